@@ -1,0 +1,68 @@
+//! Model -> Rust. One file per kind of output.
+
+mod documents;
+mod field;
+mod literal;
+mod operations;
+mod requirements;
+mod rule;
+mod runtime;
+mod shapes;
+mod types;
+mod validate;
+
+use quote::quote;
+
+use crate::model::Model;
+use crate::render::{Module, NotRust};
+
+/// A file of the generated crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path below `src/`, with slashes.
+    pub path: String,
+    /// Its text, formatted by prettyplease.
+    pub text: String,
+}
+
+/// Writes the whole crate, sorted by path.
+pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
+    let mut files = runtime::files();
+    let mut modules = vec![("lib.rs".to_owned(), root())];
+    modules.extend(types::modules(model));
+    modules.extend(shapes::modules(model));
+    modules.extend(requirements::modules(model));
+    modules.push(("operations.rs".to_owned(), operations::module(model)));
+    modules.push(("examples.rs".to_owned(), documents::examples(model)));
+    modules.push(("spec.rs".to_owned(), documents::spec(model)));
+    for (path, module) in modules {
+        files.push(File {
+            path,
+            text: module.render()?,
+        });
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn root() -> Module {
+    let allowed = quote! {
+        #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
+    };
+    Module {
+        origin: String::new(),
+        docs: "The contract of the import endpoint as Rust: types, validators, shapes, requirements and operations.\n\n\
+               Everything here but `runtime` is data and one call per rule into `runtime`."
+            .to_owned(),
+        preamble: vec![allowed, quote! {
+            pub mod examples;
+            pub mod operations;
+            pub mod requirements;
+            pub mod runtime;
+            pub mod shapes;
+            pub mod spec;
+            pub mod types;
+        }],
+        items: Vec::new(),
+    }
+}

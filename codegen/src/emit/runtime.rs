@@ -1,0 +1,54 @@
+//! The hand-written runtime, copied.
+
+use super::File;
+use crate::render::HEADER;
+
+/// Every file of `codegen/src/runtime`, as it was when this crate was built.
+const FILES: [(&str, &str); 13] = [
+    ("datetime.rs", include_str!("../runtime/datetime.rs")),
+    ("example.rs", include_str!("../runtime/example.rs")),
+    ("format.rs", include_str!("../runtime/format.rs")),
+    ("mod.rs", include_str!("../runtime/mod.rs")),
+    ("null.rs", include_str!("../runtime/null.rs")),
+    ("object.rs", include_str!("../runtime/object.rs")),
+    ("omit.rs", include_str!("../runtime/omit.rs")),
+    ("operation.rs", include_str!("../runtime/operation.rs")),
+    ("path.rs", include_str!("../runtime/path.rs")),
+    ("requirement.rs", include_str!("../runtime/requirement.rs")),
+    ("rule.rs", include_str!("../runtime/rule.rs")),
+    ("shape.rs", include_str!("../runtime/shape.rs")),
+    ("violation.rs", include_str!("../runtime/violation.rs")),
+];
+
+/// The runtime of the generated crate. Tests stay behind: they run where the files are written by hand.
+pub(super) fn files() -> Vec<File> {
+    FILES
+        .iter()
+        .map(|(name, text)| {
+            let code = text.split("\n#[cfg(test)]\n").next().unwrap_or(text);
+            let origin = format!("// Source: codegen/src/runtime/{name}");
+            File {
+                path: format!("runtime/{name}"),
+                text: format!("{HEADER}\n{origin}\n\n{}\n", code.trim_end()),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::FILES;
+
+    #[test]
+    fn no_file_of_the_runtime_is_forgotten() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/runtime");
+        let present: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let copied: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(present, copied);
+    }
+}

@@ -1,0 +1,177 @@
+//! Shapes: the schemas as data.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::literal::{ident, requirement, shape};
+use super::rule;
+use crate::model::{Body, Constraint, Field, Kind, Model, ObjectBody, Rule, Schema};
+use crate::name;
+use crate::render::Module;
+
+/// `shapes/mod.rs` and one file per object schema.
+pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
+    let shaped: Vec<&Schema> = model
+        .schemas
+        .iter()
+        .filter(|schema| !matches!(schema.body, Body::DateTime { .. }))
+        .collect();
+    let mut names: Vec<_> = shaped.iter().map(|schema| &schema.module).collect();
+    names.sort();
+    let names: Vec<_> = names.into_iter().map(|name| ident(name)).collect();
+    let root = Module {
+        origin: "spec/openapi.yaml#/components/schemas".to_owned(),
+        docs: "The schemas as data, for code that reads requests member by member.".to_owned(),
+        preamble: vec![
+            quote! { #( mod #names; )* },
+            quote! { #( pub use self::#names::*; )* },
+        ],
+        items: Vec::new(),
+    };
+    let mut modules = vec![("shapes/mod.rs".to_owned(), root)];
+    for schema in shaped {
+        modules.push((
+            format!("shapes/{}.rs", schema.module),
+            module(model, schema),
+        ));
+    }
+    modules
+}
+
+fn module(model: &Model, schema: &Schema) -> Module {
+    let empty = ObjectBody::default();
+    let object = schema.object().unwrap_or(&empty);
+    let Schema {
+        name: full, rust, ..
+    } = schema;
+    let docs = format!(" Shape of [`{rust}`](crate::types::{rust}).");
+    let static_name = shape(rust);
+    let fields = object.fields.iter().map(|item| field(model, item));
+    let rules = object.rules.iter().map(rule::data);
+    let open = matches!(schema.body, Body::Free);
+    Module {
+        origin: format!("spec/openapi.yaml#/components/schemas/{full}"),
+        docs: format!("Shape of `{rust}`."),
+        preamble: uses(model, object),
+        items: vec![quote! {
+            #[doc = #docs]
+            pub static #static_name: Shape = Shape {
+                name: #rust,
+                schema: #full,
+                fields: &[ #( #fields ),* ],
+                rules: &[ #( #rules ),* ],
+                open: #open,
+            };
+        }],
+    }
+}
+
+fn field(model: &Model, field: &Field) -> TokenStream {
+    let Field {
+        name,
+        required,
+        nullable,
+        ..
+    } = field;
+    let kind = kind(model, &field.kind);
+    let published = published(&field.published);
+    let rules = field.rules.iter().map(rule::data);
+    quote! {
+        Field {
+            name: #name,
+            kind: #kind,
+            required: #required,
+            nullable: #nullable,
+            published: #published,
+            rules: &[ #( #rules ),* ],
+        }
+    }
+}
+
+/// Published keywords with their requirements, as data.
+pub(super) fn published(published: &[(String, String)]) -> TokenStream {
+    let pairs = published.iter().map(|(keyword, id)| {
+        let requirement = requirement(id);
+        quote!((#keyword, &requirements::#requirement))
+    });
+    quote!(&[ #( #pairs ),* ])
+}
+
+fn kind(model: &Model, of: &Kind) -> TokenStream {
+    match of {
+        Kind::Text => quote!(Kind::Text),
+        Kind::DateTime => quote!(Kind::DateTime),
+        Kind::Boolean => quote!(Kind::Boolean),
+        Kind::Int32 => quote!(Kind::Int32),
+        Kind::Int64 => quote!(Kind::Int64),
+        Kind::Schema(_) => of.shaped(model).map_or_else(
+            || quote!(Kind::DateTime),
+            |schema| {
+                let shape = path(schema);
+                quote!(Kind::Object(#shape))
+            },
+        ),
+        Kind::List(item) => {
+            let item = kind(model, item);
+            quote!(Kind::List(&#item))
+        }
+        Kind::Map(value) => {
+            let value = kind(model, value);
+            quote!(Kind::Map(&#value))
+        }
+    }
+}
+
+fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
+    let rules: Vec<&Rule> = object
+        .fields
+        .iter()
+        .flat_map(|field| &field.rules)
+        .chain(&object.rules)
+        .collect();
+    let mut runtime = vec![ident("Shape")];
+    if !object.fields.is_empty() {
+        runtime.extend([ident("Field"), ident("Kind")]);
+    }
+    if !rules.is_empty() {
+        runtime.extend([ident("Constraint"), ident("Rule")]);
+    }
+    if rules.iter().any(|rule| names_format(&rule.constraint)) {
+        runtime.push(ident("Format"));
+    }
+    let cites = !rules.is_empty()
+        || object
+            .fields
+            .iter()
+            .any(|field| !field.published.is_empty());
+    let nests = object.fields.iter().any(|field| {
+        let inner = match &field.kind {
+            Kind::List(inner) | Kind::Map(inner) => inner,
+            kind => kind,
+        };
+        inner.shaped(model).is_some()
+    });
+    let mut uses = TokenStream::new();
+    if cites {
+        uses.extend(quote! { use crate::requirements; });
+    }
+    uses.extend(quote! { use crate::runtime::{ #( #runtime ),* }; });
+    if nests {
+        uses.extend(quote! { use crate::shapes; });
+    }
+    vec![uses]
+}
+
+/// Whether a constraint is written with the name of a format.
+pub(super) const fn names_format(constraint: &Constraint) -> bool {
+    matches!(
+        constraint,
+        Constraint::Format(_) | Constraint::Keys(..) | Constraint::Values(_) | Constraint::Items(_)
+    )
+}
+
+/// The path of a schema's shape, from outside of `shapes`.
+pub(super) fn path(schema: &Schema) -> TokenStream {
+    let shape = ident(&name::upper(&schema.rust));
+    quote!(&shapes::#shape)
+}

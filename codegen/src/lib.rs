@@ -1,0 +1,125 @@
+//! The spec -> Rust, as a library that reads and writes no files.
+//!
+//! The way of a document: [`source`] keeps its text, `position` finds the place of every value, `grammar` refuses keys
+//! that mean nothing, `lower` makes it a `model`, `check` looks for contradictions, `emit` writes tokens and `render`
+//! makes them text. Everything wrong on the way is a [`Diagnostic`] with a place; all of them are returned at once.
+
+mod catalogue;
+mod check;
+mod diagnostic;
+mod doc;
+mod document;
+mod emit;
+mod example;
+mod grammar;
+mod lower;
+mod model;
+mod name;
+mod pointer;
+mod position;
+mod render;
+pub mod runtime;
+pub mod source;
+mod suggest;
+
+use sha2::{Digest, Sha256};
+
+pub use diagnostic::{Code, Diagnostic};
+pub use emit::File;
+pub use source::{Place, Source};
+
+use document::Document;
+use model::Model;
+
+/// The files of the spec.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// `openapi.yaml`.
+    pub openapi: Source,
+    /// `requirements.yaml`.
+    pub requirements: Source,
+    /// `examples/index.yaml`.
+    pub example_index: Source,
+    /// The other files of `examples/`.
+    pub examples: Vec<Source>,
+}
+
+/// Writes the generated crate's `src/`, or reports every mistake found in the spec.
+///
+/// # Panics
+///
+/// When the tokens written for a file are not Rust. That is a fault of this crate which no spec should be able to
+/// cause; names are checked long before.
+pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
+    let model = read(sources)?;
+    match emit::emit(&model) {
+        Ok(files) => Ok(files),
+        Err(fault) => panic!(
+            "the generator wrote tokens that are not Rust: {}\n{}",
+            fault.error, fault.tokens
+        ),
+    }
+}
+
+fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
+    // The three are read independently, so that one run reports the mistakes of all of them.
+    let requirements = catalogue::read(&sources.requirements);
+    let examples = example::read(&sources.example_index, &sources.examples);
+    let document = Document::read(&sources.openapi).and_then(|document| {
+        let unknown = grammar::check(&document, &grammar::DOCUMENT);
+        let api = document.typed();
+        match (unknown.is_empty(), api) {
+            (true, Ok(api)) => Ok((document, api)),
+            (true, Err(mistakes)) => Err(mistakes),
+            (false, _) => Err(unknown),
+        }
+    });
+    let (requirements, examples, (document, api)) = match (requirements, examples, document) {
+        (Ok(requirements), Ok(examples), Ok(document)) => (requirements, examples, document),
+        (requirements, examples, document) => {
+            let mut found = requirements.err().unwrap_or_default();
+            found.extend(examples.err().unwrap_or_default());
+            found.extend(document.err().unwrap_or_default());
+            return Err(found);
+        }
+    };
+    let lowered = lower::lower(&document, &api, &requirements)?;
+    let (examples, example_documents): (Vec<_>, Vec<_>) = examples
+        .into_iter()
+        .map(|loaded| (loaded.example, loaded.document))
+        .unzip();
+    let model = Model {
+        version: lowered.version,
+        path_prefix: lowered.path_prefix,
+        digest: digest(sources),
+        requirements,
+        schemas: lowered.schemas,
+        operations: lowered.operations,
+        examples,
+    };
+    let found = check::check(&document, &example_documents, &model);
+    if found.is_empty() {
+        Ok(model)
+    } else {
+        Err(found)
+    }
+}
+
+/// SHA-256 over name, length and text of every file, sorted by name.
+fn digest(sources: &Sources) -> String {
+    let mut files: Vec<&Source> = vec![
+        &sources.openapi,
+        &sources.requirements,
+        &sources.example_index,
+    ];
+    files.extend(&sources.examples);
+    files.sort_by_key(|file| file.name());
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(format!("{}\n{}\n", file.name(), file.text().len()));
+        hash.update(file.text());
+    }
+    let digits =
+        |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16));
+    hash.finalize().iter().flat_map(digits).flatten().collect()
+}

@@ -1,0 +1,54 @@
+//! The contract as plain data, between reading the spec and writing Rust.
+//!
+//! Nothing here knows YAML or tokens. Everything is ordered, so equal specs make equal models and equal files.
+
+mod operation;
+mod requirement;
+mod rule;
+mod schema;
+
+pub(crate) use operation::{Operation, Parameter, Response};
+pub(crate) use requirement::{Observation, Requirement};
+pub(crate) use rule::{Constraint, Rule};
+pub(crate) use schema::{Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex};
+
+/// The whole contract.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Model {
+    /// `info.version`.
+    pub(crate) version: String,
+    /// Path of the server's URL, before every operation's path.
+    pub(crate) path_prefix: String,
+    /// SHA-256 over all files of the spec, in hex.
+    pub(crate) digest: String,
+    /// The catalogue, in its own order.
+    pub(crate) requirements: Vec<Requirement>,
+    /// Component schemas, in the order of the document.
+    pub(crate) schemas: Vec<Schema>,
+    /// Operations, in the order of the document.
+    pub(crate) operations: Vec<Operation>,
+    /// Examples, in the order of their list.
+    pub(crate) examples: Vec<Example>,
+}
+
+/// An example request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Example {
+    /// File name without its ending.
+    pub(crate) name: String,
+    /// Media type of the body.
+    pub(crate) media_type: String,
+    /// What it shows.
+    pub(crate) description: String,
+    /// Where it comes from.
+    pub(crate) source: String,
+    /// The text of the file.
+    pub(crate) body: String,
+}
+
+impl Model {
+    /// The schema at an index that lowering handed out.
+    pub(crate) fn schema(&self, index: SchemaIndex) -> &Schema {
+        &self.schemas[index.0]
+    }
+}

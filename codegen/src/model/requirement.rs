@@ -1,0 +1,40 @@
+//! A row of the catalogue.
+
+use crate::runtime::{EnforcedBy, Level, Origin};
+
+/// A requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Requirement {
+    /// Dotted id.
+    pub(crate) id: String,
+    /// How binding it is.
+    pub(crate) level: Level,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+    /// Which part of a server decides it.
+    pub(crate) enforced_by: EnforcedBy,
+    /// Platform releases it applies to.
+    pub(crate) versions: String,
+    /// What is required.
+    pub(crate) statement: String,
+    /// Evidence.
+    pub(crate) source: String,
+    /// How it shows.
+    pub(crate) observation: Observation,
+}
+
+/// How a requirement shows from outside, or why it does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Observation {
+    /// What to send and look at.
+    Probe(String),
+    /// Why nothing shows it.
+    Exempt(String),
+}
+
+impl Requirement {
+    /// The first part of the id, which names the file it is written to.
+    pub(crate) fn area(&self) -> &str {
+        self.id.split('.').next().unwrap_or_default()
+    }
+}

@@ -1,0 +1,146 @@
+//! A component schema.
+
+use super::{Model, Rule};
+
+/// Place of a schema in [`super::Model::schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SchemaIndex(pub(crate) usize);
+
+/// A named schema of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Schema {
+    /// Full name in the document.
+    pub(crate) name: String,
+    /// Rust type, the last part of the name.
+    pub(crate) rust: String,
+    /// Rust module, the type in snake case.
+    pub(crate) module: String,
+    /// What it is.
+    pub(crate) description: String,
+    /// What it consists of.
+    pub(crate) body: Body,
+}
+
+/// What a schema consists of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// An object with members.
+    Object(ObjectBody),
+    /// An object with any members.
+    Free,
+    /// An RFC 3339 text.
+    DateTime {
+        /// Whether `null` is one of its values.
+        nullable: bool,
+    },
+}
+
+/// An object with members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ObjectBody {
+    /// Members, in the order of the document.
+    pub(crate) fields: Vec<Field>,
+    /// Rules about the object as a whole.
+    pub(crate) rules: Vec<Rule>,
+    /// Group, version and kind, for top-level objects of the API.
+    pub(crate) kind: Option<GroupVersionKind>,
+}
+
+/// Identity of a top-level object of a Kubernetes API.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GroupVersionKind {
+    /// API group; empty for the core group.
+    pub(crate) group: String,
+    /// API version.
+    pub(crate) version: String,
+    /// Kind.
+    pub(crate) kind: String,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// JSON name.
+    pub(crate) name: String,
+    /// Rust name.
+    pub(crate) rust: String,
+    /// What it is.
+    pub(crate) description: String,
+    /// Its type.
+    pub(crate) kind: Kind,
+    /// Whether the published schema lists it under `required`.
+    pub(crate) required: bool,
+    /// Whether `null` is a value of it.
+    pub(crate) nullable: bool,
+    /// Whether it is written even when it is empty.
+    pub(crate) always_written: bool,
+    /// Published keywords with a requirement, as (keyword, requirement id), in the order of the document.
+    pub(crate) published: Vec<(String, String)>,
+    /// Semantic rules, in the order of the document.
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// The type of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A string.
+    Text,
+    /// An RFC 3339 string.
+    DateTime,
+    /// A boolean.
+    Boolean,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// A component schema.
+    Schema(SchemaIndex),
+    /// A list.
+    List(Box<Kind>),
+    /// An object with free keys.
+    Map(Box<Kind>),
+}
+
+impl Schema {
+    /// Its members, when it is an object with members.
+    pub(crate) const fn object(&self) -> Option<&ObjectBody> {
+        match &self.body {
+            Body::Object(object) => Some(object),
+            Body::Free | Body::DateTime { .. } => None,
+        }
+    }
+}
+
+impl ObjectBody {
+    /// The member with that JSON name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+impl Field {
+    /// The requirement behind a published keyword.
+    pub(crate) fn requirement(&self, keyword: &str) -> Option<&str> {
+        self.published
+            .iter()
+            .find(|(name, _)| name == keyword)
+            .map(|(_, id)| id.as_str())
+    }
+}
+
+impl Kind {
+    /// The schema this is, when it is one with a shape (an object, free or not).
+    pub(crate) fn shaped<'m>(&self, model: &'m Model) -> Option<&'m Schema> {
+        match self {
+            Self::Schema(index) => Some(model.schema(*index))
+                .filter(|schema| !matches!(schema.body, Body::DateTime { .. })),
+            _ => None,
+        }
+    }
+
+    /// The object this is, when it is one with members.
+    pub(crate) fn object<'m>(&self, model: &'m Model) -> Option<&'m ObjectBody> {
+        self.shaped(model).and_then(Schema::object)
+    }
+}

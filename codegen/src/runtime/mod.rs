@@ -1,0 +1,26 @@
+//! What every generated module calls: paths, violations, formats, shapes, requirements, operations.
+//!
+//! This folder is written by hand once, under `codegen/src/runtime`, compiled and tested there, and copied verbatim
+//! into the generated crate. Generated code is data plus one call per rule into here.
+
+pub mod datetime;
+pub mod example;
+pub mod format;
+pub mod null;
+pub mod object;
+pub mod omit;
+pub mod operation;
+pub mod path;
+pub mod requirement;
+pub mod rule;
+pub mod shape;
+pub mod violation;
+
+pub use datetime::DateTime;
+pub use example::Example;
+pub use format::Format;
+pub use operation::{Operation, Parameter, Response};
+pub use path::Path;
+pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
+pub use shape::{Constraint, Field, Kind, Rule, Shape};
+pub use violation::{Basis, CauseReason, Validate, Violation};

@@ -1,0 +1,121 @@
+//! No document makes the generator panic: it answers with files or with mistakes.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use codegen::{Diagnostic, Source, Sources};
+use support::{edit, mistakes, small};
+
+/// Generates, and renders what is reported.
+fn survive(sources: &Sources) {
+    if let Err(found) = codegen::generate(sources) {
+        assert!(!found.is_empty());
+        for mistake in &found {
+            assert!(!mistake.render().is_empty());
+        }
+    }
+}
+
+/// Every text that lacks one line of `source`, has one twice, or ends in the middle of one.
+fn spoilt(source: &Source) -> Vec<Source> {
+    let lines: Vec<&str> = source.text().lines().collect();
+    let mut spoilt = Vec::new();
+    for at in 0..lines.len() {
+        let without = [&lines[..at], &lines[at + 1..]].concat();
+        let twice = [&lines[..=at], &lines[at..]].concat();
+        let half = &lines[at][..lines[at].len() / 2];
+        let cut = [&lines[..at], &[half]].concat();
+        spoilt.extend(
+            [without, twice, cut].map(|lines| Source::new(source.name(), &lines.join("\n"))),
+        );
+    }
+    spoilt
+}
+
+#[test]
+fn lines_that_are_missing_doubled_or_cut_off() {
+    let whole = small();
+    for openapi in spoilt(&whole.openapi) {
+        survive(&Sources {
+            openapi,
+            ..whole.clone()
+        });
+    }
+    for requirements in spoilt(&whole.requirements) {
+        survive(&Sources {
+            requirements,
+            ..whole.clone()
+        });
+    }
+    for example in spoilt(&whole.examples[0]) {
+        survive(&Sources {
+            examples: vec![example],
+            ..whole.clone()
+        });
+    }
+}
+
+#[test]
+fn empty_and_foreign_documents() {
+    for text in [
+        "",
+        "null",
+        "[]",
+        "a",
+        "{}",
+        "---\n---\n",
+        "\u{feff}openapi: 3.0.3",
+        "a: &a [*a]",
+        "? [x]\n: y",
+        "%",
+    ] {
+        let mut sources = small();
+        sources.openapi = Source::new("openapi.yaml", text);
+        survive(&sources);
+        let mut sources = small();
+        sources.requirements = Source::new("requirements.yaml", text);
+        survive(&sources);
+        let mut sources = small();
+        sources.example_index = Source::new("index.yaml", text);
+        survive(&sources);
+    }
+}
+
+#[test]
+fn names_that_rust_cannot_have_are_reported() {
+    let message = |old: &str, new: &str| -> String {
+        let found = mistakes(|sources| edit(&mut sources.openapi, old, new));
+        let lines: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
+        lines.join("\n")
+    };
+    let member = "regular: {type: boolean, description: Whether they come often.}";
+    for name in ["1st", "'é'", "''", "'_'"] {
+        let found = message(
+            member,
+            &format!("{member}\n        {name}: {{type: boolean, description: Odd.}}"),
+        );
+        assert!(
+            found.contains("cannot be made the name of a Rust member"),
+            "{name}: {found}"
+        );
+    }
+    for name in ["String", "order", "Self", "A-b"] {
+        let line = "org.example.v1.Instant: {";
+        let odd = format!(
+            "org.example.v9.{name}: {{type: object, additionalProperties: true, description: Odd.}}\n    {line}"
+        );
+        let found = message(line, &odd);
+        assert!(
+            found.contains("cannot be the name of a Rust type"),
+            "{name}: {found}"
+        );
+    }
+    let found = message("x-rust-name: create-order", "x-rust-name: 1");
+    assert!(found.contains("this cannot be a Rust name"), "{found}");
+    let found = message(
+        "operationId: createOrder\n      x-rust-name: create-order",
+        "operationId: '1'",
+    );
+    assert!(found.contains("this cannot be a Rust name"), "{found}");
+}
