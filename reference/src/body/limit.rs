@@ -1,0 +1,51 @@
+//! Receiving a body of bounded size in bounded time.
+
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+
+use crate::status::Refusal;
+
+/// The most bytes a body may have.
+const LIMIT: usize = 3 * 1024 * 1024;
+
+/// How many bytes beyond the limit are read and thrown away before the refusal is sent.
+///
+/// A client that is still sending when the connection closes may lose the answer; reading on lets most of them see it.
+const DRAINED: usize = 4 * LIMIT;
+
+/// Receives a body.
+///
+/// # Errors
+/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound`, 400 when it breaks off.
+pub(crate) async fn receive(body: Incoming, bound: Duration) -> Result<Vec<u8>, Refusal> {
+    match tokio::time::timeout(bound, collect(body)).await {
+        Ok(result) => result,
+        Err(_) => Err(Refusal::timeout()),
+    }
+}
+
+async fn collect(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(announced.min(LIMIT));
+    let mut received = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame =
+            frame.map_err(|error| Refusal::bad_request(format!("the body broke off: {error}")))?;
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        received = received.saturating_add(data.len());
+        if received <= LIMIT {
+            bytes.extend_from_slice(data);
+        } else if received > DRAINED {
+            break;
+        }
+    }
+    if received > LIMIT {
+        Err(Refusal::body_too_large(LIMIT))
+    } else {
+        Ok(bytes)
+    }
+}

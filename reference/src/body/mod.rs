@@ -1,0 +1,114 @@
+//! Reading a request body: bytes, then nodes, then an object of the API.
+
+mod decode;
+mod encoding;
+mod json;
+mod json_string;
+mod limit;
+mod node;
+mod scalar;
+mod type_meta;
+mod yaml;
+
+pub(crate) use limit::receive;
+
+use generated::runtime::Shape;
+
+use crate::negotiation::Format;
+
+/// The deepest nesting that is read.
+const DEPTH_LIMIT: usize = 10_000;
+
+/// How many of a body's unknown and duplicate fields are reported.
+const COMPLAINT_LIMIT: usize = 100;
+
+/// An object that was read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// The known fields, with the types of the shape.
+    pub(crate) value: serde_json::Value,
+    /// One sentence for each unknown or duplicate field.
+    pub(crate) complaints: Vec<String>,
+}
+
+/// The object type a body is read as.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Expected {
+    /// Its API group.
+    pub(crate) group: &'static str,
+    /// Its API version.
+    pub(crate) version: &'static str,
+    /// Its kind.
+    pub(crate) kind: &'static str,
+    /// Its fields.
+    pub(crate) shape: &'static Shape,
+}
+
+/// Reads a body as an object. The error is the message of the 400 that refuses it.
+pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<Read, String> {
+    let unrecognized = |error: String| {
+        let kind = expected.kind;
+        format!(
+            "the object provided is unrecognized (must be of type {kind}): {error} ({})",
+            beginning(bytes)
+        )
+    };
+    let document = match format {
+        Format::Json => json::read(bytes).map_err(|error| {
+            unrecognized(format!(
+                "couldn't get version/kind; json parse error: {error}"
+            ))
+        })?,
+        Format::Yaml => yaml::read(bytes).map_err(unrecognized)?,
+    };
+    type_meta::check(&document, expected).map_err(|error| match error {
+        type_meta::Mismatch::Unreadable(error) => unrecognized(error),
+        type_meta::Mismatch::OtherKind(message) => message,
+    })?;
+    let order = match format {
+        Format::Json => decode::Order::AsWritten,
+        Format::Yaml => decode::Order::Sorted,
+    };
+    let decoded = decode::decode(&document, expected.shape, order)
+        .map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
+    let mut complaints = document.repeated_keys;
+    complaints.extend(decoded.complaints);
+    complaints.truncate(COMPLAINT_LIMIT);
+    Ok(Read {
+        value: decoded.value,
+        complaints,
+    })
+}
+
+/// The message of the 400 that refuses unknown and duplicate fields.
+pub(crate) fn strict_error(complaints: &[String], expected: Expected) -> String {
+    cannot_be_handled(
+        expected,
+        &format!("strict decoding error: {}", complaints.join(", ")),
+    )
+}
+
+fn cannot_be_handled(expected: Expected, why: &str) -> String {
+    let Expected { kind, version, .. } = expected;
+    format!("{kind} in version {version:?} cannot be handled as a {kind}: {why}")
+}
+
+/// The first bytes of a body for a message: as text where it looks like JSON, in hexadecimal otherwise.
+fn beginning(bytes: &[u8]) -> String {
+    const SHOWN: usize = 30;
+    let shown = bytes.get(..SHOWN).unwrap_or(bytes);
+    let more = if bytes.len() > SHOWN { " ..." } else { "" };
+    if bytes.is_empty() {
+        "<empty>".to_owned()
+    } else if bytes.starts_with(b"{") {
+        format!("{}{more}", String::from_utf8_lossy(shown))
+    } else {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        for byte in shown {
+            // Writing into a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text + more
+    }
+}

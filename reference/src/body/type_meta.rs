@@ -1,0 +1,73 @@
+//! Whether `kind` and `apiVersion` of a body fit the endpoint. Either may be left out.
+
+use super::Expected;
+use super::node::{Document, Node};
+
+/// The body is not an object of the endpoint.
+#[derive(Debug)]
+pub(super) enum Mismatch {
+    /// It does not say what it is.
+    Unreadable(String),
+    /// It says that it is something else; the message of the 400.
+    OtherKind(String),
+}
+
+/// Checks the outermost value, its `kind` and its `apiVersion`.
+pub(super) fn check(document: &Document, expected: Expected) -> Result<(), Mismatch> {
+    match document.root() {
+        Node::Null | Node::Map(_) => {}
+        other => {
+            let error = format!(
+                "cannot unmarshal {} into Go value of type struct",
+                other.json_type()
+            );
+            return Err(Mismatch::Unreadable(unreadable(&error)));
+        }
+    }
+    let api_version = text(document, "apiVersion")?;
+    let kind = text(document, "kind")?;
+    let parts: Vec<&str> = api_version.split('/').collect();
+    let (group, version) = match parts.as_slice() {
+        ["" | "/"] | ["", ""] => (expected.group, expected.version),
+        [version] => ("", *version),
+        // A group without a version stands for the version of the endpoint.
+        [group, ""] if *group == expected.group => (*group, expected.version),
+        [group, version] => (*group, *version),
+        _ => {
+            return Err(Mismatch::Unreadable(format!(
+                "unexpected GroupVersion string: {api_version}"
+            )));
+        }
+    };
+    let kind = if kind.is_empty() { expected.kind } else { kind };
+    if (group, version, kind) == (expected.group, expected.version, expected.kind) {
+        return Ok(());
+    }
+    let written = if group.is_empty() {
+        version.to_owned()
+    } else {
+        format!("{group}/{version}")
+    };
+    Err(Mismatch::OtherKind(format!(
+        "{kind} in version {version:?} cannot be handled as a {}: no kind {kind:?} is registered for version {written:?}",
+        expected.kind
+    )))
+}
+
+fn text<'a>(document: &'a Document, name: &str) -> Result<&'a str, Mismatch> {
+    match document.member(name) {
+        None | Some(Node::Null) => Ok(""),
+        Some(Node::Text(text)) => Ok(text),
+        Some(other) => {
+            let error = format!(
+                "cannot unmarshal {} into Go struct field .{name} of type string",
+                other.json_type()
+            );
+            Err(Mismatch::Unreadable(unreadable(&error)))
+        }
+    }
+}
+
+fn unreadable(error: &str) -> String {
+    format!("couldn't get version/kind; json parse error: json: {error}")
+}

@@ -1,0 +1,228 @@
+//! The import itself: from a request that was read to an instance.
+
+use std::collections::BTreeMap;
+
+use generated::runtime::{CauseReason, Constraint, EnforcedBy, Validate, Violation};
+use generated::types::{
+    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
+    VirtualClusterClusterRef, VirtualClusterInstance, VirtualClusterInstanceSpec,
+    VirtualClusterInstanceStatus,
+};
+
+use crate::instances::{Instances, Source};
+use crate::inventory::{Inventory, Project};
+use crate::status::{Fault, Refusal, Subject};
+
+/// The API group of everything here.
+pub(crate) const GROUP: &str = ProjectImportVirtualCluster::GROUP;
+
+/// What marks an instance whose Helm release the platform leaves alone (`im.skip-helm.annotation`).
+const SKIP_HELM_DEPLOY: &str = "loft.sh/skip-helm-deploy";
+
+/// An import that somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Import<'a> {
+    /// The project of the path.
+    pub(crate) project: &'a str,
+    /// The object of the body.
+    pub(crate) object: &'a ProjectImportVirtualCluster,
+    /// Who asks.
+    pub(crate) user: &'a str,
+    /// Whether nothing is to be stored.
+    pub(crate) dry_run: bool,
+}
+
+/// Imports a virtual cluster.
+///
+/// # Errors
+/// In this order: 404 for the project; 422 with every invalid field; 404 for the cluster; 422 when the project may not
+/// use it; 503 when its agent does not answer; 404 for the virtual cluster; 409 for a taken name or a second import.
+pub(crate) fn import(
+    inventory: &Inventory,
+    instances: &Instances,
+    import: Import<'_>,
+) -> Result<(), Refusal> {
+    let project = inventory
+        .project(import.project)
+        .ok_or_else(|| not_found("projects", import.project))?;
+    check_fields(inventory, import.object)?;
+    let given = &import.object.source_virtual_cluster;
+    let source = Source {
+        cluster: text(given.cluster.as_ref()),
+        namespace: text(given.namespace.as_ref()),
+        name: text(given.name.as_ref()),
+    };
+    check_source(inventory, project, import.object, &source)?;
+    let name = Some(text(given.import_name.as_ref()))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| source.name.clone());
+    let instance = instance(import, &source);
+    instances.create(
+        &project.namespace(),
+        &name,
+        source,
+        instance,
+        import.dry_run,
+    )
+}
+
+/// Refuses everything that is wrong with the fields, all at once.
+fn check_fields(
+    inventory: &Inventory,
+    object: &ProjectImportVirtualCluster,
+) -> Result<(), Refusal> {
+    let violations = object.validate().err().unwrap_or_default();
+    let mut faults: Vec<Fault> = violations
+        .iter()
+        // Conventions that nothing enforces on this sub-resource are no reason to refuse.
+        .filter(|violation| {
+            matches!(
+                violation.requirement.enforced_by,
+                EnforcedBy::Handler | EnforcedBy::GenericLayer
+            )
+        })
+        .map(fault)
+        .collect();
+    if let Some(UserOrTeam { user, team }) = &object.source_virtual_cluster.owner {
+        let (user, team) = (text(user.as_ref()), text(team.as_ref()));
+        let mut missing = |member: &str, name: &str| {
+            let field = format!("sourceVirtualCluster.owner.{member}");
+            faults.push(Fault::new(
+                &field,
+                CauseReason::FieldValueNotFound,
+                &format!("{name:?}"),
+            ));
+        };
+        if !user.is_empty() && inventory.user(&user).is_none() {
+            missing("user", &user);
+        }
+        if !team.is_empty() && !inventory.teams.contains(&team) {
+            missing("team", &team);
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(invalid(object, &faults))
+    }
+}
+
+/// Refuses a virtual cluster that is not there or that the project may not have.
+fn check_source(
+    inventory: &Inventory,
+    project: &Project,
+    object: &ProjectImportVirtualCluster,
+    source: &Source,
+) -> Result<(), Refusal> {
+    let cluster = inventory
+        .cluster(&source.cluster)
+        .ok_or_else(|| not_found("clusters", &source.cluster))?;
+    if !project.allows(&cluster.name) {
+        let what = format!(
+            "project {:?} may not use cluster {:?}",
+            project.name, cluster.name
+        );
+        let fault = Fault::new(
+            "sourceVirtualCluster.cluster",
+            CauseReason::FieldValueForbidden,
+            &what,
+        );
+        return Err(invalid(object, &[fault]));
+    }
+    if !cluster.reachable {
+        return Err(Refusal::service_unavailable(format!(
+            "the agent of cluster {:?} does not answer",
+            cluster.name
+        )));
+    }
+    if cluster.has(&source.namespace, &source.name) {
+        Ok(())
+    } else {
+        Err(not_found("virtualclusters", &source.name))
+    }
+}
+
+fn instance(import: Import<'_>, source: &Source) -> VirtualClusterInstance {
+    let ProjectImportVirtualClusterSource { owner, .. } = &import.object.source_virtual_cluster;
+    let named = |owner: &&UserOrTeam| {
+        !text(owner.user.as_ref()).is_empty() || !text(owner.team.as_ref()).is_empty()
+    };
+    let owner = owner.as_ref().filter(named).cloned();
+    // Without an owner, whoever asks becomes the owner (`src.owner.default`).
+    let owner = owner.unwrap_or_else(|| UserOrTeam {
+        user: Some(import.user.to_owned()),
+        team: None,
+    });
+    let mut instance = VirtualClusterInstance {
+        kind: Some(VirtualClusterInstance::KIND.to_owned()),
+        api_version: Some(VirtualClusterInstance::API_VERSION.to_owned()),
+        metadata: Some(generated::types::ObjectMeta::default()),
+        spec: Some(VirtualClusterInstanceSpec {
+            owner: Some(owner),
+            cluster_ref: Some(VirtualClusterClusterRef {
+                cluster: Some(source.cluster.clone()),
+                namespace: Some(source.namespace.clone()),
+                virtual_cluster: Some(source.name.clone()),
+            }),
+        }),
+        status: Some(VirtualClusterInstanceStatus {
+            phase: Some("Ready".to_owned()),
+            ..VirtualClusterInstanceStatus::default()
+        }),
+    };
+    if import.object.skip_helm_deploy.unwrap_or_default() {
+        let annotations = BTreeMap::from([(SKIP_HELM_DEPLOY.to_owned(), "true".to_owned())]);
+        if let Some(metadata) = &mut instance.metadata {
+            metadata.annotations = Some(annotations);
+        }
+    }
+    instance
+}
+
+/// The cause of a violation. A cause needs a field, so one that is about the whole object names the last of the members
+/// that exclude each other.
+fn fault(violation: &Violation) -> Fault {
+    let members = ProjectImportVirtualCluster::shape()
+        .rules
+        .iter()
+        .find_map(|rule| match rule.constraint {
+            Constraint::AtMostOneOf(members) if rule.requirement == violation.requirement => {
+                members.last()
+            }
+            _ => None,
+        });
+    let field = if violation.path.is_empty() {
+        members.copied().unwrap_or_default()
+    } else {
+        &violation.path
+    };
+    Fault::new(field, violation.reason, &violation.message)
+}
+
+fn invalid(object: &ProjectImportVirtualCluster, faults: &[Fault]) -> Refusal {
+    let name = object
+        .metadata
+        .as_ref()
+        .and_then(|metadata| metadata.name.as_deref())
+        .unwrap_or_default();
+    Refusal::invalid(
+        Subject {
+            group: GROUP,
+            kind: ProjectImportVirtualCluster::KIND,
+            name,
+        },
+        faults,
+    )
+}
+
+fn not_found(kind: &str, name: &str) -> Refusal {
+    Refusal::not_found(Subject {
+        group: GROUP,
+        kind,
+        name,
+    })
+}
+
+fn text(value: Option<&String>) -> String {
+    value.cloned().unwrap_or_default()
+}

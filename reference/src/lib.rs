@@ -1,0 +1,46 @@
+//! The reference server: the import endpoint of the platform, done the way the spec says.
+//!
+//! Everything about the API's fields comes from the generated crate. Written here is what no schema says: how bodies are
+//! read, in which order a request is checked, and what an import does. The way of a request is `pipeline`.
+//!
+//! ```no_run
+//! let server = reference::Server::start(reference::Options::default())?;
+//! println!("{} {:?}", server.url(), server.access_key("admin"));
+//! server.shutdown();
+//! # Ok::<(), reference::StartError>(())
+//! ```
+
+mod access_key;
+mod attributes;
+mod authentication;
+mod authorization;
+mod body;
+mod clock;
+mod connection;
+mod deadline;
+mod discovery;
+mod impersonation;
+mod import;
+mod instances;
+mod inventory;
+mod managed_fields;
+mod media_type;
+mod metadata;
+mod negotiation;
+mod options;
+mod pipeline;
+mod protocol;
+mod query;
+mod response;
+mod route;
+mod server;
+mod status;
+mod tls;
+mod warning;
+mod yaml_text;
+
+pub use inventory::{
+    Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
+};
+pub use server::{Options, Server, StartError};
+pub use tls::Tls;

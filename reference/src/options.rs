@@ -1,0 +1,136 @@
+//! The options of a create, from the query.
+
+use generated::runtime::{CauseReason, Constraint, Operation, Parameter};
+
+use crate::query::Query;
+use crate::status::{Fault, Refusal, Subject};
+
+/// What happens to unknown and duplicate fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldValidation {
+    /// They are refused all the same: the codecs of the 3.4 stack are always strict (`qp.fieldvalidation.ignore-actual`).
+    Ignore,
+    /// They are reported in `Warning` headers.
+    Warn,
+    /// They are refused.
+    Strict,
+}
+
+/// The options of a create.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// Whether nothing is to be stored.
+    pub(crate) dry_run: bool,
+    /// The name of the writer; empty when the request does not give one.
+    pub(crate) field_manager: String,
+    /// What happens to unknown and duplicate fields.
+    pub(crate) field_validation: FieldValidation,
+}
+
+/// Reads the options of `operation`. Names compare exactly: `DryRun=All` is no dry run.
+///
+/// # Errors
+/// 422 with one cause for each option that has a value which is not allowed.
+pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refusal> {
+    let mut faults = Vec::new();
+    let parameter = |name| operation.query_parameter(name);
+    let field_manager = query.first("fieldManager");
+    let shown = format!("{field_manager:?}");
+    check(
+        parameter("fieldManager"),
+        &[field_manager],
+        &shown,
+        Empty::Absent,
+        &mut faults,
+    );
+    let dry_run: Vec<&str> = query.all("dryRun").collect();
+    let shown = go_list(&dry_run);
+    check(
+        parameter("dryRun"),
+        &dry_run,
+        &shown,
+        Empty::Refused,
+        &mut faults,
+    );
+    let field_validation = query.first("fieldValidation");
+    let shown = format!("{field_validation:?}");
+    check(
+        parameter("fieldValidation"),
+        &[field_validation],
+        &shown,
+        Empty::Absent,
+        &mut faults,
+    );
+    if !faults.is_empty() {
+        let subject = Subject {
+            group: "meta.k8s.io",
+            kind: "CreateOptions",
+            name: "",
+        };
+        return Err(Refusal::invalid(subject, &faults));
+    }
+    Ok(Options {
+        dry_run: !dry_run.is_empty(),
+        field_manager: field_manager.to_owned(),
+        field_validation: match field_validation {
+            "Ignore" => FieldValidation::Ignore,
+            "Strict" => FieldValidation::Strict,
+            _ => FieldValidation::Warn,
+        },
+    })
+}
+
+/// What an empty value of a parameter means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    /// The same as no parameter.
+    Absent,
+    /// A wrong value (`qp.dryrun.empty`).
+    Refused,
+}
+
+/// Holds the values of a parameter against its rules.
+fn check(
+    parameter: Option<&Parameter>,
+    values: &[&str],
+    shown: &str,
+    empty: Empty,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(parameter) = parameter else { return };
+    let given = || {
+        values
+            .iter()
+            .filter(|value| empty == Empty::Refused || !value.is_empty())
+    };
+    for rule in parameter.rules {
+        let (reason, what) = match rule.constraint {
+            Constraint::OneOf(allowed) if given().any(|value| !allowed.contains(value)) => {
+                let absent = (empty == Empty::Absent).then_some("");
+                let supported: Vec<String> = absent
+                    .iter()
+                    .chain(allowed)
+                    .map(|value| format!("{value:?}"))
+                    .collect();
+                let what = format!("{shown}: supported values: {}", supported.join(", "));
+                (CauseReason::FieldValueNotSupported, what)
+            }
+            Constraint::MaxLength(limit) if given().any(|value| value.len() > limit) => (
+                CauseReason::FieldValueTooLong,
+                format!("must have at most {limit} bytes"),
+            ),
+            Constraint::Format(format) if given().any(|value| !format.accepts(value)) => (
+                CauseReason::FieldValueInvalid,
+                format!("{shown}: {}", format.describe()),
+            ),
+            _ => continue,
+        };
+        faults.push(Fault::new(parameter.name, reason, &what));
+    }
+}
+
+/// A list of texts as Go prints it.
+fn go_list(values: &[&str]) -> String {
+    let items: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+    format!("[]string{{{}}}", items.join(", "))
+}

@@ -1,0 +1,255 @@
+//! The way of a request through the server: every check, in the order of the observed build (`er.order`).
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use generated::operations::{
+    IMPORT_VIRTUAL_CLUSTER, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE,
+};
+use generated::runtime::Operation;
+use generated::types::ProjectImportVirtualCluster;
+use http_body_util::Full;
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_LENGTH, USER_AGENT};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+use serde_json::{Value, json};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::access_key::AccessKeys;
+use crate::attributes::Attributes;
+use crate::body::{self, Expected};
+use crate::import::{self, Import};
+use crate::instances::Instances;
+use crate::inventory::Inventory;
+use crate::negotiation::{self, Choice};
+use crate::options::{self, FieldValidation};
+use crate::query::Query;
+use crate::response::{Answer, AnswerBody, Form};
+use crate::route::Route;
+use crate::status::Refusal;
+use crate::{
+    authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
+    metadata, protocol, route,
+};
+
+/// How many changing requests are worked on at once; more are answered 429.
+const IN_FLIGHT: usize = 200;
+
+/// What imports are read as.
+const EXPECTED: Expected = Expected {
+    group: ProjectImportVirtualCluster::GROUP,
+    version: ProjectImportVirtualCluster::VERSION,
+    kind: ProjectImportVirtualCluster::KIND,
+    shape: ProjectImportVirtualCluster::shape(),
+};
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub(crate) struct Platform {
+    inventory: Inventory,
+    keys: AccessKeys,
+    instances: Instances,
+    in_flight: Semaphore,
+}
+
+impl Platform {
+    pub(crate) fn new(inventory: Inventory, keys: AccessKeys) -> Self {
+        Self {
+            inventory,
+            keys,
+            instances: Instances::default(),
+            in_flight: Semaphore::new(IN_FLIGHT),
+        }
+    }
+
+    /// Answers one request.
+    pub(crate) async fn serve(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (parts, body) = request.into_parts();
+        let query = Query::parse(parts.uri.query().unwrap_or_default());
+        let form = Form::of(&parts.headers, &query);
+        let result = self.decide(&parts, &query, body).await;
+        let response = form.write(result);
+        Ok(match parts.method {
+            Method::HEAD => without_body(response),
+            _ => response,
+        })
+    }
+
+    async fn decide(
+        &self,
+        parts: &Parts,
+        query: &Query,
+        body: Incoming,
+    ) -> Result<Answer, Refusal> {
+        protocol::check(parts)?;
+        let path = route::inside(parts.uri.path())?;
+        let time = deadline::of(query)?;
+        let key_owner = authentication::authenticate(&parts.headers, &self.keys)?;
+        let user = impersonation::resolve(&parts.headers, key_owner, &path, &self.inventory)?;
+        let _place = self.admit(&parts.method)?;
+        authorization::check(
+            &self.inventory,
+            &user,
+            &Attributes::of(&parts.method, &path, query),
+        )?;
+        let (operation, parameters) = match route::find(&parts.method, &path)? {
+            Route::Discovery => return discovery::answer(&path),
+            Route::Operation(operation, parameters) => (operation, parameters),
+        };
+        let choice = negotiation::choose(&parts.headers, operation)?;
+        let parameter = |index: usize| {
+            parameters
+                .get(index)
+                .map(String::as_str)
+                .unwrap_or_default()
+        };
+        if is(operation, &IMPORT_VIRTUAL_CLUSTER) {
+            let format = media_type::of(&parts.headers, operation)?;
+            let bytes = body::receive(body, time).await?;
+            let request = Received {
+                parts,
+                query,
+                format,
+                bytes,
+                choice,
+            };
+            self.import(&request, operation, parameter(0), &user)
+        } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
+            self.instances
+                .read(parameter(0), parameter(1))
+                .and_then(|instance| found(&instance, choice))
+        } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES) {
+            found(&self.instances.list(parameter(0)), choice)
+        } else {
+            // An operation that the spec has and this server lacks.
+            Err(Refusal::no_such_route())
+        }
+    }
+
+    /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.
+    fn admit(&self, method: &Method) -> Result<Option<SemaphorePermit<'_>>, Refusal> {
+        if matches!(*method, Method::GET | Method::HEAD) {
+            return Ok(None);
+        }
+        self.in_flight
+            .try_acquire()
+            .map(Some)
+            .map_err(|_| Refusal::too_many_requests())
+    }
+
+    fn import(
+        &self,
+        request: &Received<'_>,
+        operation: &Operation,
+        project: &str,
+        user: &str,
+    ) -> Result<Answer, Refusal> {
+        let options = options::read(request.query, operation)?;
+        let read =
+            body::read(&request.bytes, request.format, EXPECTED).map_err(Refusal::bad_request)?;
+        if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
+            return Err(Refusal::bad_request(body::strict_error(
+                &read.complaints,
+                EXPECTED,
+            )));
+        }
+        let mut warnings = read.complaints;
+        let mut object: ProjectImportVirtualCluster = serde_json::from_value(read.value)
+            .map_err(|error| Refusal::bad_request(format!("the object cannot be read: {error}")))?;
+        object.kind = Some(EXPECTED.kind.to_owned());
+        object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+        warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
+        record_writer(&mut object, request, &options.field_manager, operation);
+        let import = Import {
+            project,
+            object: &object,
+            user,
+            dry_run: options.dry_run,
+        };
+        import::import(&self.inventory, &self.instances, import).map_err(|refusal| {
+            let warnings = warnings.clone();
+            Refusal {
+                warnings,
+                ..refusal
+            }
+        })?;
+        let answer = found(&object, request.choice)?;
+        Ok(Answer {
+            code: StatusCode::CREATED,
+            warnings,
+            ..answer
+        })
+    }
+}
+
+/// The answer to HEAD: the headers that GET would have, and nothing behind them.
+fn without_body(response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(parts, Full::default())
+}
+
+/// A request whose body has arrived.
+struct Received<'a> {
+    parts: &'a Parts,
+    query: &'a Query,
+    format: negotiation::Format,
+    bytes: Vec<u8>,
+    choice: Choice,
+}
+
+/// Puts the server's own entry into `managedFields`.
+fn record_writer(
+    object: &mut ProjectImportVirtualCluster,
+    request: &Received<'_>,
+    given: &str,
+    operation: &Operation,
+) {
+    let agent = request
+        .parts
+        .headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let manager = managed_fields::manager(given, agent);
+    let subresource = operation.path.rsplit('/').next().unwrap_or_default();
+    let value = serde_json::to_value(&*object).unwrap_or_default();
+    let version = ProjectImportVirtualCluster::API_VERSION;
+    let entry = managed_fields::entry(&value, EXPECTED.shape, manager, version, subresource);
+    object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
+}
+
+fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refusal> {
+    let value = serde_json::to_value(object).map_err(|error| {
+        Refusal::text(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("the answer cannot be written: {error}"),
+        )
+    })?;
+    let value = if choice.metadata_only {
+        metadata_only(&value)
+    } else {
+        value
+    };
+    Ok(Answer {
+        code: StatusCode::OK,
+        body: AnswerBody::Object(value),
+        choice,
+        warnings: Vec::new(),
+    })
+}
+
+fn metadata_only(object: &Value) -> Value {
+    let metadata = object.get("metadata").cloned().unwrap_or_default();
+    json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata})
+}
+
+fn is(one: &Operation, other: &Operation) -> bool {
+    one.id == other.id
+}

@@ -1,0 +1,153 @@
+//! Writing answers: the headers that every one has, and JSON or YAML in the form that the client gets.
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use hyper::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::negotiation::{Choice, Format, prefer};
+use crate::query::Query;
+use crate::status::{Refusal, RefusalBody};
+use crate::{discovery, warning, yaml_text};
+
+/// An answer that is no error.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) code: StatusCode,
+    /// The object, or plain text.
+    pub(crate) body: AnswerBody,
+    /// The form that was negotiated.
+    pub(crate) choice: Choice,
+    /// Sentences for `Warning` headers.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(crate) enum AnswerBody {
+    /// An object.
+    Object(Value),
+    /// An object that is indented whoever asks.
+    Indented(Value),
+    /// Plain text.
+    Text(&'static str),
+}
+
+/// What a request says about the form of every answer to it.
+#[derive(Debug)]
+pub(crate) struct Form {
+    audit_id: HeaderValue,
+    error: Choice,
+    pretty: Option<bool>,
+    indents_for_people: bool,
+}
+
+impl Form {
+    /// Reads the form from a request.
+    pub(crate) fn of(headers: &HeaderMap, query: &Query) -> Self {
+        let audit_id = headers.get("audit-id").filter(|id| !id.is_empty()).cloned();
+        let agent = headers
+            .get(USER_AGENT)
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default();
+        let pretty = Some(query.first("pretty")).filter(|text| !text.is_empty());
+        Self {
+            audit_id: audit_id.unwrap_or_else(new_audit_id),
+            error: prefer(headers),
+            pretty: pretty.map(|text| matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True")),
+            indents_for_people: ["curl", "Wget", "Mozilla/5.0"]
+                .iter()
+                .any(|name| agent.starts_with(name)),
+        }
+    }
+
+    /// Writes an answer or a refusal.
+    pub(crate) fn write(self, result: Result<Answer, Refusal>) -> Response<Full<Bytes>> {
+        match result {
+            Ok(answer) => self.write_answer(answer),
+            Err(refusal) => self.write_refusal(refusal),
+        }
+    }
+
+    fn write_answer(self, answer: Answer) -> Response<Full<Bytes>> {
+        let (media_type, body) = match answer.body {
+            AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
+            AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
+            AnswerBody::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
+        };
+        self.finish(answer.code, media_type, body, &answer.warnings, Vec::new())
+    }
+
+    fn write_refusal(self, refusal: Refusal) -> Response<Full<Bytes>> {
+        let (media_type, body) = match refusal.body {
+            RefusalBody::Status(status) => {
+                let value = serde_json::to_value(status).unwrap_or_default();
+                self.write_value(&value, self.error, refusal.always_pretty)
+            }
+            RefusalBody::Text(text) => ("text/plain; charset=utf-8", text),
+            RefusalBody::Paths => self.write_value(&discovery::paths(), Choice::default(), true),
+        };
+        self.finish(
+            refusal.code,
+            media_type,
+            body,
+            &refusal.warnings,
+            refusal.headers,
+        )
+    }
+
+    /// Indented JSON ends without a newline, everything else with one: so does Go's encoder.
+    fn write_value(
+        &self,
+        value: &Value,
+        choice: Choice,
+        always_pretty: bool,
+    ) -> (&'static str, String) {
+        let pretty =
+            always_pretty || choice.pretty || self.pretty.unwrap_or(self.indents_for_people);
+        let text = match choice.format {
+            Format::Yaml => yaml_text::write(value),
+            Format::Json if pretty => format!("{value:#}"),
+            Format::Json => format!("{value}\n"),
+        };
+        (choice.format.media_type(), text)
+    }
+
+    fn finish(
+        self,
+        code: StatusCode,
+        media_type: &'static str,
+        body: String,
+        warnings: &[String],
+        extra: Vec<(&'static str, String)>,
+    ) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(Bytes::from(body)));
+        *response.status_mut() = code;
+        let headers = response.headers_mut();
+        headers.insert("audit-id", self.audit_id);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let warnings = warning::headers(warnings)
+            .into_iter()
+            .map(|text| ("warning", text));
+        for (name, value) in warnings.chain(extra) {
+            // A sentence about a header that cannot be sent is not worth failing the request for.
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::from_bytes(name.as_bytes()),
+                HeaderValue::from_bytes(value.as_bytes()),
+            ) {
+                headers.append(name, value);
+            }
+        }
+        response
+    }
+}
+
+fn new_audit_id() -> HeaderValue {
+    // A UUID has hexadecimal digits and dashes only; the alternative never comes.
+    HeaderValue::from_str(&Uuid::new_v4().to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static("unknown"))
+}

@@ -1,0 +1,352 @@
+//! Every way a request can be refused, as the `Status` that the client sees.
+
+use generated::runtime::CauseReason;
+use generated::types::{Status, StatusCause, StatusDetails};
+use hyper::StatusCode;
+
+/// A refused request.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// The HTTP status.
+    pub(crate) code: StatusCode,
+    /// What is sent.
+    pub(crate) body: RefusalBody,
+    /// Headers beside the ones that every answer has.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Sentences for `Warning` headers.
+    pub(crate) warnings: Vec<String>,
+    /// Whether it is indented whoever asks.
+    pub(crate) always_pretty: bool,
+}
+
+/// The body of a refusal.
+#[derive(Debug)]
+pub(crate) enum RefusalBody {
+    /// An error of the API.
+    Status(Box<Status>),
+    /// An error from below the API.
+    Text(String),
+    /// The list of paths that a generic API server sends for a path it does not know at all.
+    Paths,
+}
+
+/// The object that a refusal is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    /// API group.
+    pub(crate) group: &'a str,
+    /// Resource or kind.
+    pub(crate) kind: &'a str,
+    /// Name; may be empty.
+    pub(crate) name: &'a str,
+}
+
+impl Subject<'_> {
+    fn details(self) -> StatusDetails {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        StatusDetails {
+            name: text(self.name),
+            group: text(self.group),
+            kind: text(self.kind),
+            ..StatusDetails::default()
+        }
+    }
+
+    /// Resource and group, such as `projects.management.loft.sh`.
+    fn qualified(self) -> String {
+        if self.group.is_empty() {
+            self.kind.to_owned()
+        } else {
+            format!("{}.{}", self.kind, self.group)
+        }
+    }
+}
+
+impl Refusal {
+    fn status(
+        code: StatusCode,
+        reason: &str,
+        message: String,
+        details: Option<StatusDetails>,
+    ) -> Self {
+        let status = Status {
+            kind: Some(Status::KIND.to_owned()),
+            api_version: Some(Status::API_VERSION.to_owned()),
+            status: Some("Failure".to_owned()),
+            message: Some(message),
+            reason: Some(reason.to_owned()),
+            details,
+            code: Some(i32::from(code.as_u16())),
+            ..Status::default()
+        };
+        Self {
+            body: RefusalBody::Status(Box::new(status)),
+            ..Self::text(code, String::new())
+        }
+    }
+
+    /// An error from below the API, in plain text.
+    pub(crate) fn text(code: StatusCode, message: String) -> Self {
+        let body = RefusalBody::Text(message);
+        Self {
+            code,
+            body,
+            headers: Vec::new(),
+            warnings: Vec::new(),
+            always_pretty: false,
+        }
+    }
+
+    /// 400.
+    pub(crate) fn bad_request(message: String) -> Self {
+        Self::status(StatusCode::BAD_REQUEST, "BadRequest", message, None)
+    }
+
+    /// 401, with sentences for `Warning` headers.
+    pub(crate) fn unauthorized(warnings: Vec<String>) -> Self {
+        let refusal = Self::status(
+            StatusCode::UNAUTHORIZED,
+            "Unauthorized",
+            "Unauthorized".to_owned(),
+            None,
+        );
+        Self {
+            warnings,
+            ..refusal
+        }
+    }
+
+    /// 403; the subject's kind is empty when the path is about no resource.
+    pub(crate) fn forbidden(subject: Subject<'_>, why: &str) -> Self {
+        let message = match (subject.kind, subject.name) {
+            ("", _) => format!("forbidden: {why}"),
+            (_, "") => format!("{} is forbidden: {why}", subject.qualified()),
+            (_, name) => format!("{} {name:?} is forbidden: {why}", subject.qualified()),
+        };
+        let refusal = Self::status(
+            StatusCode::FORBIDDEN,
+            "Forbidden",
+            message,
+            Some(subject.details()),
+        );
+        Self {
+            headers: vec![("X-Content-Type-Options", "nosniff".to_owned())],
+            ..refusal
+        }
+    }
+
+    /// 404 for an object.
+    pub(crate) fn not_found(subject: Subject<'_>) -> Self {
+        let message = format!("{} {:?} not found", subject.qualified(), subject.name);
+        Self::status(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            message,
+            Some(subject.details()),
+        )
+    }
+
+    /// 404 for a path below a known group that is no route.
+    pub(crate) fn no_such_route() -> Self {
+        let message = "the server could not find the requested resource".to_owned();
+        Self::status(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            message,
+            Some(StatusDetails::default()),
+        )
+    }
+
+    /// 404 for any other path.
+    pub(crate) fn no_such_path() -> Self {
+        Self {
+            body: RefusalBody::Paths,
+            ..Self::text(StatusCode::NOT_FOUND, String::new())
+        }
+    }
+
+    /// 405.
+    pub(crate) fn method_not_allowed() -> Self {
+        let message = "the server does not allow this method on the requested resource".to_owned();
+        let details = Some(StatusDetails::default());
+        Self::status(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "MethodNotAllowed",
+            message,
+            details,
+        )
+    }
+
+    /// 406 for a media type.
+    pub(crate) fn not_acceptable(offered: &[&str]) -> Self {
+        let message = format!(
+            "406: Not Acceptable\n\nAvailable representations: {}",
+            offered.join(", ")
+        );
+        let details = Some(StatusDetails::default());
+        let refusal = Self::status(
+            StatusCode::NOT_ACCEPTABLE,
+            "NotAcceptable",
+            message,
+            details,
+        );
+        Self {
+            always_pretty: true,
+            ..refusal
+        }
+    }
+
+    /// 406 for a projection, such as a table, of a media type that is served.
+    pub(crate) fn form_not_acceptable(offered: &[&str]) -> Self {
+        let message = format!(
+            "only the following media types are accepted: {}",
+            offered.join(", ")
+        );
+        Self::status(StatusCode::NOT_ACCEPTABLE, "NotAcceptable", message, None)
+    }
+
+    /// 409 for a name that is taken; `why` is empty or says more.
+    pub(crate) fn already_exists(subject: Subject<'_>, why: &str) -> Self {
+        let message = format!(
+            "{} {:?} already exists{why}",
+            subject.qualified(),
+            subject.name
+        );
+        Self::status(
+            StatusCode::CONFLICT,
+            "AlreadyExists",
+            message,
+            Some(subject.details()),
+        )
+    }
+
+    /// 413.
+    pub(crate) fn body_too_large(limit: usize) -> Self {
+        let message = format!("Request entity too large: limit is {limit}");
+        let details = Some(StatusDetails::default());
+        let refusal = Self::status(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            message,
+            details,
+        );
+        Self {
+            headers: vec![("Connection", "close".to_owned())],
+            ..refusal
+        }
+    }
+
+    /// 415.
+    pub(crate) fn unsupported_media_type(accepted: &[&str]) -> Self {
+        let accepted = accepted.join(", ");
+        let message = format!(
+            "the body of the request was in an unknown format - accepted media types include: {accepted}"
+        );
+        Self::status(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            message,
+            None,
+        )
+    }
+
+    /// 422 with one cause for each violation.
+    pub(crate) fn invalid(subject: Subject<'_>, violations: &[Fault]) -> Self {
+        let lines: Vec<String> = violations
+            .iter()
+            .map(|fault| format!("{}: {}", fault.field, fault.message))
+            .collect();
+        let list = match lines.as_slice() {
+            [only] => only.clone(),
+            _ => format!("[{}]", lines.join(", ")),
+        };
+        let causes = violations.iter().map(|fault| StatusCause {
+            reason: Some(fault.reason.as_str().to_owned()),
+            message: Some(fault.message.clone()),
+            field: Some(fault.field.clone()),
+        });
+        let details = StatusDetails {
+            causes: Some(causes.collect()),
+            ..subject.details()
+        };
+        let message = format!(
+            "{} {:?} is invalid: {list}",
+            subject.qualified(),
+            subject.name
+        );
+        Self::status(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Invalid",
+            message,
+            Some(details),
+        )
+    }
+
+    /// 429, sent below the API.
+    pub(crate) fn too_many_requests() -> Self {
+        let message = "Too many requests, please try again later.".to_owned();
+        let headers = vec![
+            ("Retry-After", "1".to_owned()),
+            ("X-Content-Type-Options", "nosniff".to_owned()),
+        ];
+        Self {
+            headers,
+            ..Self::text(StatusCode::TOO_MANY_REQUESTS, message)
+        }
+    }
+
+    /// 503.
+    pub(crate) fn service_unavailable(message: String) -> Self {
+        Self::status(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "ServiceUnavailable",
+            message,
+            None,
+        )
+    }
+
+    /// 504.
+    pub(crate) fn timeout() -> Self {
+        let message = "Timeout: request did not complete within the allotted timeout".to_owned();
+        Self::status(
+            StatusCode::GATEWAY_TIMEOUT,
+            "Timeout",
+            message,
+            Some(StatusDetails::default()),
+        )
+    }
+}
+
+/// One problem of a field.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The JSON path.
+    pub(crate) field: String,
+    /// The reason of its cause.
+    pub(crate) reason: CauseReason,
+    /// The sentence, beginning with the reason in words.
+    pub(crate) message: String,
+}
+
+impl Fault {
+    /// A problem of a field.
+    pub(crate) fn new(field: &str, reason: CauseReason, what: &str) -> Self {
+        let message = match reason {
+            CauseReason::FieldValueRequired => format!("Required value: {what}"),
+            CauseReason::FieldValueNotSupported => format!("Unsupported value: {what}"),
+            CauseReason::FieldValueTooLong => format!("Too long: {what}"),
+            CauseReason::FieldValueTooMany => format!("Too many: {what}"),
+            CauseReason::FieldValueForbidden => format!("Forbidden: {what}"),
+            CauseReason::FieldValueDuplicate => format!("Duplicate value: {what}"),
+            CauseReason::FieldValueNotFound => format!("Not found: {what}"),
+            CauseReason::FieldValueInvalid | CauseReason::FieldValueTypeInvalid => {
+                format!("Invalid value: {what}")
+            }
+        };
+        Self {
+            field: field.to_owned(),
+            reason,
+            message,
+        }
+    }
+}

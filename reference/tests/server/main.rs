@@ -1,0 +1,24 @@
+//! The server over real sockets, compared with what was observed of the platform's own stack.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, wherever it does"
+)]
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "requests are made to be read, not to be fast"
+)]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a table is as long as its rows are many"
+)]
+
+mod body;
+mod client;
+mod concurrency;
+mod effects;
+mod form;
+mod order;
+mod robustness;
+mod transport;

@@ -1,0 +1,95 @@
+//! TLS, HTTP/2, and HTTP itself.
+
+use std::io::{Read as _, Write as _};
+
+use reference::{Options, Server};
+use reqwest::Version;
+
+use crate::client::{BASE, Fixture, IMPORT, source};
+
+#[test]
+fn tls_is_verified_with_the_certificate_of_the_server_and_speaks_both_versions() {
+    // Another test may have installed it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let server = Server::start(Options::default()).unwrap();
+    let certificate =
+        reqwest::Certificate::from_pem(server.certificate_pem().unwrap().as_bytes()).unwrap();
+    let url = format!("{}{BASE}/{IMPORT}", server.url());
+    for (version, name) in [(Version::HTTP_2, "vc-1"), (Version::HTTP_11, "vc-2")] {
+        let builder = reqwest::blocking::Client::builder().tls_certs_only([certificate.clone()]);
+        let builder = if version == Version::HTTP_11 {
+            builder.http1_only()
+        } else {
+            builder
+        };
+        let client = builder.build().unwrap();
+        let head = client
+            .head(&url)
+            .bearer_auth(server.access_key("admin").unwrap());
+        let head = head.send().unwrap();
+        assert_eq!(
+            (head.status().as_u16(), head.bytes().unwrap().len()),
+            (405, 0)
+        );
+        let request = client
+            .post(&url)
+            .bearer_auth(server.access_key("admin").unwrap());
+        let reply = request
+            .header("Content-Type", "application/json")
+            .body(source(name))
+            .send()
+            .unwrap();
+        assert_eq!((reply.status().as_u16(), reply.version()), (201, version));
+    }
+    let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    let mut text = String::new();
+    // The connection may end with a reset after the answer.
+    let _ = stream.read_to_string(&mut text);
+    assert!(text.starts_with("HTTP/1.0 400 "), "{text}");
+    server.shutdown();
+}
+
+#[test]
+fn chunked_bodies_are_read_and_malformed_requests_refused() {
+    let fixture = Fixture::start();
+    let body = source("vc-1");
+    let key = fixture.key("admin");
+    let head = format!(
+        "POST {BASE}/{IMPORT} HTTP/1.1\r\nConnection: close\r\nAuthorization: Bearer {key}\r\n"
+    );
+    let chunked = format!(
+        "{head}Host: x\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+        body.len()
+    );
+    assert_eq!(fixture.send_raw(chunked.as_bytes()).code, 201);
+    let length = format!("Content-Length: {}\r\n", body.len());
+    for (headers, code) in [
+        (length.clone(), 400),
+        (format!("{length}Host: x\r\nHost: y\r\n"), 400),
+        ("Host: x\r\nContent-Length: -1\r\n".to_owned(), 400),
+        (
+            "Host: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n".to_owned(),
+            400,
+        ),
+        ("Host: x\r\nBad Name: 1\r\n".to_owned(), 400),
+        (format!("Host: x\r\nX: {}\r\n", "x".repeat(1_200_000)), 431),
+    ] {
+        let reply = fixture.send_raw(format!("{head}{headers}\r\n{body}").as_bytes());
+        assert_eq!(
+            reply.code,
+            code,
+            "{}: {reply:?}",
+            headers.get(..60).unwrap_or(&headers)
+        );
+    }
+    let absolute =
+        format!("POST http://x{BASE}/{IMPORT} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert_eq!(
+        fixture.send_raw(absolute.as_bytes()).code,
+        401,
+        "the absolute form of a target reaches the API"
+    );
+}
