@@ -1,0 +1,202 @@
+//! What an import brings about: a VirtualClusterInstance of the project.
+
+use generated::operations::{LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE};
+use generated::requirements::{
+    IM_ASYNC_READY, IM_CLUSTER_REF, IM_CREATES_INSTANCE, IM_DUPLICATE_SOURCE,
+    IM_INSTANCE_NAMESPACE, IM_LISTED, META_NAME_NO_EFFECT, SRC_OWNER_DEFAULT,
+};
+use serde_json::{Value, json};
+
+use crate::check::{Check, CheckKind};
+use crate::fixtures::Source;
+use crate::http::{Exchange, Request};
+use crate::probe::{Probe, set};
+use crate::verdict::Stop;
+
+pub(super) static CHECKS: &[Check] = &[
+    Check {
+        id: "instances/created",
+        title: "An accepted import makes an instance in the project's namespace that refers to the source.",
+        kind: CheckKind::Example,
+        requirements: &[
+            &IM_CREATES_INSTANCE,
+            &IM_INSTANCE_NAMESPACE,
+            &IM_CLUSTER_REF,
+            &IM_ASYNC_READY,
+            &SRC_OWNER_DEFAULT,
+            &META_NAME_NO_EFFECT,
+        ],
+        run: created,
+    },
+    Check {
+        id: "instances/listed",
+        title: "The new instance is listed under the project.",
+        kind: CheckKind::Example,
+        requirements: &[&IM_LISTED],
+        run: listed,
+    },
+    Check {
+        id: "instances/duplicate-source",
+        title: "A virtual cluster that has an instance is not imported again under another name.",
+        kind: CheckKind::Example,
+        requirements: &[&IM_DUPLICATE_SOURCE],
+        run: |probe| {
+            let first = probe.accepted()?;
+            let again = probe.import(&first.source).edited(|object| {
+                let name = format!("{}-again", first.source.import_name);
+                set(object, "/sourceVirtualCluster/importName", json!(name));
+            });
+            let exchange = probe.send(&again)?;
+            let refused = matches!(exchange.status(), Some(409 | 422));
+            let expected = "a refusal with 409 or 422";
+            probe.record(
+                &IM_DUPLICATE_SOURCE,
+                "another name",
+                refused,
+                expected,
+                &exchange,
+                Some(first.exchange),
+            );
+            Ok(())
+        },
+    },
+];
+
+/// The namespace of a project's instances in platform 3.x (requirement im.instance-namespace).
+pub(super) fn namespace_of(project: &str) -> String {
+    format!("loft-p-{project}")
+}
+
+/// Reads the instance of that name in the configured project.
+pub(super) fn read(probe: &Probe<'_>, name: &str) -> Result<Exchange, Stop> {
+    let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace_of(probe.project()), name]);
+    let exchange = probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))?;
+    match exchange.status() {
+        Some(401 | 403) => Err(Stop::NotDeclared(
+            "a credentials.allowed that may read VirtualClusterInstances",
+        )),
+        _ => Ok(exchange),
+    }
+}
+
+fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let accepted = probe.accepted_import(|request| {
+        request.edited(|object| set(object, "/metadata/name", json!("another-name")))
+    })?;
+    let (source, control) = (accepted.source, Some(accepted.exchange));
+    let exchange = read(probe, &source.import_name)?;
+    let found = exchange.is_success();
+    let expected = format!("an instance named {}", source.import_name);
+    probe.record(
+        &IM_CREATES_INSTANCE,
+        "read",
+        found,
+        &expected,
+        &exchange,
+        control.clone(),
+    );
+    let object = exchange.object();
+    let namespace = namespace_of(probe.project());
+    let placed = found && object["metadata"]["namespace"] == namespace.as_str();
+    let expected = format!("an instance in namespace {namespace}");
+    probe.record(
+        &IM_INSTANCE_NAMESPACE,
+        "read",
+        placed,
+        &expected,
+        &exchange,
+        control.clone(),
+    );
+    let effect = read(probe, "another-name")?;
+    let expected = "no instance named after metadata.name";
+    probe.record(
+        &META_NAME_NO_EFFECT,
+        "metadata.name",
+        !effect.is_success(),
+        expected,
+        &effect,
+        control.clone(),
+    );
+    if !found {
+        return Err(Stop::Fixture("the instance cannot be read".to_owned()));
+    }
+    let reference = &object["spec"]["clusterRef"];
+    let same = reference["cluster"] == source.cluster.as_str()
+        && reference["namespace"] == source.namespace.as_str()
+        && reference["virtualCluster"] == source.name.as_str();
+    let expected = "spec.clusterRef with the three members of the source";
+    probe.record(
+        &IM_CLUSTER_REF,
+        "clusterRef",
+        same,
+        expected,
+        &exchange,
+        control.clone(),
+    );
+    let phase = object["status"]["phase"].as_str().unwrap_or_default();
+    let known = ["", "Ready", "Sleeping", "Failed", "Pending"].contains(&phase);
+    let expected = "no phase, or Ready, Sleeping, Failed or Pending";
+    probe.record(
+        &IM_ASYNC_READY,
+        "phase",
+        known,
+        expected,
+        &exchange,
+        control.clone(),
+    );
+    let owner = &object["spec"]["owner"];
+    let named = ["user", "team"]
+        .iter()
+        .any(|member| owner[member].as_str().is_some_and(|name| !name.is_empty()));
+    probe.record(
+        &SRC_OWNER_DEFAULT,
+        "owner",
+        named,
+        "spec.owner with a user or a team",
+        &exchange,
+        control,
+    );
+    Ok(())
+}
+
+/// The instances of the configured project, and the exchange they came with.
+pub(super) fn list(probe: &Probe<'_>) -> Result<(Exchange, Vec<Value>), Stop> {
+    let path = LIST_VIRTUAL_CLUSTER_INSTANCES.path(&[&namespace_of(probe.project())]);
+    let exchange = probe.send(&Request::new(LIST_VIRTUAL_CLUSTER_INSTANCES.method, &path))?;
+    if matches!(exchange.status(), Some(401 | 403)) {
+        return Err(Stop::NotDeclared(
+            "a credentials.allowed that may list VirtualClusterInstances",
+        ));
+    }
+    let items = exchange.object()["items"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    Ok((exchange, items))
+}
+
+/// Whether an instance stands for that source.
+pub(super) fn is_of(instance: &Value, source: &Source) -> bool {
+    let reference = &instance["spec"]["clusterRef"];
+    reference["virtualCluster"] == source.name.as_str()
+        && reference["namespace"] == source.namespace.as_str()
+        && reference["cluster"] == source.cluster.as_str()
+}
+
+fn listed(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let accepted = probe.accepted()?;
+    let (exchange, instances) = list(probe)?;
+    let there = instances
+        .iter()
+        .any(|instance| instance["metadata"]["name"] == accepted.source.import_name.as_str());
+    let expected = format!("a list with {}", accepted.source.import_name);
+    probe.record(
+        &IM_LISTED,
+        "list",
+        there,
+        &expected,
+        &exchange,
+        Some(accepted.exchange),
+    );
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! What the suite is told: flags, `CONFORMANCE_…` variables and a TOML file, in this order of precedence.
+
+mod error;
+mod keys;
+mod layers;
+mod secret;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use error::ConfigError;
+pub use keys::{KEYS, closest};
+pub use secret::Secret;
+
+use crate::http::Trust;
+use layers::Layers;
+
+/// A complete configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The server to check.
+    pub target: TargetConfig,
+    /// Its access keys.
+    pub credentials: Credentials,
+    /// What exists on it to be used up.
+    pub fixtures: FixtureConfig,
+}
+
+/// The server to check.
+#[derive(Debug, Clone)]
+pub struct TargetConfig {
+    /// URL up to and with the platform's prefix; paths of the API are appended.
+    pub url: String,
+    /// Platform release whose contract applies, such as `3.4`.
+    pub platform: String,
+    /// Which certificates are trusted.
+    pub trust: Trust,
+    /// Limit for one request, from connecting to the end of the answer.
+    pub timeout: Duration,
+}
+
+/// The access keys of a target.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// A key that may import.
+    pub allowed: Secret,
+    /// A key that is valid but may not import.
+    pub denied: Option<Secret>,
+}
+
+/// What exists on the target for the suite.
+#[derive(Debug, Clone)]
+pub struct FixtureConfig {
+    /// Project to import into.
+    pub project: String,
+    /// Another project the allowed key may import into.
+    pub second_project: Option<String>,
+    /// Connected cluster that holds the importable virtual clusters.
+    pub cluster: String,
+    /// Namespace on that cluster.
+    pub namespace: String,
+    /// Names of the importable virtual clusters; `{n}` stands for 1 to `source_count`.
+    pub source_pattern: String,
+    /// How many there are.
+    pub source_count: u32,
+}
+
+/// The one platform release whose contract the spec describes so far.
+pub const PLATFORMS: &[&str] = &[generated::spec::PLATFORM];
+
+/// What a configuration amounts to when parts of it may be missing.
+#[derive(Debug)]
+pub struct Loaded {
+    layers: Layers,
+}
+
+impl Loaded {
+    /// Reads the file, if there is one, and the variables, and checks every key; nothing is required yet.
+    ///
+    /// `variables` are name and value of the process environment; only `CONFORMANCE_…` ones are looked at, but for
+    /// those that the file names as holding a key.
+    pub fn read(
+        file: Option<&Path>,
+        url: Option<&str>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut layers = Layers::new(variables)?;
+        if let Some(path) = file {
+            layers.read_file(path)?;
+        }
+        if let Some(url) = url {
+            layers.set_flag("target.url", url);
+        }
+        Ok(Self { layers })
+    }
+
+    /// The target, when one is named; `None` asks for the embedded server.
+    pub fn target(&self) -> Result<Option<TargetConfig>, ConfigError> {
+        let Some(url) = self.layers.text("target.url")? else {
+            return Ok(None);
+        };
+        let parsed = reqwest::Url::parse(&url).map_err(|error| {
+            self.layers.invalid(
+                "target.url",
+                format!(
+                    "{error}; write it like https://platform.example.com/kubernetes/management"
+                ),
+            )
+        })?;
+        if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+            return Err(self.layers.invalid(
+                "target.url",
+                "must begin with https:// or http://".to_owned(),
+            ));
+        }
+        if !parsed.username().is_empty() || parsed.password().is_some() {
+            return Err(self.layers.invalid(
+                "target.url",
+                "holds a password; use [credentials] instead".to_owned(),
+            ));
+        }
+        if parsed.query().is_some() || parsed.fragment().is_some() {
+            return Err(self.layers.invalid(
+                "target.url",
+                "must end with the path, without ? and #".to_owned(),
+            ));
+        }
+        let platform = self
+            .layers
+            .text("target.platform")?
+            .unwrap_or_else(|| PLATFORMS[0].to_owned());
+        if !PLATFORMS.contains(&platform.as_str()) {
+            let known = PLATFORMS.join(", ");
+            return Err(self.layers.invalid(
+                "target.platform",
+                format!("{platform:?} is not described by the spec; described: {known}"),
+            ));
+        }
+        let insecure = self
+            .layers
+            .flag("target.insecure-skip-tls-verify")?
+            .unwrap_or(false);
+        let ca_file = self.layers.text("target.ca-file")?.map(PathBuf::from);
+        let trust = match (insecure, ca_file) {
+            (true, Some(_)) => {
+                let reason =
+                    "contradicts insecure-skip-tls-verify = true; keep one of the two".to_owned();
+                return Err(self.layers.invalid("target.ca-file", reason));
+            }
+            (true, None) => Trust::Anything,
+            (false, Some(path)) => Trust::CaFile(path),
+            (false, None) => Trust::System,
+        };
+        let timeout = self
+            .layers
+            .duration("target.timeout")?
+            .unwrap_or(Duration::from_secs(10));
+        Ok(Some(TargetConfig {
+            url,
+            platform,
+            trust,
+            timeout,
+        }))
+    }
+
+    /// The access keys.
+    pub fn credentials(&self) -> Result<Credentials, ConfigError> {
+        let allowed = self
+            .layers
+            .secret("credentials.allowed")?
+            .ok_or_else(|| Layers::missing("credentials.allowed"))?;
+        let denied = self.layers.secret("credentials.denied")?;
+        if denied
+            .as_ref()
+            .is_some_and(|denied| denied.reveal() == allowed.reveal())
+        {
+            return Err(ConfigError::SameKeys);
+        }
+        Ok(Credentials { allowed, denied })
+    }
+
+    /// What exists on the target.
+    pub fn fixtures(&self) -> Result<FixtureConfig, ConfigError> {
+        let need = |key: &'static str| {
+            self.layers
+                .text(key)?
+                .filter(|text| !text.is_empty())
+                .ok_or_else(|| Layers::missing(key))
+        };
+        let project = need("fixtures.project")?;
+        let second_project = self.layers.text("fixtures.second-project")?;
+        if second_project.as_deref() == Some(&project) {
+            return Err(self.layers.invalid(
+                "fixtures.second-project",
+                "is the same project as fixtures.project".to_owned(),
+            ));
+        }
+        let source_pattern = need("fixtures.sources.pattern")?;
+        if source_pattern.matches("{n}").count() != 1 {
+            return Err(self.layers.invalid(
+                "fixtures.sources.pattern",
+                "must contain {n} exactly once".to_owned(),
+            ));
+        }
+        let source_count = match self.layers.integer("fixtures.sources.count")? {
+            None => return Err(Layers::missing("fixtures.sources.count")),
+            Some(count) => u32::try_from(count)
+                .ok()
+                .filter(|count| *count > 0)
+                .ok_or_else(|| {
+                    self.layers.invalid(
+                        "fixtures.sources.count",
+                        "must be a whole number from 1 to 4294967295".to_owned(),
+                    )
+                })?,
+        };
+        Ok(FixtureConfig {
+            project,
+            second_project,
+            cluster: need("fixtures.cluster")?,
+            namespace: need("fixtures.namespace")?,
+            source_pattern,
+            source_count,
+        })
+    }
+
+    /// Whether anything but the target's URL is set, which means that somebody meant to name a target.
+    pub fn is_partial(&self) -> bool {
+        self.layers.any_set()
+    }
+
+    /// The error for a configuration without target.
+    pub fn missing_target() -> ConfigError {
+        Layers::missing("target.url")
+    }
+}

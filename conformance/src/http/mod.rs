@@ -1,0 +1,11 @@
+//! Requests, answers and the client that turns one into the other.
+
+mod client;
+mod curl;
+mod request;
+mod response;
+
+pub use client::{Client, ClientError, Trust, clear_text};
+pub use curl::command as curl;
+pub use request::{Credential, Request, encode};
+pub use response::{Exchange, Response, TransportError};

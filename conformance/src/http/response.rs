@@ -1,0 +1,190 @@
+//! An answer, and the request it answers.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::Request;
+
+/// One answer, read to its end (up to the client's limit).
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers in the order received, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}: {detail}")]
+pub struct TransportError {
+    /// What failed, in one word or two.
+    pub kind: &'static str,
+    /// The whole chain of causes.
+    pub detail: String,
+}
+
+/// A request and what came of it.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub outcome: Result<Response, TransportError>,
+    /// Time from sending to the end of the answer.
+    pub elapsed: Duration,
+}
+
+impl Response {
+    /// The first header of that name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers_named(name).next()
+    }
+
+    /// Every header of that name.
+    pub fn headers_named<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.headers
+            .iter()
+            .filter(move |(existing, _)| existing.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v.as_str())
+    }
+
+    /// The media type without parameters, in lower case; empty when there is none.
+    pub fn media_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    }
+
+    /// The body as JSON, whatever media type it claims to have.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The body as the media type says: YAML when declared so, JSON otherwise.
+    pub fn object(&self) -> Option<Value> {
+        if self.media_type() == "application/yaml" {
+            serde_yaml::from_slice(&self.body).ok()
+        } else {
+            self.json()
+        }
+    }
+
+    /// Whether the status says success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+impl Exchange {
+    /// The status, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.outcome.as_ref().ok().map(|response| response.status)
+    }
+
+    /// Whether the answer is a success.
+    pub fn is_success(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(Response::is_success)
+    }
+
+    /// The answer's object, `Null` when there is none.
+    pub fn object(&self) -> Value {
+        self.outcome
+            .as_ref()
+            .ok()
+            .and_then(Response::object)
+            .unwrap_or_default()
+    }
+
+    /// A header of the answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.outcome
+            .as_ref()
+            .ok()
+            .and_then(|response| response.header(name))
+    }
+
+    /// The texts of all `Warning` headers, without code, agent and quotes.
+    pub fn warnings(&self) -> Vec<String> {
+        let Ok(response) = &self.outcome else {
+            return Vec::new();
+        };
+        response
+            .headers_named("warning")
+            .map(warning_text)
+            .collect()
+    }
+
+    /// One line on what came: the status and, for an error, its reason and message.
+    pub fn summary(&self) -> String {
+        match &self.outcome {
+            Err(error) => format!("no answer ({error})"),
+            Ok(response) => {
+                let object = response.object().unwrap_or_default();
+                let text = |pointer: &str| {
+                    object
+                        .pointer(pointer)
+                        .and_then(Value::as_str)
+                        .map(str::to_owned)
+                };
+                let mut line = response.status.to_string();
+                match (text("/reason"), text("/message"), text("/kind")) {
+                    (reason, Some(message), _) => {
+                        line = format!(
+                            "{line} {}: {message}",
+                            reason.as_deref().unwrap_or("(no reason)")
+                        );
+                    }
+                    (_, _, Some(kind)) => line = format!("{line} with a {kind}"),
+                    _ if response.body.is_empty() => line.push_str(" without a body"),
+                    _ => {
+                        line = format!(
+                            "{line} with {} bytes of {:?}",
+                            response.body.len(),
+                            response.media_type()
+                        );
+                    }
+                }
+                line
+            }
+        }
+    }
+}
+
+/// The quoted text of a `Warning` header value such as `299 - "unknown field \"x\""`.
+fn warning_text(value: &str) -> String {
+    let Some(start) = value.find('"') else {
+        return value.to_owned();
+    };
+    let mut text = String::new();
+    let mut characters = value[start + 1..].chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => text.extend(characters.next()),
+            '"' => break,
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::warning_text;
+
+    #[test]
+    fn warning_headers_are_unquoted() {
+        assert_eq!(
+            warning_text(r#"299 - "unknown field \"a.b\"""#),
+            r#"unknown field "a.b""#
+        );
+        assert_eq!(warning_text("odd"), "odd");
+    }
+}

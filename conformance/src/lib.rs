@@ -1,0 +1,30 @@
+//! Checks any server that implements the import endpoint against the spec, over HTTP and nothing else.
+//!
+//! ```text
+//! configuration -> target (client + fixtures) -> preflight -> checks -> findings -> verdicts -> report
+//! ```
+//!
+//! - [`config`] reads what the suite is told; [`fixtures`] hands out what the target has for it.
+//! - [`http`] sends requests that are plain values; [`probe`] builds control pairs out of them.
+//! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out and judges.
+//! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
+//!
+//! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
+//! accepted, nothing can be said: inconclusive, never a pass.
+
+pub mod check;
+pub mod checks;
+pub mod cli;
+pub mod config;
+#[cfg(feature = "embedded")]
+pub mod embedded;
+pub mod explain;
+pub mod fixtures;
+pub mod http;
+pub mod preflight;
+pub mod probe;
+pub mod report;
+pub mod run;
+pub mod selection;
+pub mod suite;
+pub mod verdict;

@@ -1,0 +1,306 @@
+//! From results to a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use generated::requirements;
+use generated::runtime::{Level, Observation, Requirement};
+
+use super::{
+    CheckReport, CheckedRequirement, Counts, Coverage, ExchangeReport, Message, Note,
+    ProfileReport, Redactor, Report, Reproducer, RequirementReport, SCHEMA_VERSION, SpecInfo,
+    SuiteInfo, TargetInfo,
+};
+use crate::checks;
+use crate::http::{Exchange, curl};
+use crate::preflight::Unusable;
+use crate::selection::Selection;
+use crate::suite::CheckResult;
+use crate::verdict::{Overall, Profile, Verdict};
+
+/// Bodies longer than this are cut in a report, in bytes.
+const BODY_LIMIT: usize = 8 * 1024;
+
+/// What a report needs besides the results.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The target's URL.
+    pub url: &'a str,
+    /// Whether it is the reference server inside the suite.
+    pub embedded: bool,
+    /// Whether certificates are not verified, so that commands say so too.
+    pub insecure: bool,
+    /// What ran.
+    pub selection: &'a Selection,
+    /// Takes keys out.
+    pub redactor: &'a Redactor,
+    /// Seed of the random cases.
+    pub seed: u64,
+    /// How many there were.
+    pub cases: u32,
+    /// Whether SHOULD is binding.
+    pub strict: bool,
+    /// When the run began, RFC 3339.
+    pub started_at: String,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// How many sources were handed out.
+    pub sources_used: u32,
+    /// Why nothing can be said, if so.
+    pub unusable: Option<&'a Unusable>,
+}
+
+/// The report on `results`.
+pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
+    let by_requirement = verdicts(results);
+    let requirements: Vec<RequirementReport> = by_requirement
+        .iter()
+        .map(|(requirement, (verdict, checks))| requirement_report(requirement, *verdict, checks))
+        .collect();
+    let overall = |profile: Option<Profile>| {
+        let counted = by_requirement
+            .iter()
+            .filter(|(requirement, _)| {
+                profile.is_none_or(|profile| Profile::of(requirement) == profile)
+            })
+            .map(|(requirement, (verdict, _))| (requirement.level, *verdict));
+        if context.unusable.is_some() {
+            Overall::Inconclusive
+        } else {
+            Overall::of(counted, context.strict)
+        }
+    };
+    let suite_faults: Vec<String> = results
+        .iter()
+        .flat_map(|result| {
+            result
+                .faults
+                .iter()
+                .map(|fault| format!("check {}: {fault}", result.check.id))
+        })
+        .collect();
+    let verdict = overall(None);
+    let exit_status = if suite_faults.is_empty() {
+        verdict.exit_status()
+    } else {
+        4
+    };
+    Report {
+        schema_version: SCHEMA_VERSION,
+        suite: SuiteInfo {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        spec: SpecInfo {
+            version: generated::spec::VERSION.to_owned(),
+            digest: generated::spec::DIGEST.to_owned(),
+            platform: generated::spec::PLATFORM.to_owned(),
+        },
+        target: TargetInfo {
+            url: context.url.to_owned(),
+            embedded: context.embedded,
+        },
+        seed: context.seed,
+        cases: context.cases,
+        strict: context.strict,
+        started_at: context.started_at.clone(),
+        duration_milliseconds: milliseconds(context.elapsed),
+        requests: context.requests,
+        sources_used: context.sources_used,
+        verdict,
+        exit_status,
+        unusable: context
+            .unusable
+            .map(|unusable| context.redactor.text(&unusable.0)),
+        suite_faults,
+        profiles: context
+            .selection
+            .profiles()
+            .into_iter()
+            .map(|name| ProfileReport {
+                name,
+                verdict: overall(Some(name)),
+                counts: counts(&by_requirement, name, context.strict),
+            })
+            .collect(),
+        coverage: coverage(&by_requirement),
+        requirements,
+        checks: results
+            .iter()
+            .map(|result| check_report(context, result))
+            .collect(),
+    }
+}
+
+type Verdicts = BTreeMap<&'static Requirement, (Verdict, Vec<&'static str>)>;
+
+fn verdicts(results: &[CheckResult]) -> Verdicts {
+    let mut verdicts = Verdicts::new();
+    for result in results {
+        for (requirement, verdict) in &result.requirements {
+            let entry = verdicts
+                .entry(requirement)
+                .or_insert((*verdict, Vec::new()));
+            entry.0 = entry.0.and(*verdict);
+            entry.1.push(result.check.id);
+        }
+    }
+    verdicts
+}
+
+fn requirement_report(
+    requirement: &Requirement,
+    verdict: Verdict,
+    checks: &[&'static str],
+) -> RequirementReport {
+    RequirementReport {
+        id: requirement.id.to_owned(),
+        level: requirement.level.as_str().to_owned(),
+        origin: requirement.origin.as_str().to_owned(),
+        profile: Profile::of(requirement),
+        statement: requirement.statement.to_owned(),
+        source: requirement.source.to_owned(),
+        verdict,
+        checks: checks.iter().map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
+    let mut counts = Counts::default();
+    for (requirement, (verdict, _)) in verdicts
+        .iter()
+        .filter(|(requirement, _)| Profile::of(requirement) == profile)
+    {
+        let binding =
+            requirement.level == Level::Must || (strict && requirement.level == Level::Should);
+        *match verdict {
+            Verdict::Conforms => &mut counts.conforms,
+            Verdict::Violates if binding => &mut counts.violates,
+            Verdict::Violates => &mut counts.warnings,
+            Verdict::Informational => &mut counts.informational,
+            Verdict::NotDeclared => &mut counts.not_declared,
+            Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => &mut counts.inconclusive,
+        } += 1;
+    }
+    counts
+}
+
+fn coverage(verdicts: &Verdicts) -> Coverage {
+    let checked: BTreeSet<&Requirement> = checks::all()
+        .flat_map(|check| check.requirements.iter().copied())
+        .collect();
+    let observable = requirements::ALL
+        .iter()
+        .filter(|requirement| matches!(requirement.observation, Observation::Probe(_)))
+        .count();
+    Coverage {
+        catalogue: requirements::ALL.len(),
+        observable,
+        checked: checked.len(),
+        selected: verdicts.len(),
+    }
+}
+
+fn check_report(context: &Context<'_>, result: &CheckResult) -> CheckReport {
+    let redact = |text: &str| context.redactor.text(text);
+    CheckReport {
+        id: result.check.id.to_owned(),
+        title: result.check.title.to_owned(),
+        kind: result.check.kind,
+        requirements: result
+            .requirements
+            .iter()
+            .map(|(requirement, verdict)| CheckedRequirement {
+                id: requirement.id.to_owned(),
+                verdict: *verdict,
+            })
+            .collect(),
+        verdict: result.verdict,
+        reason: result.stop.as_ref().map(|stop| redact(&stop.to_string())),
+        duration_milliseconds: milliseconds(result.elapsed),
+        notes: result
+            .notes()
+            .map(|(finding, note)| Note {
+                requirement: finding.requirement.id.to_owned(),
+                case: finding.case.clone(),
+                note: redact(note),
+            })
+            .collect(),
+        reproducers: result
+            .violations()
+            .map(|(finding, evidence)| Reproducer {
+                requirement: finding.requirement.id.to_owned(),
+                case: redact(&finding.case),
+                expected: redact(&evidence.expected),
+                got: redact(&evidence.exchange.summary()),
+                curl: redact(&curl(
+                    context.url,
+                    &evidence.exchange.request,
+                    context.insecure,
+                )),
+                exchange: exchange_report(context, &evidence.exchange),
+                control: evidence
+                    .control
+                    .as_ref()
+                    .map(|control| exchange_report(context, control)),
+            })
+            .collect(),
+    }
+}
+
+fn exchange_report(context: &Context<'_>, exchange: &Exchange) -> ExchangeReport {
+    let redact = |text: &str| context.redactor.text(text);
+    let headers = |headers: &[(String, String)]| {
+        headers
+            .iter()
+            .map(|(n, v)| redact(&format!("{n}: {v}")))
+            .collect()
+    };
+    let request = &exchange.request;
+    let sent = request.body.as_deref().unwrap_or_default();
+    ExchangeReport {
+        request: Message {
+            line: redact(&format!(
+                "{} {}",
+                request.method,
+                request.address(context.url)
+            )),
+            headers: headers(&request.headers),
+            body: cut(&redact(&String::from_utf8_lossy(sent)), sent.len()),
+            body_bytes: sent.len(),
+        },
+        response: exchange.outcome.as_ref().ok().map(|response| Message {
+            line: response.status.to_string(),
+            headers: headers(&response.headers),
+            body: cut(
+                &redact(&String::from_utf8_lossy(&response.body)),
+                response.body.len(),
+            ),
+            body_bytes: response.body.len(),
+        }),
+        error: exchange
+            .outcome
+            .as_ref()
+            .err()
+            .map(|error| redact(&error.to_string())),
+    }
+}
+
+/// A body that is free of keys already, cut where it is long.
+fn cut(text: &str, bytes: usize) -> String {
+    let end = (0..=BODY_LIMIT.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or_default();
+    if end == text.len() {
+        text.to_owned()
+    } else {
+        format!("{}... ({bytes} bytes in all)", &text[..end])
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,255 @@
+//! `report.json`, version 1: the whole run as data. Its JSON Schema is `conformance/schema/report-v1.schema.json`.
+
+mod build;
+mod human;
+mod junit;
+mod redact;
+mod write;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::check::CheckKind;
+use crate::verdict::{Overall, Profile, Verdict};
+
+pub use build::{Context, build};
+pub use human::{Paint, write as human};
+pub use junit::write as junit;
+pub use redact::Redactor;
+pub use write::{Folder, WriteError};
+
+/// The version of this schema. It grows when a member changes its meaning or goes away; new members do not count.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A report. Access keys never appear in it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Version of the report's schema: 1.
+    pub schema_version: u32,
+    /// The suite that ran.
+    pub suite: SuiteInfo,
+    /// The spec it judged by.
+    pub spec: SpecInfo,
+    /// The server that was judged.
+    pub target: TargetInfo,
+    /// Seed of the random cases; the same seed sends the same cases.
+    pub seed: u64,
+    /// How many random cases each property tried.
+    pub cases: u32,
+    /// Whether SHOULD was binding.
+    pub strict: bool,
+    /// When the run began, RFC 3339.
+    pub started_at: String,
+    /// How long it took, in milliseconds.
+    pub duration_milliseconds: u64,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// How many importable virtual clusters were handed out; at most so many imports were accepted.
+    pub sources_used: u32,
+    /// The verdict.
+    pub verdict: Overall,
+    /// Exit status of the run.
+    pub exit_status: u8,
+    /// Why nothing could be said of the target, if so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unusable: Option<String>,
+    /// Faults of the suite itself. A run with any proves nothing, and ends with exit status 4.
+    pub suite_faults: Vec<String>,
+    /// The verdict on each profile that ran.
+    pub profiles: Vec<ProfileReport>,
+    /// How much of the catalogue this run looked at.
+    pub coverage: Coverage,
+    /// Every requirement that a selected check covers.
+    pub requirements: Vec<RequirementReport>,
+    /// Every selected check.
+    pub checks: Vec<CheckReport>,
+}
+
+/// The suite that ran.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SuiteInfo {
+    /// Name of the suite.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The spec a run judged by.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SpecInfo {
+    /// Version of the spec.
+    pub version: String,
+    /// SHA-256 over its files.
+    pub digest: String,
+    /// Platform release it describes.
+    pub platform: String,
+}
+
+/// The server that was judged.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TargetInfo {
+    /// Its URL.
+    pub url: String,
+    /// Whether it is the reference server inside the suite.
+    pub embedded: bool,
+}
+
+/// The verdict on a profile.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileReport {
+    /// Its name.
+    pub name: Profile,
+    /// Its verdict.
+    pub verdict: Overall,
+    /// How many of its requirements have each verdict.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// How many requirements have each verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// As required.
+    pub conforms: usize,
+    /// Binding, and otherwise than required.
+    pub violates: usize,
+    /// Not binding, and otherwise than recommended.
+    pub warnings: usize,
+    /// Both outcomes are legal.
+    pub informational: usize,
+    /// Needs something that is not configured.
+    pub not_declared: usize,
+    /// Nothing can be said.
+    pub inconclusive: usize,
+}
+
+/// How much of the catalogue a run looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Coverage {
+    /// Requirements in the catalogue.
+    pub catalogue: usize,
+    /// Of these, those that can be observed from outside.
+    pub observable: usize,
+    /// Of these, those that some check of this suite covers.
+    pub checked: usize,
+    /// Of these, those that the selected checks cover.
+    pub selected: usize,
+}
+
+/// The verdict on a requirement.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementReport {
+    /// Its id.
+    pub id: String,
+    /// MUST, SHOULD or MAY.
+    pub level: String,
+    /// Where it comes from.
+    pub origin: String,
+    /// The profile it belongs to.
+    pub profile: Profile,
+    /// What is required.
+    pub statement: String,
+    /// The evidence for it.
+    pub source: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The checks that looked at it.
+    pub checks: Vec<String>,
+}
+
+/// The verdict on a check.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckReport {
+    /// Its id.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// How it works.
+    pub kind: CheckKind,
+    /// The verdict on each requirement it covers.
+    pub requirements: Vec<CheckedRequirement>,
+    /// The verdict on the check as a whole.
+    pub verdict: Verdict,
+    /// Why it was not carried through, if it was not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// How long it took, in milliseconds.
+    pub duration_milliseconds: u64,
+    /// What was recorded where both outcomes are legal.
+    pub notes: Vec<Note>,
+    /// One for each violation.
+    pub reproducers: Vec<Reproducer>,
+}
+
+/// The verdict on one requirement within one check.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CheckedRequirement {
+    /// Its id.
+    pub id: String,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// Something seen where both outcomes are legal.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// The requirement.
+    pub requirement: String,
+    /// Which case of the check it was.
+    pub case: String,
+    /// What was seen.
+    pub note: String,
+}
+
+/// A violation, with all that is needed to see it again.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Reproducer {
+    /// The requirement that is broken.
+    pub requirement: String,
+    /// Which case of the check it was.
+    pub case: String,
+    /// What the requirement leads one to expect.
+    pub expected: String,
+    /// What came, in one line.
+    pub got: String,
+    /// A command that sends the request; keys are read from `$ACCESS_KEY` and `$DENIED_KEY`.
+    pub curl: String,
+    /// The request and the answer.
+    pub exchange: ExchangeReport,
+    /// The accepted request beside it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub control: Option<ExchangeReport>,
+}
+
+/// A request and its answer.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ExchangeReport {
+    /// The request.
+    pub request: Message,
+    /// The answer; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub response: Option<Message>,
+    /// Why there was no answer.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub error: Option<String>,
+}
+
+/// A request or an answer.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// Method and address, or the status.
+    pub line: String,
+    /// Headers, `name: value`.
+    pub headers: Vec<String>,
+    /// Body as text, cut where it is long; bytes that are not UTF-8 are replaced.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub body: String,
+    /// Length of the whole body in bytes.
+    pub body_bytes: usize,
+}

@@ -1,0 +1,248 @@
+//! One run from configuration to report.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::checks;
+use crate::config::{Config, ConfigError, Loaded};
+use crate::fixtures::Fixtures;
+use crate::http::{Client, ClientError, Trust};
+use crate::preflight::{self, Unusable};
+use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
+use crate::selection::{Selection, SelectionError};
+use crate::suite::{CheckResult, Suite};
+
+/// How many random cases a property tries unless told otherwise.
+pub const DEFAULT_CASES: u32 = 12;
+
+/// Limit for one request to the embedded server.
+#[cfg(feature = "embedded")]
+const EMBEDDED_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// What to run, against what.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// URL of the target; the embedded server when neither this nor the configuration names one.
+    pub target: Option<String>,
+    /// Configuration file.
+    pub config: Option<PathBuf>,
+    /// Profiles; all when empty.
+    pub profiles: Vec<crate::verdict::Profile>,
+    /// Check patterns; all when empty.
+    pub checks: Vec<String>,
+    /// Whether SHOULD is binding.
+    pub strict: bool,
+    /// Seed of the random cases; chosen when absent.
+    pub seed: Option<u64>,
+    /// How many random cases.
+    pub cases: Option<u32>,
+    /// Folder for reports.
+    pub report: Option<PathBuf>,
+}
+
+/// A run that could not begin. All of these are the caller's to mend: exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The selection.
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
+    /// The report folder.
+    #[error(transparent)]
+    Report(#[from] WriteError),
+    /// The client's settings.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// No target, and no embedded one in this build.
+    #[cfg(not(feature = "embedded"))]
+    #[error("{0} (this build has no embedded server)")]
+    NoTarget(ConfigError),
+    /// The embedded server does not start.
+    #[cfg(feature = "embedded")]
+    #[error("the embedded server does not start: {0}")]
+    Embedded(#[from] crate::embedded::EmbeddedError),
+    /// The number of random cases.
+    #[error(
+        "--cases must be at least 1: with none, properties would pass without having looked at anything"
+    )]
+    NoCases,
+}
+
+/// A suite and what must outlive it.
+pub struct Opened {
+    /// The suite.
+    pub suite: Suite,
+    /// Whether the target is the embedded server.
+    pub embedded: bool,
+    /// Whether certificates are not verified.
+    pub insecure: bool,
+    #[cfg(feature = "embedded")]
+    _server: Option<crate::embedded::Embedded>,
+}
+
+/// What stands in the way of a suite.
+pub enum Opening {
+    /// Ready.
+    Ready(Box<Opened>),
+    /// The target does not answer; the URL is the target's.
+    Unreachable(String, Unusable),
+}
+
+/// Opens the target that `settings` and the environment name.
+pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
+    let cases = settings.cases.unwrap_or(DEFAULT_CASES);
+    if cases == 0 {
+        return Err(SetupError::NoCases);
+    }
+    let id = uuid::Uuid::new_v4();
+    let run: String = id.simple().to_string().chars().take(8).collect();
+    let random = u64::from_le_bytes(id.into_bytes()[8..].try_into().unwrap_or_default());
+    let seed = settings.seed.unwrap_or(random >> 32);
+    let loaded = Loaded::read(
+        settings.config.as_deref(),
+        settings.target.as_deref(),
+        std::env::vars(),
+    )?;
+    let Some(target) = loaded.target()? else {
+        return embedded(&loaded, run, random, seed, cases);
+    };
+    // A dead target is reported as such even where credentials or fixtures are still missing.
+    if let Some(unusable) = preflight::unreachable(&target.url, &target.trust, target.timeout) {
+        return Ok(Opening::Unreachable(target.url, unusable));
+    }
+    let config = Config {
+        target,
+        credentials: loaded.credentials()?,
+        fixtures: loaded.fixtures()?,
+    };
+    let insecure = matches!(config.target.trust, Trust::Anything);
+    let client = Client::new(
+        &config.target.url,
+        &config.target.trust,
+        config.target.timeout,
+        config.credentials,
+    )?;
+    let suite = Suite::new(
+        client,
+        Fixtures::new(config.fixtures, run, random),
+        seed,
+        cases,
+    );
+    Ok(Opening::Ready(Box::new(Opened {
+        suite,
+        embedded: false,
+        insecure,
+        #[cfg(feature = "embedded")]
+        _server: None,
+    })))
+}
+
+#[cfg(feature = "embedded")]
+fn embedded(
+    loaded: &Loaded,
+    run: String,
+    random: u64,
+    seed: u64,
+    cases: u32,
+) -> Result<Opening, SetupError> {
+    // somebody who configures credentials or fixtures means a server of their own, not ours
+    if loaded.is_partial() {
+        return Err(Loaded::missing_target().into());
+    }
+    let server = crate::embedded::Embedded::start()?;
+    let client = Client::new(
+        &server.url(),
+        &server.trust(),
+        EMBEDDED_TIMEOUT,
+        server.credentials(),
+    )?;
+    let suite = Suite::new(
+        client,
+        Fixtures::new(server.fixtures(), run, random),
+        seed,
+        cases,
+    );
+    Ok(Opening::Ready(Box::new(Opened {
+        suite,
+        embedded: true,
+        insecure: true,
+        _server: Some(server),
+    })))
+}
+
+#[cfg(not(feature = "embedded"))]
+fn embedded(_: &Loaded, _: String, _: u64, _: u64, _: u32) -> Result<Opening, SetupError> {
+    Err(SetupError::NoTarget(Loaded::missing_target()))
+}
+
+/// Runs the selected checks and leaves the reports.
+pub fn run(settings: &Settings) -> Result<Report, SetupError> {
+    let started_at = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    let started = Instant::now();
+    let selection = Selection::new(settings.profiles.clone(), settings.checks.clone())?;
+    let checks = selection.apply(checks::all())?;
+    let folder = settings
+        .report
+        .as_deref()
+        .map(Folder::prepare)
+        .transpose()?;
+    let report = match open(settings)? {
+        Opening::Unreachable(url, unusable) => {
+            let results: Vec<CheckResult> = checks
+                .iter()
+                .map(|check| CheckResult::not_run(check, &selection, &unusable))
+                .collect();
+            let context = Context {
+                url: &url,
+                embedded: false,
+                insecure: false,
+                selection: &selection,
+                redactor: &Redactor::none(),
+                seed: settings.seed.unwrap_or_default(),
+                cases: settings.cases.unwrap_or(DEFAULT_CASES),
+                strict: settings.strict,
+                started_at,
+                elapsed: started.elapsed(),
+                requests: 1,
+                sources_used: 0,
+                unusable: Some(&unusable),
+            };
+            report::build(&context, &results)
+        }
+        Opening::Ready(opened) => {
+            let suite = &opened.suite;
+            let usable = suite.preflight();
+            let results = match &usable {
+                Ok(()) => suite.run(&checks, &selection),
+                Err(why) => checks
+                    .iter()
+                    .map(|check| CheckResult::not_run(check, &selection, why))
+                    .collect(),
+            };
+            let context = Context {
+                url: suite.client().url(),
+                embedded: opened.embedded,
+                insecure: opened.insecure,
+                selection: &selection,
+                redactor: &Redactor::new(suite.client().credentials()),
+                seed: suite.seed(),
+                cases: suite.cases(),
+                strict: settings.strict,
+                started_at,
+                elapsed: started.elapsed(),
+                requests: suite.client().sent(),
+                sources_used: suite.fixtures().taken(),
+                unusable: usable.as_ref().err(),
+            };
+            report::build(&context, &results)
+        }
+    };
+    if let Some(folder) = folder {
+        folder.write(&report)?;
+    }
+    Ok(report)
+}

@@ -1,0 +1,98 @@
+//! `cargo test -p conformance`: every check is a test of its own name.
+//!
+//! The target comes from `CONFORMANCE_CONFIG` and the other `CONFORMANCE_…` variables; without any it is the embedded
+//! reference server. libtest's own flags work: a filter, `--list`, `--exact`, `--skip`, `--test-threads`.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+
+use conformance::check::Check;
+use conformance::cli::settings_from_environment;
+use conformance::run::{Opened, Opening, Settings, open};
+use conformance::selection::Selection;
+use conformance::suite::CheckResult;
+use conformance::verdict::{Overall, Verdict};
+use conformance::{checks, http};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+/// The target, opened by the first test that runs, so that `--list` opens nothing.
+static TARGET: OnceLock<Result<Box<Opened>, String>> = OnceLock::new();
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let trials = checks::all()
+        .map(|check| Trial::ignorable_test(check.id, move || run(check)))
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn settings() -> Result<Settings, Failed> {
+    settings_from_environment().map_err(|error| Failed::from(error.to_string()))
+}
+
+fn target() -> Result<&'static Opened, Failed> {
+    let opened = TARGET.get_or_init(|| {
+        let settings =
+            settings().map_err(|failed| failed.message().unwrap_or_default().to_owned())?;
+        let opened = match open(&settings).map_err(|error| error.to_string())? {
+            Opening::Ready(opened) => opened,
+            Opening::Unreachable(_, why) => return Err(why.to_string()),
+        };
+        opened.suite.preflight().map_err(|why| why.to_string())?;
+        Ok(opened)
+    });
+    opened.as_deref().map_err(Failed::from)
+}
+
+fn run(check: &'static Check) -> Result<Completion, Failed> {
+    let (settings, opened) = (settings()?, target()?);
+    let selection = Selection::new(settings.profiles, Vec::new())?;
+    if !check
+        .profiles()
+        .into_iter()
+        .any(|profile| selection.includes(profile))
+    {
+        return Ok(Completion::ignored_with("not in the selected profiles"));
+    }
+    let result = opened.suite.run_check(check, &selection);
+    if let Some(fault) = result.faults.first() {
+        return Err(Failed::from(format!("fault of the suite: {fault}")));
+    }
+    let levels = result
+        .requirements
+        .iter()
+        .map(|(requirement, verdict)| (requirement.level, *verdict));
+    match (Overall::of(levels, settings.strict), &result.stop) {
+        (Overall::Conformant, Some(stop)) if result.verdict == Verdict::NotDeclared => {
+            Ok(Completion::ignored_with(stop.to_string()))
+        }
+        (Overall::Conformant, _) => Ok(Completion::Completed),
+        (Overall::Inconclusive, stop) => {
+            let why = stop.as_ref().map(ToString::to_string).unwrap_or_default();
+            Err(Failed::from(format!("{}: {why}", result.verdict.as_str())))
+        }
+        (Overall::Violations, _) => Err(Failed::from(violations(&result, opened))),
+    }
+}
+
+fn violations(result: &CheckResult, opened: &Opened) -> String {
+    let mut text = String::new();
+    let client = opened.suite.client();
+    for (finding, evidence) in result.violations() {
+        let requirement = finding.requirement;
+        // writing to a String cannot fail
+        let _ = write!(
+            text,
+            "violates {} {} ({}): {}\n  expected  {}\n  got       {}\n  reproduce {}\n",
+            requirement.level,
+            requirement.id,
+            finding.case,
+            requirement.statement,
+            evidence.expected,
+            evidence.exchange.summary(),
+            http::curl(client.url(), &evidence.exchange.request, opened.insecure),
+        );
+    }
+    conformance::report::Redactor::new(client.credentials()).text(&text)
+}
