@@ -169,7 +169,7 @@ impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Fixture(why) | Self::Target(why) => f.write_str(why),
-            Self::NotDeclared(what) => write!(f, "{what} is not configured"),
+            Self::NotDeclared(what) => write!(f, "needs {what}"),
         }
     }
 }

@@ -164,7 +164,7 @@ fn yaml_text(value: &Value) -> String {
 }
 
 fn request_json(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    probe.accepts(&CN_REQ_JSON, &Edit::new("JSON body", |request| request))?;
+    probe.accepts(&CN_REQ_JSON, &Edit::none("JSON body"))?;
     let as_yaml = Edit::new("JSON declared as YAML", |request| {
         request.with_header("Content-Type", YAML)
     });
@@ -209,7 +209,12 @@ fn request_unsupported(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 fn response_json(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let any = probe
-        .accepted_import(|request| request.with_header("Accept", "*/*"))?
+        .import_with(
+            &CN_RESP_DEFAULT_JSON,
+            &Edit::new("Accept: */*", |request| {
+                request.with_header("Accept", "*/*")
+            }),
+        )?
         .exchange;
     probe.holds(
         &CN_RESP_DEFAULT_JSON,
@@ -219,7 +224,10 @@ fn response_json(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &any,
     );
     let none = probe
-        .accepted_import(|request| request.without_header("Accept"))?
+        .import_with(
+            &CN_RESP_DEFAULT_JSON,
+            &Edit::new("no Accept", |request| request.without_header("Accept")),
+        )?
         .exchange;
     probe.holds(
         &CN_RESP_DEFAULT_JSON,
@@ -229,7 +237,12 @@ fn response_json(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &none,
     );
     let yaml = probe
-        .accepted_import(|request| as_yaml(request).without_header("Accept"))?
+        .import_with(
+            &CN_RESP_NOT_MIRRORED,
+            &Edit::new("YAML request", |request| {
+                as_yaml(request).without_header("Accept")
+            }),
+        )?
         .exchange;
     probe.holds(
         &CN_RESP_NOT_MIRRORED,
@@ -251,7 +264,10 @@ fn response_json(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 fn response_yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let exchange = probe
-        .accepted_import(|request| request.with_header("Accept", YAML))?
+        .import_with(
+            &CN_RESP_YAML,
+            &Edit::new("Accept YAML", |request| request.with_header("Accept", YAML)),
+        )?
         .exchange;
     let readable =
         media_type(&exchange) == YAML && exchange.object()["sourceVirtualCluster"].is_object();
@@ -264,7 +280,10 @@ fn response_yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
     );
     let weighted = "application/yaml;q=0.9, application/json;q=0.1";
     let exchange = probe
-        .accepted_import(|request| request.with_header("Accept", weighted))?
+        .import_with(
+            &CN_RESP_QUALITY,
+            &Edit::new(weighted, |request| request.with_header("Accept", weighted)),
+        )?
         .exchange;
     probe.holds(
         &CN_RESP_QUALITY,

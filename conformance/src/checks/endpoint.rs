@@ -27,10 +27,7 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&EP_METHOD_POST],
         run: |probe| {
             probe
-                .accepts(
-                    &EP_METHOD_POST,
-                    &Edit::new("plain import", |request| request),
-                )
+                .accepts(&EP_METHOD_POST, &Edit::none("plain import"))
                 .map(drop)
         },
     },
@@ -220,10 +217,7 @@ fn platform_prefix(probe: &mut Probe<'_>) -> Result<(), Stop> {
         ));
     }
     probe
-        .accepts(
-            &EP_PATH_PLATFORM_PREFIX,
-            &Edit::new("below the prefix", |request| request),
-        )
+        .accepts(&EP_PATH_PLATFORM_PREFIX, &Edit::none("below the prefix"))
         .map(drop)
 }
 

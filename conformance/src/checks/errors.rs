@@ -179,7 +179,7 @@ fn route(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "management.example.com",
     );
     let source = probe.source()?;
-    let exchange = probe.send(&elsewhere.of(probe.import(&source), &source))?;
+    let exchange = probe.send(&elsewhere.of(probe.import(&source)))?;
     let status = exchange.object()["kind"] == "Status";
     probe.holds(
         &ER_STATUS_EXCEPTIONS,

@@ -1,6 +1,8 @@
 //! What an import brings about: a VirtualClusterInstance of the project.
 
-use generated::operations::{LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE};
+use generated::operations::{
+    IMPORT_VIRTUAL_CLUSTER, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE,
+};
 use generated::requirements::{
     IM_ASYNC_READY, IM_CLUSTER_REF, IM_CREATES_INSTANCE, IM_DUPLICATE_SOURCE,
     IM_INSTANCE_NAMESPACE, IM_LISTED, META_NAME_NO_EFFECT, SRC_OWNER_DEFAULT,
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use crate::check::{Check, CheckKind};
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::probe::{Probe, set};
+use crate::probe::{Edit, Probe, set};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -27,6 +29,13 @@ pub(super) static CHECKS: &[Check] = &[
             &META_NAME_NO_EFFECT,
         ],
         run: created,
+    },
+    Check {
+        id: "instances/second-project",
+        title: "An import into another project makes its instance there and nowhere else.",
+        kind: CheckKind::Example,
+        requirements: &[&IM_INSTANCE_NAMESPACE],
+        run: second_project,
     },
     Check {
         id: "instances/listed",
@@ -80,9 +89,13 @@ pub(super) fn read(probe: &Probe<'_>, name: &str) -> Result<Exchange, Stop> {
 }
 
 fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let accepted = probe.accepted_import(|request| {
-        request.edited(|object| set(object, "/metadata/name", json!("another-name")))
-    })?;
+    let unrelated = format!("conformance-{}-unrelated", probe.run());
+    let edit = Edit::set(
+        "an unrelated metadata.name",
+        "/metadata/name",
+        json!(unrelated),
+    );
+    let accepted = probe.import_with(&META_NAME_NO_EFFECT, &edit)?;
     let (source, control) = (accepted.source, Some(accepted.exchange));
     let exchange = read(probe, &source.import_name)?;
     let found = exchange.is_success();
@@ -107,7 +120,7 @@ fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
         control.clone(),
     );
-    let effect = read(probe, "another-name")?;
+    let effect = read(probe, &unrelated)?;
     let expected = "no instance named after metadata.name";
     probe.record(
         &META_NAME_NO_EFFECT,
@@ -156,6 +169,43 @@ fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
         control,
     );
+    Ok(())
+}
+
+fn second_project(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let project = probe.second_project()?;
+    let edit = Edit::new("second project", |request| {
+        request.with_path(IMPORT_VIRTUAL_CLUSTER.path(&[project]))
+    });
+    let accepted = probe.import_with(&IM_INSTANCE_NAMESPACE, &edit)?;
+    let name = &accepted.source.import_name;
+    let control = Some(accepted.exchange);
+    for (case, project, there) in [
+        ("its own", project, true),
+        ("the first", probe.project(), false),
+    ] {
+        let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace_of(project), name]);
+        let exchange = probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))?;
+        if matches!(exchange.status(), Some(401 | 403)) {
+            return Err(Stop::NotDeclared(
+                "a credentials.allowed that may read VirtualClusterInstances",
+            ));
+        }
+        let expected = if there {
+            format!("an instance {name}")
+        } else {
+            format!("no instance {name}")
+        };
+        let holds = exchange.is_success() == there;
+        probe.record(
+            &IM_INSTANCE_NAMESPACE,
+            case,
+            holds,
+            &expected,
+            &exchange,
+            control.clone(),
+        );
+    }
     Ok(())
 }
 

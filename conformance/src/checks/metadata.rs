@@ -125,9 +125,10 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&META_UNKNOWN],
         run: |probe| {
             let exchange = probe
-                .accepted_import(|request| {
-                    request.edited(|object| set(object, "/metadata/clusterName", json!("x")))
-                })?
+                .import_with(
+                    &META_UNKNOWN,
+                    &Edit::set("clusterName", "/metadata/clusterName", json!("x")),
+                )?
                 .exchange;
             let named = exchange
                 .warnings()
@@ -242,56 +243,44 @@ fn timestamps(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 fn system_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
     const SENT: &str = "2001-02-03T04:05:06Z";
-    let uid = "00000000-0000-4000-8000-000000000000";
-    let exchange = probe
-        .accepted_import(|request| {
-            request.edited(|object| {
-                set(object, "/metadata/uid", json!(uid));
-                set(object, "/metadata/selfLink", json!("/conformance"));
-                set(object, "/metadata/creationTimestamp", json!(SENT));
-                set(object, "/metadata/deletionTimestamp", json!(SENT));
-                set(object, "/metadata/deletionGracePeriodSeconds", json!(7));
-                set(
-                    object,
-                    "/metadata/namespace",
-                    json!("conformance-namespace"),
-                );
-            })
-        })?
-        .exchange;
-    let metadata = exchange.object()["metadata"].clone();
-    let mut gone = |requirement, member: &str, sent: Value| {
-        let expected = format!("an answer without the {member} that was sent");
-        probe.holds(
-            requirement,
-            member,
-            metadata[member] != sent,
-            &expected,
-            &exchange,
-        );
-    };
-    gone(&META_UID_IGNORED, "uid", json!(uid));
-    gone(&META_SELFLINK_IGNORED, "selfLink", json!("/conformance"));
-    gone(
-        &META_CREATIONTIMESTAMP_IGNORED,
-        "creationTimestamp",
-        json!(SENT),
-    );
-    gone(
-        &META_DELETIONTIMESTAMP_IGNORED,
-        "deletionTimestamp",
-        json!(SENT),
-    );
-    gone(
-        &META_DELETIONTIMESTAMP_IGNORED,
-        "deletionGracePeriodSeconds",
-        json!(7),
-    );
-    gone(
-        &META_NAMESPACE_CLEARED,
-        "namespace",
-        json!("conformance-namespace"),
-    );
+    for (requirement, member, sent) in [
+        (
+            &META_UID_IGNORED,
+            "uid",
+            json!("00000000-0000-4000-8000-000000000000"),
+        ),
+        (&META_SELFLINK_IGNORED, "selfLink", json!("/conformance")),
+        (
+            &META_CREATIONTIMESTAMP_IGNORED,
+            "creationTimestamp",
+            json!(SENT),
+        ),
+        (
+            &META_DELETIONTIMESTAMP_IGNORED,
+            "deletionTimestamp",
+            json!(SENT),
+        ),
+        (
+            &META_DELETIONTIMESTAMP_IGNORED,
+            "deletionGracePeriodSeconds",
+            json!(7),
+        ),
+        (
+            &META_NAMESPACE_CLEARED,
+            "namespace",
+            json!("conformance-namespace"),
+        ),
+    ] {
+        let pointer = format!("/metadata/{member}");
+        if let Some(accepted) =
+            probe.accepts(requirement, &Edit::set(member, &pointer, sent.clone()))?
+        {
+            let exchange = accepted.exchange;
+            let gone = exchange.object()["metadata"][member] != sent;
+            let expected = format!("an answer without the {member} that was sent");
+            probe.holds(requirement, member, gone, &expected, &exchange);
+        }
+    }
     Ok(())
 }
 
@@ -324,12 +313,13 @@ fn without_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
         );
     }
     let named = probe
-        .accepted_import(|request| {
-            request.edited(|object| {
+        .import_with(
+            &META_GENERATENAME_ONLY_WITHOUT_NAME,
+            &Edit::json("name and generateName", |object| {
                 set(object, "/metadata/name", json!("given"));
                 set(object, "/metadata/generateName", json!("conformance-"));
-            })
-        })?
+            }),
+        )?
         .exchange;
     let metadata = named.object()["metadata"].clone();
     let kept = metadata["name"].as_str().is_none_or(|name| name == "given");
@@ -426,11 +416,14 @@ fn not_enforced(probe: &mut Probe<'_>) -> Result<(), Stop> {
 fn managed_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let bogus = json!([{ "manager": "conformance-bogus", "operation": "Update" }]);
     let exchange = probe
-        .accepted_import(|request| {
-            request
-                .with_header("User-Agent", "conformance-manager/1.0")
-                .edited(|object| set(object, "/metadata/managedFields", bogus.clone()))
-        })?
+        .import_with(
+            &META_MANAGEDFIELDS_SERVER_OWNED,
+            &Edit::new("bogus entry", |request| {
+                request
+                    .with_header("User-Agent", "conformance-manager/1.0")
+                    .edited(|object| set(object, "/metadata/managedFields", bogus.clone()))
+            }),
+        )?
         .exchange;
     let entries = exchange.object()["metadata"]["managedFields"]
         .as_array()

@@ -54,12 +54,13 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&OPT_FALSE_OMITTED],
         run: |probe| {
             let exchange = probe
-                .accepted_import(|request| {
-                    request.edited(|object| {
+                .import_with(
+                    &OPT_FALSE_OMITTED,
+                    &Edit::json("both false", |object| {
                         set(object, PRO, json!(false));
                         set(object, HELM, json!(false));
-                    })
-                })?
+                    }),
+                )?
                 .exchange;
             let object = exchange.object();
             let omitted = object.pointer(PRO).is_none() && object.pointer(HELM).is_none();

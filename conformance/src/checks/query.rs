@@ -124,6 +124,10 @@ pub(super) static CHECKS: &[Check] = &[
     },
 ];
 
+fn agent(name: &'static str) -> Edit<'static> {
+    Edit::new(name, move |request| request.with_header("User-Agent", name))
+}
+
 fn query(case: &str, name: &'static str, value: &str) -> Edit<'static> {
     let value = value.to_owned();
     Edit::new(case, move |request| request.with_query(name, &value))
@@ -177,7 +181,7 @@ fn dry_run(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn dry_run_no_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let dry = probe.accepted_import(|request| request.with_query("dryRun", "All"))?;
+    let dry = probe.import_with(&QP_DRYRUN_NO_EFFECT, &query("dry run", "dryRun", "All"))?;
     let path = READ_VIRTUAL_CLUSTER_INSTANCE
         .path(&[&namespace_of(probe.project()), &dry.source.import_name]);
     let read = probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))?;
@@ -299,7 +303,7 @@ fn field_manager(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 fn pretty(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let exchange = probe
-        .accepted_import(|request| request.with_query("pretty", "true"))?
+        .import_with(&QP_PRETTY, &query("pretty=true", "pretty", "true"))?
         .exchange;
     probe.holds(
         &QP_PRETTY,
@@ -309,7 +313,7 @@ fn pretty(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
     );
     let exchange = probe
-        .accepted_import(|request| request.with_header("User-Agent", "curl/8.0.0"))?
+        .import_with(&QP_PRETTY_DEFAULT, &agent("curl/8.0.0"))?
         .exchange;
     probe.holds(
         &QP_PRETTY_DEFAULT,
@@ -319,7 +323,7 @@ fn pretty(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
     );
     let exchange = probe
-        .accepted_import(|request| request.with_header("User-Agent", "conformance"))?
+        .import_with(&QP_PRETTY_DEFAULT, &agent("conformance"))?
         .exchange;
     probe.holds(
         &QP_PRETTY_DEFAULT,

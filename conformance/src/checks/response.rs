@@ -8,7 +8,7 @@ use generated::types::ProjectImportVirtualCluster;
 use serde_json::json;
 
 use crate::check::{Check, CheckKind};
-use crate::probe::{Probe, set};
+use crate::probe::{Edit, Probe, set};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -43,12 +43,13 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&RS_EMPTY_OMITTED],
         run: |probe| {
             let exchange = probe
-                .accepted_import(|request| {
-                    request.edited(|object| {
+                .import_with(
+                    &RS_EMPTY_OMITTED,
+                    &Edit::json("empty", |object| {
                         set(object, "/sourceVirtualCluster/importName", json!(""));
                         set(object, "/upgradeToPro", json!(false));
-                    })
-                })?
+                    }),
+                )?
                 .exchange;
             let object = exchange.object();
             // a server may fill the name in; an empty one it must leave out
@@ -155,7 +156,10 @@ fn headers(probe: &mut Probe<'_>) -> Result<(), Stop> {
     );
     let own = "0dbd49ac-0000-4000-8000-c0f0a4ce0001";
     let exchange = probe
-        .accepted_import(|request| request.with_header("Audit-Id", own))?
+        .import_with(
+            &RS_AUDIT_ID,
+            &Edit::new("sent", |request| request.with_header("Audit-Id", own)),
+        )?
         .exchange;
     let kept = exchange.header("audit-id") == Some(own);
     probe.holds(

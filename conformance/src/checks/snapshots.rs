@@ -106,7 +106,7 @@ fn refusals(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let source = probe.source()?;
     let mut exchanges = Vec::new();
     for edit in cases(probe.run()) {
-        let exchange = probe.send(&edit.of(probe.import(&source), &source))?;
+        let exchange = probe.send(&edit.of(probe.import(&source)))?;
         exchanges.push((edit.case().to_owned(), exchange));
     }
     let control = probe.control(&source)?;
@@ -183,7 +183,7 @@ pub fn record(probe: &Probe<'_>) -> Result<Vec<(&'static str, Value)>, Stop> {
     )];
     let mut exchanges = Vec::new();
     for edit in cases(probe.run()) {
-        let exchange = probe.send(&edit.of(probe.import(&accepted.source), &accepted.source))?;
+        let exchange = probe.send(&edit.of(probe.import(&accepted.source)))?;
         exchanges.push((edit.case().to_owned(), exchange));
     }
     exchanges.push((

@@ -103,14 +103,12 @@ fn inferred(
 }
 
 fn answered(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let bare = probe.accepted_import(|request| {
-        request.edited(|object| {
-            crate::probe::remove(object, "/kind");
-            crate::probe::remove(object, "/apiVersion");
-        })
+    let bare = Edit::json("both absent", |object| {
+        crate::probe::remove(object, "/kind");
+        crate::probe::remove(object, "/apiVersion");
     });
     // whether they may be left out is the subject of another check; here any accepted answer will do
-    let exchange = bare.or_else(|_| probe.accepted())?.exchange;
+    let exchange = probe.import_with_or_plain(&bare)?.exchange;
     let object = exchange.object();
     let fits = object["kind"] == ProjectImportVirtualCluster::KIND
         && object["apiVersion"] == ProjectImportVirtualCluster::API_VERSION;

@@ -119,6 +119,12 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
             .selection
             .profiles()
             .into_iter()
+            // a profile of which nothing was looked at has no verdict
+            .filter(|name| {
+                by_requirement
+                    .keys()
+                    .any(|requirement| Profile::of(requirement) == *name)
+            })
             .map(|name| ProfileReport {
                 name,
                 verdict: overall(Some(name)),

@@ -1,0 +1,358 @@
+//! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
+
+mod edit;
+mod property;
+
+use generated::runtime::{EnforcedBy, Level, Requirement};
+
+use crate::fixtures::{Fixtures, Source};
+use crate::http::{Client, Exchange, Request};
+use crate::verdict::{Evidence, Finding, Outcome, Stop};
+
+pub use edit::{Edit, remove, set};
+
+/// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
+const USED_UP_LIMIT: usize = 64;
+
+/// One run of one check.
+#[derive(Debug)]
+pub struct Probe<'a> {
+    client: &'a Client,
+    fixtures: &'a Fixtures,
+    seed: u64,
+    cases: u32,
+    findings: Vec<Finding>,
+}
+
+/// An import that was accepted.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// What was imported.
+    pub source: Source,
+    /// The request and the answer.
+    pub exchange: Exchange,
+}
+
+/// An edited import that was refused although the plain import of the same source is accepted.
+#[derive(Debug, Clone)]
+struct Refused {
+    exchange: Exchange,
+    control: Exchange,
+}
+
+impl<'a> Probe<'a> {
+    /// A probe for one check.
+    pub fn new(client: &'a Client, fixtures: &'a Fixtures, seed: u64, cases: u32) -> Self {
+        Self {
+            client,
+            fixtures,
+            seed,
+            cases,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Everything found, in order.
+    pub fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// The project to import into.
+    pub fn project(&self) -> &'a str {
+        &self.fixtures.config().project
+    }
+
+    /// Another project the allowed key may import into.
+    pub fn second_project(&self) -> Result<&'a str, Stop> {
+        self.fixtures
+            .config()
+            .second_project
+            .as_deref()
+            .ok_or(Stop::NotDeclared("fixtures.second-project"))
+    }
+
+    /// Says that the check needs a key that may not import.
+    pub fn need_denied(&self) -> Result<(), Stop> {
+        match self.client.credentials().denied {
+            Some(_) => Ok(()),
+            None => Err(Stop::NotDeclared("credentials.denied")),
+        }
+    }
+
+    /// The client, for checks that look at keys or at the URL itself.
+    pub fn client(&self) -> &'a Client {
+        self.client
+    }
+
+    /// A word that no other run has.
+    pub fn run(&self) -> &'a str {
+        self.fixtures.run()
+    }
+
+    /// Sends a request, answered or not.
+    pub fn try_send(&self, request: &Request) -> Exchange {
+        self.client.send(request)
+    }
+
+    /// Sends a request that every server answers somehow.
+    pub fn send(&self, request: &Request) -> Result<Exchange, Stop> {
+        let exchange = self.client.send(request);
+        match &exchange.outcome {
+            Ok(_) => Ok(exchange),
+            Err(error) => Err(Stop::Target(format!(
+                "no answer to {} {}: {error}",
+                request.method, request.path
+            ))),
+        }
+    }
+
+    /// A source that nothing was imported from yet, as far as this run knows.
+    pub fn source(&self) -> Result<Source, Stop> {
+        self.fixtures.next().ok_or_else(|| {
+            Stop::Fixture(format!(
+                "all {} sources are used up; raise fixtures.sources.count or provide fresh virtual clusters",
+                self.fixtures.config().source_count
+            ))
+        })
+    }
+
+    /// The plain import of a source into the configured project.
+    pub fn import(&self, source: &Source) -> Request {
+        Request::import(self.project(), &source.object())
+    }
+
+    /// A plain import that was accepted.
+    pub fn accepted(&self) -> Result<Accepted, Stop> {
+        self.first_free(|probe, source| {
+            let exchange = probe.send(&probe.import(&source))?;
+            match exchange.status() {
+                _ if exchange.is_success() => Ok(Some(Accepted { source, exchange })),
+                Some(409) => Ok(None),
+                _ => Err(refused_control(&source, &exchange)),
+            }
+        })
+    }
+
+    /// The accepted plain import of `source`, or of the next free one where that is already imported.
+    pub fn control(&self, source: &Source) -> Result<Exchange, Stop> {
+        let control = self.send(&self.import(source))?;
+        match control.status() {
+            _ if control.is_success() => Ok(control),
+            Some(409) => Ok(self.accepted()?.exchange),
+            _ => Err(refused_control(source, &control)),
+        }
+    }
+
+    /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
+    /// server's doing (the control is accepted) or the fixture's (nothing can be said).
+    fn attempt(
+        &self,
+        edit: impl Fn(Request) -> Request,
+    ) -> Result<Result<Accepted, Refused>, Stop> {
+        self.first_free(|probe, source| {
+            let exchange = probe.try_send(&edit(probe.import(&source)));
+            if exchange.is_success() {
+                return Ok(Some(Ok(Accepted { source, exchange })));
+            }
+            let control = probe.send(&probe.import(&source))?;
+            match control.status() {
+                _ if control.is_success() => Ok(Some(Err(Refused { exchange, control }))),
+                Some(409) => Ok(None),
+                _ => Err(refused_control(&source, &control)),
+            }
+        })
+    }
+
+    /// Hands sources to `import` until one is not already imported, which it says by returning something.
+    fn first_free<T>(
+        &self,
+        import: impl Fn(&Self, Source) -> Result<Option<T>, Stop>,
+    ) -> Result<T, Stop> {
+        for _ in 0..USED_UP_LIMIT {
+            if let Some(found) = import(self, self.source()?)? {
+                return Ok(found);
+            }
+        }
+        Err(Stop::Fixture(format!(
+            "{USED_UP_LIMIT} sources in a row are already imported; provide fresh ones"
+        )))
+    }
+
+    /// Expects an edited import to be accepted; returns it when it is.
+    pub fn accepts(
+        &mut self,
+        requirement: &'static Requirement,
+        edit: &Edit<'_>,
+    ) -> Result<Option<Accepted>, Stop> {
+        match self.attempt(|request| edit.of(request))? {
+            Ok(accepted) => {
+                self.record(
+                    requirement,
+                    edit.case(),
+                    true,
+                    "success (2xx)",
+                    &accepted.exchange,
+                    None,
+                );
+                Ok(Some(accepted))
+            }
+            Err(Refused { exchange, control }) => {
+                let expected = "success (2xx), as for the control";
+                self.record(
+                    requirement,
+                    edit.case(),
+                    false,
+                    expected,
+                    &exchange,
+                    Some(control),
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// An edited import that was accepted, for a further look at its answer. Its refusal breaks `requirement`, and
+    /// leaves nothing to look at.
+    pub fn import_with(
+        &mut self,
+        requirement: &'static Requirement,
+        edit: &Edit<'_>,
+    ) -> Result<Accepted, Stop> {
+        match self.attempt(|request| edit.of(request))? {
+            Ok(accepted) => Ok(accepted),
+            Err(Refused { exchange, control }) => {
+                let expected = "success (2xx), as for the control";
+                self.record(
+                    requirement,
+                    edit.case(),
+                    false,
+                    expected,
+                    &exchange,
+                    Some(control),
+                );
+                Err(Stop::Fixture(format!(
+                    "the import that this rests on was refused, see {requirement}"
+                )))
+            }
+        }
+    }
+
+    /// An edited import that was accepted, or the plain one where the edit is refused, which nobody is blamed for.
+    pub fn import_with_or_plain(&self, edit: &Edit<'_>) -> Result<Accepted, Stop> {
+        match self.attempt(|request| edit.of(request))? {
+            Ok(accepted) => Ok(accepted),
+            Err(_) => self.accepted(),
+        }
+    }
+
+    /// Expects each edited import to be refused with one of `statuses`, and the plain import, sent last, to be
+    /// accepted. Returns the refusals, in the order of the edits, for further looks.
+    pub fn refuses(
+        &mut self,
+        requirement: &'static Requirement,
+        statuses: &[u16],
+        edits: &[Edit<'_>],
+    ) -> Result<Vec<Exchange>, Stop> {
+        // A source that turns out to be imported already may have been refused for that, so everything is sent again.
+        let (exchanges, control) = self.first_free(|probe, mut source| {
+            let mut exchanges = Vec::new();
+            for edit in edits {
+                let exchange = probe.try_send(&edit.of(probe.import(&source)));
+                if exchange.is_success() {
+                    // the source is used up now
+                    source = probe.source()?;
+                }
+                exchanges.push(exchange);
+            }
+            let control = probe.send(&probe.import(&source))?;
+            match control.status() {
+                _ if control.is_success() => Ok(Some((exchanges, control))),
+                Some(409) => Ok(None),
+                _ => Err(refused_control(&source, &control)),
+            }
+        })?;
+        let expected = format!("a refusal with {}", alternatives(statuses));
+        for (edit, exchange) in edits.iter().zip(&exchanges) {
+            let holds = exchange
+                .status()
+                .is_some_and(|status| statuses.contains(&status));
+            self.record(
+                requirement,
+                edit.case(),
+                holds,
+                &expected,
+                exchange,
+                Some(control.clone()),
+            );
+        }
+        Ok(exchanges)
+    }
+
+    /// Says whether what was seen is what a requirement leads one to expect.
+    pub fn holds(
+        &mut self,
+        requirement: &'static Requirement,
+        case: &str,
+        holds: bool,
+        expected: &str,
+        exchange: &Exchange,
+    ) {
+        self.record(requirement, case, holds, expected, exchange, None);
+    }
+
+    /// As [`Self::holds`], with the accepted request beside it.
+    pub fn record(
+        &mut self,
+        requirement: &'static Requirement,
+        case: &str,
+        holds: bool,
+        expected: &str,
+        exchange: &Exchange,
+        control: Option<Exchange>,
+    ) {
+        let free =
+            requirement.level == Level::May || requirement.enforced_by == EnforcedBy::NotEnforced;
+        let outcome = match (holds, free) {
+            (true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
+            (true, _) => Outcome::Informational(format!("does: {expected}")),
+            (false, true) => {
+                Outcome::Informational(format!("does not: {expected}; got {}", exchange.summary()))
+            }
+            (false, false) => Outcome::Violates(Box::new(Evidence {
+                expected: expected.to_owned(),
+                exchange: exchange.clone(),
+                control,
+            })),
+        };
+        self.findings.push(Finding {
+            requirement,
+            case: case.to_owned(),
+            outcome,
+        });
+    }
+}
+
+fn refused_control(source: &Source, exchange: &Exchange) -> Stop {
+    let Source {
+        name,
+        namespace,
+        cluster,
+        ..
+    } = source;
+    Stop::Fixture(format!(
+        "the plain import of virtual cluster {name} in namespace {namespace} of cluster {cluster} was not accepted: {}",
+        exchange.summary()
+    ))
+}
+
+/// `400`, `400 or 422`, `400, 404 or 422`.
+fn alternatives(statuses: &[u16]) -> String {
+    match statuses {
+        [] => "nothing".to_owned(),
+        [only] => only.to_string(),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(u16::to_string).collect();
+            format!("{} or {last}", first.join(", "))
+        }
+    }
+}
