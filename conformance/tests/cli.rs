@@ -202,6 +202,32 @@ fn a_server_that_says_yes_to_everything_does_not_pass() {
 }
 
 #[test]
+fn hostile_answers_leave_readable_reports() {
+    let body = r#"{"kind":"Status","message":"\u001b[2J\u0000 ]]> <x> & \u0007"}"#;
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nX: \u{e9}]]>\r\nConnection: close\r\n\r\n{body}"
+    );
+    let url = server(Some(answer.leak()));
+    let (folder, output) = with_config(&COMPLETE.replace("URL", &url), &["--report", "out"], 1);
+    let xml = std::fs::read_to_string(folder.path().join("out/junit.xml")).unwrap();
+    let junit = quick_junit::Report::deserialize_from_str(&xml).expect("junit.xml is well-formed");
+    let report = report(folder.path());
+    assert_eq!(
+        junit
+            .test_suites
+            .iter()
+            .map(|suite| suite.test_cases.len())
+            .sum::<usize>(),
+        report.checks.len()
+    );
+    assert!(
+        !text(&output.stdout).contains('\u{1b}'),
+        "no escape of a server reaches the terminal"
+    );
+}
+
+#[test]
 fn mistakes_are_exit_2_and_name_their_place() {
     let complete = COMPLETE.replace("URL", "http://127.0.0.1:9/kubernetes/management");
     for (config, arguments, said) in [

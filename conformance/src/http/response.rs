@@ -152,10 +152,27 @@ impl Exchange {
                         );
                     }
                 }
-                line
+                printable(&line)
             }
         }
     }
+}
+
+/// Text from a server, safe to print: control characters, which could steer a terminal, are escaped, and it is cut.
+fn printable(text: &str) -> String {
+    const LIMIT: usize = 500;
+    let mut safe = String::new();
+    for character in text.chars().take(LIMIT) {
+        if character.is_control() {
+            safe.extend(character.escape_default());
+        } else {
+            safe.push(character);
+        }
+    }
+    if text.chars().nth(LIMIT).is_some() {
+        safe.push_str("...");
+    }
+    safe
 }
 
 /// The quoted text of a `Warning` header value such as `299 - "unknown field \"x\""`.
@@ -177,7 +194,13 @@ fn warning_text(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::warning_text;
+    use super::{printable, warning_text};
+
+    #[test]
+    fn what_a_server_says_cannot_steer_the_terminal() {
+        assert_eq!(printable("a\u{1b}[2Jb\nc"), "a\\u{1b}[2Jb\\nc");
+        assert!(printable(&"é".repeat(501)).ends_with("é..."));
+    }
 
     #[test]
     fn warning_headers_are_unquoted() {
