@@ -4,7 +4,7 @@ use super::File;
 use crate::render::HEADER;
 
 /// Every file of `codegen/src/runtime`, as it was when this crate was built.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("datetime.rs", include_str!("../runtime/datetime.rs")),
     ("example.rs", include_str!("../runtime/example.rs")),
     ("format.rs", include_str!("../runtime/format.rs")),
@@ -14,6 +14,7 @@ const FILES: [(&str, &str); 13] = [
     ("omit.rs", include_str!("../runtime/omit.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("path.rs", include_str!("../runtime/path.rs")),
+    ("platform.rs", include_str!("../runtime/platform.rs")),
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ManagedFieldsEntry, OwnerReference, Time};
 use crate::requirements::{
     META_ANNOTATIONS_KEY, META_ANNOTATIONS_SIZE, META_FINALIZERS_EXCLUSIVE,
@@ -15,7 +16,6 @@ use crate::requirements::{
     META_NAME_SYNTAX, META_NAMESPACE_LABEL, META_OWNERREFS_ONE_CONTROLLER,
 };
 use crate::runtime::{Format, Path, Shape, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// Metadata of a Kubernetes object. On the import request most of it is carried and echoed, not
 /// enforced.
