@@ -1,8 +1,8 @@
 //! upgradeToPro and skipHelmDeploy.
 
 use generated::requirements::{
-    OPT_CONFLICT, OPT_FALSE_OMITTED, OPT_HELM_BOOLEAN, OPT_HELM_DEFAULT, OPT_NULL, OPT_PRO_BOOLEAN,
-    OPT_PRO_DEFAULT, OPT_PRO_OPTIONAL,
+    OPT_CONFLICT, OPT_FALSE_OMITTED, OPT_HELM_BOOLEAN, OPT_HELM_DEFAULT, OPT_HELM_UNKNOWN_BEFORE,
+    OPT_NULL, OPT_PRO_BOOLEAN, OPT_PRO_DEFAULT, OPT_PRO_OPTIONAL, OPT_PRO_UNKNOWN_BEFORE,
 };
 use generated::runtime::Requirement;
 use serde_json::{Value, json};
@@ -31,6 +31,20 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&OPT_PRO_OPTIONAL, &OPT_PRO_DEFAULT, &OPT_HELM_DEFAULT],
         run: default,
+    },
+    Check {
+        id: "options/pro-unknown-before",
+        title: "Before platform 3.3, upgradeToPro is an unknown field.",
+        kind: CheckKind::Example,
+        requirements: &[&OPT_PRO_UNKNOWN_BEFORE],
+        run: |probe| unknown_before(probe, &OPT_PRO_UNKNOWN_BEFORE, PRO, &json!(true)),
+    },
+    Check {
+        id: "options/helm-unknown-before",
+        title: "Before platform 3.4, skipHelmDeploy is an unknown field.",
+        kind: CheckKind::Example,
+        requirements: &[&OPT_HELM_UNKNOWN_BEFORE],
+        run: |probe| unknown_before(probe, &OPT_HELM_UNKNOWN_BEFORE, HELM, &json!(true)),
     },
     Check {
         id: "options/null",
@@ -82,6 +96,24 @@ pub(super) static CHECKS: &[Check] = &[
         run: conflict,
     },
 ];
+
+/// A member that came with a later release is accepted with a warning, as any unknown field is.
+pub(super) fn unknown_before(
+    probe: &mut Probe<'_>,
+    requirement: &'static Requirement,
+    pointer: &'static str,
+    value: &Value,
+) -> Result<(), Stop> {
+    let name = pointer.trim_start_matches('/').replace('/', ".");
+    let edit = Edit::set("given", pointer, value.clone());
+    if let Some(accepted) = probe.accepts(requirement, &edit)? {
+        let exchange = accepted.exchange;
+        let named = exchange.warnings().iter().any(|text| text.contains(&name));
+        let expected = format!("a Warning that names {name}");
+        probe.holds(requirement, "warning", named, &expected, &exchange);
+    }
+    Ok(())
+}
 
 fn boolean(
     probe: &mut Probe<'_>,

@@ -5,7 +5,6 @@ use generated::requirements::{
     EP_METHOD_POST, RS_ECHO,
 };
 use generated::runtime::{Kind, Shape};
-use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{Index, select};
@@ -34,7 +33,7 @@ pub(super) static CHECKS: &[Check] = &[
         run: |probe| {
             probe.accepts_any(
                 &CN_REQ_YAML,
-                &extras(),
+                &extras(probe.request_shape()),
                 |request, extras| as_yaml(with_extras(request, extras)),
                 echoes,
             )
@@ -72,17 +71,18 @@ struct Extras {
     order: Vec<Index>,
 }
 
-fn extras() -> impl Strategy<Value = Extras> {
+fn extras(shape: &Shape) -> impl Strategy<Value = Extras> + use<> {
     let key = pattern(KEY);
     let label = pattern(LABEL);
     let text = pattern(TEXT);
-    let option = select(vec![
-        None,
-        Some(("upgradeToPro", false)),
-        Some(("upgradeToPro", true)),
-        Some(("skipHelmDeploy", false)),
-        Some(("skipHelmDeploy", true)),
-    ]);
+    // only what the platform release has, and never both
+    let mut options = vec![None];
+    for name in ["upgradeToPro", "skipHelmDeploy"] {
+        if shape.field(name).is_some() {
+            options.extend([Some((name, false)), Some((name, true))]);
+        }
+    }
+    let option = select(options);
     (
         btree_map(key.clone(), label, 0..4),
         btree_map(key, text, 0..4),
@@ -178,8 +178,13 @@ fn echoes(exchange: &Exchange, extras: &Extras) -> Result<(), String> {
 
 fn accepted(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let edit = |request: Request, extras: &Extras| with_extras(request, extras);
-    probe.accepts_any(&EP_METHOD_POST, &extras(), edit, |_, _| Ok(()))?;
-    probe.accepts_any(&RS_ECHO, &extras(), edit, echoes)
+    probe.accepts_any(
+        &EP_METHOD_POST,
+        &extras(probe.request_shape()),
+        edit,
+        |_, _| Ok(()),
+    )?;
+    probe.accepts_any(&RS_ECHO, &extras(probe.request_shape()), edit, echoes)
 }
 
 /// Every field of the request with a JSON type, as a JSON pointer and that type.
@@ -218,7 +223,7 @@ fn wrong_values(kind: Kind) -> Vec<Value> {
 
 fn wrong_types(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let mut fields = Vec::new();
-    typed_fields(&PROJECT_IMPORT_VIRTUAL_CLUSTER, "", &mut fields);
+    typed_fields(probe.request_shape(), "", &mut fields);
     let strategy = select(fields).prop_flat_map(|(pointer, kind)| {
         select(wrong_values(kind)).prop_map(move |value| (pointer.clone(), value))
     });
@@ -282,6 +287,8 @@ fn malformed(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 #[cfg(test)]
 mod tests {
+    use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
+
     use super::*;
 
     #[test]

@@ -3,7 +3,9 @@
 mod edit;
 mod property;
 
-use generated::runtime::{EnforcedBy, Level, Requirement};
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
+use generated::runtime::{EnforcedBy, Level, Platform, Requirement, Shape};
+use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 
 use crate::fixtures::{Fixtures, Source};
 use crate::http::{Client, Exchange, Request};
@@ -19,6 +21,7 @@ const USED_UP_LIMIT: usize = 64;
 pub struct Probe<'a> {
     client: &'a Client,
     fixtures: &'a Fixtures,
+    platform: &'static Platform,
     seed: u64,
     cases: u32,
     findings: Vec<Finding>,
@@ -42,8 +45,15 @@ struct Refused {
 
 impl<'a> Probe<'a> {
     /// A probe for one check.
-    pub fn new(client: &'a Client, fixtures: &'a Fixtures, seed: u64, cases: u32) -> Self {
+    pub fn new(
+        client: &'a Client,
+        fixtures: &'a Fixtures,
+        platform: &'static Platform,
+        seed: u64,
+        cases: u32,
+    ) -> Self {
         Self {
+            platform,
             client,
             fixtures,
             seed,
@@ -55,6 +65,14 @@ impl<'a> Probe<'a> {
     /// Everything found, in order.
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// The schema of the request, as the platform release has it.
+    pub fn request_shape(&self) -> &'static Shape {
+        let operation = self.platform.operation(&IMPORT_VIRTUAL_CLUSTER);
+        operation
+            .and_then(|operation| operation.request)
+            .unwrap_or(&PROJECT_IMPORT_VIRTUAL_CLUSTER)
     }
 
     /// The project to import into.
