@@ -8,7 +8,8 @@ use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
 use crate::check::{Check, CheckKind};
-use crate::probe::{Edit, Probe, set};
+use crate::http::Request;
+use crate::probe::{Edit, Probe, Refused, set};
 use crate::verdict::Stop;
 
 const PRO: &str = "/upgradeToPro";
@@ -147,24 +148,28 @@ fn default(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn conflict(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let source = probe.source()?;
-    let request = probe.import(&source).edited(|object| {
-        set(object, PRO, json!(true));
-        set(object, HELM, json!(true));
-    });
-    let exchange = probe.send(&request)?;
-    let warned = exchange.is_success() && !exchange.warnings().is_empty();
-    let refused = matches!(exchange.status(), Some(400 | 422));
-    let control = if exchange.is_success() {
-        probe.accepted()?.exchange
-    } else {
-        probe.control(&source)?
+    let both = |request: Request| {
+        request.edited(|object| {
+            set(object, PRO, json!(true));
+            set(object, HELM, json!(true));
+        })
+    };
+    let (holds, exchange, control) = match probe.attempt(both)? {
+        Ok(accepted) => {
+            let warned = !accepted.exchange.warnings().is_empty();
+            (warned, accepted.exchange, probe.accepted()?.exchange)
+        }
+        Err(Refused { exchange, control }) => (
+            matches!(exchange.status(), Some(400 | 422)),
+            exchange,
+            control,
+        ),
     };
     let expected = "a refusal with 400 or 422, or a Warning header";
     probe.record(
         &OPT_CONFLICT,
         "both true",
-        warned || refused,
+        holds,
         expected,
         &exchange,
         Some(control),

@@ -38,9 +38,11 @@ pub struct Accepted {
 
 /// An edited import that was refused although the plain import of the same source is accepted.
 #[derive(Debug, Clone)]
-struct Refused {
-    exchange: Exchange,
-    control: Exchange,
+pub struct Refused {
+    /// The edited request and its refusal.
+    pub exchange: Exchange,
+    /// The plain request and its acceptance.
+    pub control: Exchange,
 }
 
 impl<'a> Probe<'a> {
@@ -163,7 +165,7 @@ impl<'a> Probe<'a> {
 
     /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
     /// server's doing (the control is accepted) or the fixture's (nothing can be said).
-    fn attempt(
+    pub fn attempt(
         &self,
         edit: impl Fn(Request) -> Request,
     ) -> Result<Result<Accepted, Refused>, Stop> {
