@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::field::{is_plain, member, read};
@@ -79,11 +79,12 @@ fn free(schema: &Schema) -> (Vec<TokenStream>, Vec<TokenStream>) {
                 }
             }
         },
+        shaped(&name),
     ];
     (
         vec![
             uses,
-            quote! { use crate::runtime::Shape; use crate::shapes; },
+            quote! { use crate::runtime::{Shape, Shaped}; use crate::shapes; },
         ],
         items,
     )
@@ -114,8 +115,17 @@ fn object_items(model: &Model, schema: &Schema, object: &ObjectBody) -> Vec<Toke
                 }
             }
         },
+        shaped(&name),
         validate::item(model, schema, object),
     ]
+}
+
+fn shaped(name: &Ident) -> TokenStream {
+    quote! {
+        impl Shaped for #name {
+            const SHAPE: &'static Shape = Self::shape();
+        }
+    }
 }
 
 fn identity(kind: &GroupVersionKind) -> TokenStream {
@@ -163,7 +173,7 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     }
     let others = others.into_iter().map(|name| ident(name));
     let (mut runtime, requirements) = validate::uses(object);
-    runtime.extend(["Path", "Shape", "Validate", "Violation"]);
+    runtime.extend(["Path", "Shape", "Shaped", "Validate", "Violation"]);
     let readers = object.fields.iter().filter_map(|field| read(model, field));
     runtime.extend(readers.filter_map(|path| path.split("::").next()));
     if object.fields.iter().any(|field| is_omitted(model, field)) {

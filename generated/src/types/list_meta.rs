@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
 use crate::shapes;
 
 /// Metadata of a list or of a Status.
@@ -39,6 +39,10 @@ impl ListMeta {
     pub const fn shape() -> &'static Shape {
         &shapes::LIST_META
     }
+}
+
+impl Shaped for ListMeta {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ListMeta {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::StatusCause;
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit};
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
 use crate::shapes;
 
 /// The object an error is about, and each cause.
@@ -54,6 +54,10 @@ impl StatusDetails {
     pub const fn shape() -> &'static Shape {
         &shapes::STATUS_DETAILS
     }
+}
+
+impl Shaped for StatusDetails {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for StatusDetails {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::requirements::SRC_OWNER_EXCLUSIVE;
-use crate::runtime::{Path, Shape, Validate, Violation, omit, rule, rule::Cite};
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
 use crate::shapes;
 
 /// A user or a team of the platform, by name.
@@ -30,6 +30,10 @@ impl UserOrTeam {
     pub const fn shape() -> &'static Shape {
         &shapes::USER_OR_TEAM
     }
+}
+
+impl Shaped for UserOrTeam {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for UserOrTeam {

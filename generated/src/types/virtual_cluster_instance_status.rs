@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
 use crate::shapes;
 
 /// State of a virtual cluster instance.
@@ -34,6 +34,10 @@ impl VirtualClusterInstanceStatus {
     pub const fn shape() -> &'static Shape {
         &shapes::VIRTUAL_CLUSTER_INSTANCE_STATUS
     }
+}
+
+impl Shaped for VirtualClusterInstanceStatus {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for VirtualClusterInstanceStatus {
