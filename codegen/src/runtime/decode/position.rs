@@ -54,3 +54,28 @@ impl fmt::Display for Position {
         write!(f, "line {}, column {}", self.line, self.column)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_columns_count_characters() {
+        let text = "a\r\né€😀x\n\n".as_bytes();
+        for (byte, line, column) in [
+            (0, 1, 1),
+            (1, 1, 2),
+            (3, 2, 1),
+            (12, 2, 4),
+            (13, 2, 5),
+            (14, 3, 1),
+        ] {
+            let position = Position::of(text, byte);
+            assert_eq!((position.line, position.column), (line, column), "{byte}");
+            assert_eq!(
+                Position::START.forward(text, byte / 2).forward(text, byte),
+                position
+            );
+        }
+    }
+}

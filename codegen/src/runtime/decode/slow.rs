@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::violation::QUOTE_LIMIT;
-use super::super::{Field, Kind, Requirement, Shaped, Validate, Violation};
+use super::super::{Field, Kind, Requirement, Shape, Shaped, Validate, Violation};
 use super::node::{Document, Node};
 use super::problem::{Problem, ProblemKind, Rejected};
 use super::walk::{KEPT_DEPTH, Loss, Place, Report, walk};
@@ -96,11 +96,10 @@ impl Found {
         let mut violations = value.validate().err().unwrap_or_default();
         violations.retain(|violation| !self.is_about_dropped(&violation.path));
         violations.truncate(PROBLEM_LIMIT.saturating_sub(self.problems.len()));
-        if !violations.is_empty() {
-            let offsets = locate::offsets(document, T::SHAPE, &violations);
-            let problems = violations.into_iter().zip(offsets);
-            self.problems.extend(problems.map(broken));
-        }
+        let problems = violations
+            .into_iter()
+            .map(|violation| broken(document, T::SHAPE, violation));
+        self.problems.extend(problems);
         Some(value)
     }
 
@@ -203,11 +202,11 @@ fn requirement(field: &Field, expected: Kind, found: &Node) -> Option<&'static R
         .or_else(|| field.requirement("type"))
 }
 
-fn broken((violation, offset): (Violation, usize)) -> Problem {
+fn broken(document: &Document<'_>, shape: &'static Shape, violation: Violation) -> Problem {
     Problem {
         kind: ProblemKind::Violation(violation.reason),
         position: Position {
-            byte: offset,
+            byte: locate::offset(document, shape, &violation.path),
             ..Position::START
         },
         path: violation.path,

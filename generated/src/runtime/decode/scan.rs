@@ -29,7 +29,7 @@ struct Scan<'a> {
 struct Keys<'a> {
     few: [&'a [u8]; FEW],
     count: usize,
-    many: HashSet<&'a [u8]>,
+    many: Option<HashSet<&'a [u8]>>,
 }
 
 impl<'a> Keys<'a> {
@@ -37,7 +37,7 @@ impl<'a> Keys<'a> {
         Self {
             few: [&[]; FEW],
             count: 0,
-            many: HashSet::new(),
+            many: None,
         }
     }
 
@@ -45,12 +45,14 @@ impl<'a> Keys<'a> {
     fn insert(&mut self, key: &'a [u8]) -> Option<()> {
         let new = if let Some(place) = self.few.get_mut(self.count) {
             *place = key;
-            !self.few.iter().take(self.count).any(|other| *other == key)
+            !self
+                .few
+                .iter()
+                .take(self.count)
+                .any(|other| same(other, key))
         } else {
-            if self.many.is_empty() {
-                self.many.extend(self.few);
-            }
-            self.many.insert(key)
+            let many = self.many.get_or_insert_with(|| self.few.into());
+            many.insert(key)
         };
         self.count += 1;
         new.then_some(())
@@ -106,9 +108,9 @@ impl<'a> Scan<'a> {
                 return None;
             }
             let start = self.at + 1;
-            self.string()?;
+            let escaped = self.string()?;
             let key = self.text.get(start..self.at - 1)?;
-            if key.contains(&b'\\') || self.next_token()? != b':' {
+            if escaped || self.next_token()? != b':' {
                 return None;
             }
             self.at += 1;
@@ -159,7 +161,7 @@ impl<'a> Scan<'a> {
             (b'[', Kind::List(item)) => self.list(*item, depth),
             (b'[', Kind::Any) => self.list(Kind::Any, depth),
             (b'{' | b'[', _) => None,
-            (b'"', _) => self.string(),
+            (b'"', _) => self.string().map(|_| ()),
             _ => {
                 let rest = self.text.get(self.at..)?;
                 let ends =
@@ -170,38 +172,68 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Steps over a string; `at` stands at its opening quote.
-    fn string(&mut self) -> Option<()> {
+    /// Steps over a string and says whether it has escapes; `at` stands at its opening quote.
+    fn string(&mut self) -> Option<bool> {
         self.at += 1;
+        let mut escaped = false;
         loop {
             let rest = self.text.get(self.at..)?;
-            let found = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+            let found = quote_or_backslash(rest)?;
             if rest.get(found) == Some(&b'"') {
                 self.at += found + 1;
-                return Some(());
+                return Some(escaped);
             }
             // A backslash, and what it escapes.
             self.at += found + 2;
+            escaped = true;
         }
     }
 
     /// The next byte that is no white space.
     fn next_token(&mut self) -> Option<u8> {
-        loop {
-            let byte = *self.text.get(self.at)?;
-            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
-                return Some(byte);
-            }
-            self.at += 1;
-        }
+        let rest = self.text.get(self.at..)?;
+        // Other control characters are not allowed here, and serde says so.
+        let found = rest.iter().position(|byte| *byte > b' ')?;
+        self.at += found;
+        rest.get(found).copied()
     }
+}
+
+/// The first quote or backslash, looked for in eight bytes at a time.
+fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    // The lowest bit that is set belongs to the first byte that is `byte`; the bits above it mean nothing.
+    let has = |word: u64, byte: u8| {
+        let zero = word ^ (ONES * u64::from(byte));
+        zero.wrapping_sub(ONES) & !zero & (ONES << 7)
+    };
+    let mut rest = text;
+    let mut at = 0;
+    while let Some((eight, tail)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*eight);
+        let found = has(word, b'"') | has(word, b'\\');
+        if found != 0 {
+            // At most 7.
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += eight.len();
+        rest = tail;
+    }
+    let found = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(at + found)
 }
 
 /// The index of the field with that name, looked for from `next` on and then from the beginning.
 fn position(fields: &[Field], name: &[u8], next: usize) -> Option<usize> {
-    let is_it = |field: &Field| field.name.as_bytes() == name;
-    match fields.get(next) {
-        Some(field) if is_it(field) => Some(next),
-        _ => fields.iter().position(is_it),
+    let is_it = |field: &Field| same(field.name.as_bytes(), name);
+    let (before, after) = fields.split_at_checked(next)?;
+    match after.iter().position(is_it) {
+        Some(index) => Some(next + index),
+        None => before.iter().position(is_it),
     }
+}
+
+/// Whether two names are equal. Most that are not have another length or another last byte.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.last() == other.last() && one == other
 }

@@ -3,7 +3,6 @@
 
 //! A document along a shape: the known fields as they are, and a report of everything else.
 
-use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Number, Value};
@@ -43,11 +42,6 @@ pub enum Loss {
 
 /// What a walk tells its caller.
 pub trait Report {
-    /// Here is a value that the schema knows, even if it is `null`.
-    fn visit(&mut self, place: Place<'_>) {
-        let _ = place;
-    }
-
     /// An object has a member that its schema lacks. It is left out.
     fn unknown_field(&mut self, name: &str, place: Place<'_>);
 
@@ -75,7 +69,6 @@ pub fn walk(
         shape,
         field: None,
     };
-    report.visit(place);
     let mut walker = Walker { document, report };
     let value = match document.root() {
         Node::Null => None,
@@ -140,25 +133,25 @@ impl<R: Report> Walker<'_, R> {
         depth: usize,
     ) -> ControlFlow<(), Value> {
         let mut object = Map::new();
-        let mut given = HashSet::new();
+        let mut given = vec![false; shape.fields.len()];
         for member in members {
             let path = place.path.field(&member.name);
-            let field = shape.field(&member.name);
+            let mut fields = shape.fields.iter().zip(&mut given);
+            let known = fields.find(|(field, _)| field.name == member.name);
             let key = Place {
                 path: &path,
                 at: member.at,
                 shape,
-                field,
+                field: known.as_ref().map(|(field, _)| *field),
             };
-            let Some(field) = field else {
+            let Some((field, given)) = known else {
                 self.report.unknown_field(&member.name, key);
                 continue;
             };
-            if !given.insert(field.name) && !member.merged {
+            if std::mem::replace(given, true) && !member.merged {
                 self.report.duplicate_field(&member.name, key);
             }
             let place = self.at(member.value, key);
-            self.report.visit(place);
             let value = match self.document.get(member.value) {
                 Node::Null => Some(Value::Null),
                 node => self.value(node, field.kind, place, depth + 1)?,
@@ -226,7 +219,6 @@ impl<R: Report> Walker<'_, R> {
         depth: usize,
     ) -> ControlFlow<(), Value> {
         let place = self.at(id, place);
-        self.report.visit(place);
         let value = match self.document.get(id) {
             Node::Null => None,
             node => self.value(node, kind, place, depth + 1)?,
