@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::field::{is_plain, member, read};
@@ -85,11 +85,12 @@ fn free(schema: &Schema) -> (Vec<TokenStream>, Vec<TokenStream>) {
                 }
             }
         },
+        shaped(&name),
     ];
     (
         vec![
             uses,
-            quote! { use crate::runtime::Shape; use super::super::shapes; },
+            quote! { use crate::runtime::{Shape, Shaped}; use super::super::shapes; },
         ],
         items,
     )
@@ -120,8 +121,17 @@ fn object_items(model: &Model, schema: &Schema, object: &ObjectBody) -> Vec<Toke
                 }
             }
         },
+        shaped(&name),
         validate::item(model, schema, object),
     ]
+}
+
+fn shaped(name: &Ident) -> TokenStream {
+    quote! {
+        impl Shaped for #name {
+            const SHAPE: &'static Shape = Self::shape();
+        }
+    }
 }
 
 fn identity(kind: &GroupVersionKind) -> TokenStream {
@@ -169,7 +179,7 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     }
     let others = others.into_iter().map(|name| ident(name));
     let (mut runtime, requirements) = validate::uses(object);
-    runtime.extend(["Path", "Shape", "Validate", "Violation"]);
+    runtime.extend(["Path", "Shape", "Shaped", "Validate", "Violation"]);
     let readers = object.fields.iter().filter_map(|field| read(model, field));
     runtime.extend(readers.filter_map(|path| path.split("::").next()));
     if object.fields.iter().any(|field| is_omitted(model, field)) {

@@ -7,6 +7,8 @@
 //! into the generated crate. Generated code is data plus one call per rule into here.
 
 pub mod datetime;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod example;
 pub mod format;
 pub mod null;
@@ -27,5 +29,5 @@ pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
-pub use shape::{Constraint, Field, Kind, Rule, Shape};
+pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
 pub use violation::{Basis, CauseReason, Validate, Violation};
