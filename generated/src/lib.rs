@@ -16,4 +16,6 @@ pub mod requirements;
 pub mod runtime;
 pub mod shapes;
 pub mod spec;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod types;

@@ -8,6 +8,7 @@ mod requirements;
 mod rule;
 mod runtime;
 mod shapes;
+mod strategies;
 mod types;
 mod validate;
 
@@ -32,6 +33,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     modules.extend(types::modules(model));
     modules.extend(shapes::modules(model));
     modules.extend(requirements::modules(model));
+    modules.push(("strategies.rs".to_owned(), strategies::module(model)));
     modules.push(("operations.rs".to_owned(), operations::module(model)));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
     modules.push(("spec.rs".to_owned(), documents::spec(model)));
@@ -61,6 +63,8 @@ fn root() -> Module {
             pub mod runtime;
             pub mod shapes;
             pub mod spec;
+            #[cfg(feature = "proptest")]
+            pub mod strategies;
             pub mod types;
         }],
         items: Vec::new(),
