@@ -39,8 +39,8 @@ pub struct Site {
 pub struct NearMiss {
     /// Which constraint.
     pub site: Site,
-    /// Edits of a valid object; each breaks the constraint.
-    pub edits: SBoxedStrategy<Edit>,
+    /// Edits of a valid object that break the constraint: one strategy for each way to break it.
+    pub cases: Vec<SBoxedStrategy<Edit>>,
 }
 
 /// The ways to obey a constraint narrowly.
@@ -48,8 +48,8 @@ pub struct NearMiss {
 pub struct Boundary {
     /// Which constraint.
     pub site: Site,
-    /// Edits of a valid object; each leaves it valid.
-    pub edits: SBoxedStrategy<Edit>,
+    /// Edits of a valid object that leave it valid: one strategy for each way to do so.
+    pub cases: Vec<SBoxedStrategy<Edit>>,
 }
 
 /// A change of a valid object that is about one constraint.
@@ -76,30 +76,47 @@ pub enum Change {
 
 /// The near misses of every constraint of an object, in the order of the schema.
 pub fn near_misses(shape: &'static Shape) -> Vec<NearMiss> {
-    let cases = walk(shape, Side::Outside).into_iter();
-    cases
-        .map(|(site, cases)| NearMiss {
-            site,
-            edits: edits(cases),
-        })
+    let found = walk(shape, Side::Outside).into_iter();
+    let found = found.map(|(site, cases)| (site, strategies(cases)));
+    found
+        .map(|(site, cases)| NearMiss { site, cases })
         .collect()
 }
 
 /// The boundaries of every constraint of an object that has any, in the order of the schema.
 pub fn boundaries(shape: &'static Shape) -> Vec<Boundary> {
-    let cases = walk(shape, Side::Inside).into_iter();
-    cases
-        .map(|(site, cases)| Boundary {
-            site,
-            edits: edits(cases),
-        })
+    let found = walk(shape, Side::Inside).into_iter();
+    let found = found.map(|(site, cases)| (site, strategies(cases)));
+    found
+        .map(|(site, cases)| Boundary { site, cases })
         .collect()
 }
 
-fn edits(cases: Vec<Case>) -> SBoxedStrategy<Edit> {
-    (select(cases), 1..=LONGEST, any::<u64>())
-        .prop_map(|(case, longest, seed)| case.edit(&mut Draw::new(seed).at_most(longest)))
-        .sboxed()
+impl NearMiss {
+    /// Any of its edits.
+    pub fn edits(&self) -> SBoxedStrategy<Edit> {
+        any_of(self.cases.clone())
+    }
+}
+
+impl Boundary {
+    /// Any of its edits.
+    pub fn edits(&self) -> SBoxedStrategy<Edit> {
+        any_of(self.cases.clone())
+    }
+}
+
+fn strategies(cases: Vec<Case>) -> Vec<SBoxedStrategy<Edit>> {
+    let strategy = |case: Case| {
+        (1..=LONGEST, any::<u64>())
+            .prop_map(move |(longest, seed)| case.edit(&mut Draw::new(seed).at_most(longest)))
+            .sboxed()
+    };
+    cases.into_iter().map(strategy).collect()
+}
+
+fn any_of(cases: Vec<SBoxedStrategy<Edit>>) -> SBoxedStrategy<Edit> {
+    select(cases).prop_flat_map(|case| case).sboxed()
 }
 
 impl Edit {

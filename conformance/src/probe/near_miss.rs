@@ -1,12 +1,12 @@
 //! Near misses: imports that break one constraint, and the answers that are legal for them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use generated::runtime::near_miss::{Edit, NearMiss};
 use generated::runtime::{EnforcedBy, Observation, Requirement};
-use proptest::sample::select;
-use proptest::strategy::Strategy;
+use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
+use proptest::test_runner::TestRunner;
 
 use super::{Probe, alternatives};
 use crate::http::{Exchange, Request};
@@ -76,11 +76,7 @@ impl Probe<'_> {
         near_misses: &[NearMiss],
         answers: &Answers,
     ) -> Result<(), Stop> {
-        let edits: Vec<_> = near_misses
-            .iter()
-            .map(|near_miss| near_miss.edits.clone())
-            .collect();
-        let edits = select(edits).prop_flat_map(|edits| edits);
+        let edits = self.in_turn(near_misses);
         if requirement.enforced_by == EnforcedBy::NotEnforced {
             return self.records_near_misses(requirement, &edits, answers);
         }
@@ -105,6 +101,16 @@ impl Probe<'_> {
         Ok(())
     }
 
+    /// The ways to break the constraints, in a random order that follows from the seed.
+    fn in_turn(&self, near_misses: &[NearMiss]) -> InTurn {
+        let cases = near_misses.iter().flat_map(|near_miss| &near_miss.cases);
+        let shuffled = Just(cases.cloned().collect::<Vec<_>>()).prop_shuffle();
+        InTurn {
+            strategies: self.drawn(&shuffled, 1).into_iter().flatten().collect(),
+            next: Cell::new(0),
+        }
+    }
+
     fn records_near_misses(
         &mut self,
         requirement: &'static Requirement,
@@ -125,6 +131,28 @@ impl Probe<'_> {
             self.record(requirement, &case, holds, &expected, &exchange, control);
         }
         Ok(())
+    }
+}
+
+/// Draws from each of several strategies in turn, so that none is forgotten where there are values enough for all.
+#[derive(Debug)]
+struct InTurn {
+    strategies: Vec<SBoxedStrategy<Edit>>,
+    next: Cell<usize>,
+}
+
+impl Strategy for InTurn {
+    type Tree = <SBoxedStrategy<Edit> as Strategy>::Tree;
+    type Value = Edit;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let next = self.next.get();
+        self.next.set(next + 1);
+        let index = next.checked_rem(self.strategies.len());
+        index.map_or_else(
+            || Err("there is nothing to draw from".into()),
+            |index| self.strategies[index].new_tree(runner),
+        )
     }
 }
 
