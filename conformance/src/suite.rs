@@ -130,7 +130,7 @@ impl Suite {
     /// Carries out one check.
     pub fn run_check(&self, check: &'static Check, selection: &Selection) -> CheckResult {
         let started = Instant::now();
-        let mut probe = self.probe();
+        let mut probe = self.probe().about(check.requirements);
         let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(&mut probe)));
         let (stop, mut faults) = match ended {
             Ok(Ok(())) => (None, Vec::new()),

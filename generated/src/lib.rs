@@ -17,6 +17,8 @@ pub mod requirements;
 pub mod runtime;
 pub mod shapes;
 pub mod spec;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod types;
 pub mod v3_0;
 pub mod v3_3;

@@ -10,6 +10,7 @@ mod requirements;
 mod rule;
 mod runtime;
 mod shapes;
+mod strategies;
 mod types;
 mod validate;
 
@@ -36,6 +37,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
     modules.extend(platforms::modules(model));
+    modules.push(("strategies.rs".to_owned(), strategies::module(model)));
     modules.push(("operations.rs".to_owned(), operations::module(model)));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
     modules.push(("spec.rs".to_owned(), documents::spec(model)));
@@ -71,6 +73,8 @@ fn root(model: &Model) -> Module {
             pub mod runtime;
             pub mod shapes;
             pub mod spec;
+            #[cfg(feature = "proptest")]
+            pub mod strategies;
             pub mod types;
             #( pub mod #variants; )*
         }],

@@ -1,6 +1,7 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
 mod edit;
+mod near_miss;
 mod property;
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
@@ -12,6 +13,7 @@ use crate::http::{Client, Exchange, Request};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
+pub use near_miss::Answers;
 
 /// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
 const USED_UP_LIMIT: usize = 64;
@@ -24,6 +26,7 @@ pub struct Probe<'a> {
     platform: &'static Platform,
     seed: u64,
     cases: u32,
+    requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
 }
 
@@ -60,8 +63,21 @@ impl<'a> Probe<'a> {
             fixtures,
             seed,
             cases,
+            requirements: &[],
             findings: Vec::new(),
         }
+    }
+
+    /// The same for a check that says something about these requirements.
+    #[must_use]
+    pub fn about(mut self, requirements: &'static [&'static Requirement]) -> Self {
+        self.requirements = requirements;
+        self
+    }
+
+    /// The requirements that the check says something about.
+    pub fn requirements(&self) -> &'static [&'static Requirement] {
+        self.requirements
     }
 
     /// Everything found, in order.
