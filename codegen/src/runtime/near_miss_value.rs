@@ -156,8 +156,9 @@ fn outside(field: &'static Field, index: usize, rule: &'static Rule) -> (&'stati
             ("keys", alone(field, index, cases.collect()))
         }
         Constraint::Values(format) => {
-            let entry = |text: &str, draw: &mut Draw| {
-                let key = map_key(field.rules, draw);
+            let entry = |text: &str, _: &mut Draw| {
+                // a short key, so that the map stays small
+                let key = map_key(field.rules, &mut Draw::new(0));
                 let at = format!("[{key}]");
                 (json!({ key: text }), at)
             };
@@ -218,15 +219,18 @@ fn inside(field: &'static Field, rule: &'static Rule) -> (&'static str, Vec<Make
 
 /// The cases that break rule number `index` of a member and no other one of it.
 fn alone(field: &'static Field, index: usize, cases: Vec<Make>) -> Vec<Make> {
+    let own = &field.rules[index];
     let fits = |case: &Make| {
         (1..=TRIALS).all(|seed| {
             let value = case(&mut Draw::new(seed)).value.unwrap_or_default();
-            let broken = field.rules.iter().enumerate();
-            broken.into_iter().all(|(other, rule)| {
-                obeys(rule.constraint, &value) != (other == index)
-                    // a second rule of the same requirement may break along with it
-                    || (other != index && rule.requirement == field.rules[index].requirement)
-            })
+            let others = field.rules.iter().enumerate();
+            let mut others = others.filter(|(other, _)| *other != index);
+            !obeys(own.constraint, &value)
+                && others.all(|(_, other)| {
+                    // one requirement may have several rules about a text, which break at one place
+                    let same = value.is_string() && other.requirement == own.requirement;
+                    same || obeys(other.constraint, &value)
+                })
         })
     };
     cases.into_iter().filter(fits).collect()
@@ -235,31 +239,31 @@ fn alone(field: &'static Field, index: usize, cases: Vec<Make>) -> Vec<Make> {
 /// Whether a value obeys a rule about texts, keys, values or items. Rules of other kinds never meet such a value.
 fn obeys(constraint: Constraint, value: &Value) -> bool {
     let text = value.as_str().filter(|text| !text.is_empty());
-    let texts = |value: &Value| value.as_str().map(str::to_owned);
     match constraint {
         Constraint::Format(format) => text.is_none_or(|text| format.accepts(text)),
         Constraint::MaxLength(limit) => text.is_none_or(|text| text.len() <= limit),
         Constraint::OneOf(allowed) => text.is_none_or(|text| allowed.contains(&text)),
         Constraint::Required => value.as_str().is_none_or(|text| !text.is_empty()),
-        Constraint::Keys(format, fold_case) => value.as_object().is_none_or(|members| {
-            members.keys().all(|key| {
-                format.accepts(key) || (fold_case && format.accepts(&key.to_ascii_lowercase()))
-            })
+        Constraint::Keys(format, fold_case) => entries(value).all(|(key, _)| {
+            format.accepts(key) || (fold_case && format.accepts(&key.to_ascii_lowercase()))
         }),
-        Constraint::Values(format) => value.as_object().is_none_or(|members| {
-            members
-                .values()
-                .filter_map(texts)
-                .all(|text| format.accepts(&text))
-        }),
-        Constraint::Items(format) => value.as_array().is_none_or(|items| {
-            items
-                .iter()
-                .filter_map(texts)
-                .all(|text| format.accepts(&text))
-        }),
+        Constraint::Values(format) => entries(value).all(|(_, text)| format.accepts(text)),
+        Constraint::Items(format) => {
+            let mut items = value.as_array().into_iter().flatten();
+            items.all(|item| item.as_str().is_none_or(|text| format.accepts(text)))
+        }
+        Constraint::MaxTotalBytes(limit) => {
+            let bytes = entries(value).map(|(key, text)| key.len() + text.len());
+            bytes.sum::<usize>() <= limit
+        }
         _ => true,
     }
+}
+
+/// The entries of a map of texts.
+fn entries(value: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let members = value.as_object().into_iter().flatten();
+    members.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
 }
 
 /// Values of every JSON type that is not the one of `kind`. `null` is none of them: it stands for absence.
