@@ -71,8 +71,8 @@ fn a_type_reads_like_one_written_by_hand() {
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
+use super::super::shapes;
 
 /// A person.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -94,6 +94,10 @@ impl Customer {
     pub const fn shape() -> &'static Shape {
         &shapes::CUSTOMER
     }
+}
+
+impl Shaped for Customer {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for Customer {

@@ -4,8 +4,43 @@ use super::File;
 use crate::render::HEADER;
 
 /// Every file of `codegen/src/runtime`, as it was when this crate was built.
-const FILES: [(&str, &str); 22] = [
+const FILES: &[(&str, &str)] = &[
     ("datetime.rs", include_str!("../runtime/datetime.rs")),
+    (
+        "decode/encoding.rs",
+        include_str!("../runtime/decode/encoding.rs"),
+    ),
+    ("decode/json.rs", include_str!("../runtime/decode/json.rs")),
+    (
+        "decode/json_string.rs",
+        include_str!("../runtime/decode/json_string.rs"),
+    ),
+    (
+        "decode/locate.rs",
+        include_str!("../runtime/decode/locate.rs"),
+    ),
+    ("decode/mod.rs", include_str!("../runtime/decode/mod.rs")),
+    ("decode/node.rs", include_str!("../runtime/decode/node.rs")),
+    (
+        "decode/position.rs",
+        include_str!("../runtime/decode/position.rs"),
+    ),
+    (
+        "decode/problem.rs",
+        include_str!("../runtime/decode/problem.rs"),
+    ),
+    (
+        "decode/scalar.rs",
+        include_str!("../runtime/decode/scalar.rs"),
+    ),
+    ("decode/scan.rs", include_str!("../runtime/decode/scan.rs")),
+    ("decode/slow.rs", include_str!("../runtime/decode/slow.rs")),
+    (
+        "decode/unreadable.rs",
+        include_str!("../runtime/decode/unreadable.rs"),
+    ),
+    ("decode/walk.rs", include_str!("../runtime/decode/walk.rs")),
+    ("decode/yaml.rs", include_str!("../runtime/decode/yaml.rs")),
     ("example.rs", include_str!("../runtime/example.rs")),
     ("format.rs", include_str!("../runtime/format.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
@@ -27,6 +62,7 @@ const FILES: [(&str, &str); 22] = [
     ("omit.rs", include_str!("../runtime/omit.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("path.rs", include_str!("../runtime/path.rs")),
+    ("platform.rs", include_str!("../runtime/platform.rs")),
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
@@ -68,17 +104,30 @@ pub(super) fn files() -> Vec<File> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     use super::FILES;
 
     #[test]
     fn no_file_of_the_runtime_is_forgotten() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/runtime");
-        let present: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/runtime"));
+        let present = below(root, root);
         let copied: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(present, copied);
+    }
+
+    fn below(folder: &Path, root: &Path) -> BTreeSet<String> {
+        let paths = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        paths
+            .flat_map(|path| {
+                if path.is_dir() {
+                    return below(&path, root);
+                }
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+                BTreeSet::from([name.replace('\\', "/")])
+            })
+            .collect()
     }
 }

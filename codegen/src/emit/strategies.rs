@@ -51,8 +51,7 @@ pub(super) fn module(model: &Model) -> Module {
             #kind
             use crate::runtime::near_miss::{self, Boundary, NearMiss};
             use crate::runtime::strategy::Valid;
-            use crate::shapes;
-            use crate::types;
+            use super::{shapes, types};
         }],
         items,
     }

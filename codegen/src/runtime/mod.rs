@@ -4,6 +4,8 @@
 //! into the generated crate. Generated code is data plus one call per rule into here.
 
 pub mod datetime;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod example;
 pub mod format;
 #[cfg(feature = "proptest")]
@@ -19,6 +21,7 @@ pub mod object;
 pub mod omit;
 pub mod operation;
 pub mod path;
+pub mod platform;
 pub mod requirement;
 pub mod rule;
 pub mod shape;
@@ -39,6 +42,7 @@ pub use example::Example;
 pub use format::Format;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
+pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
-pub use shape::{Constraint, Field, Kind, Rule, Shape};
+pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
 pub use violation::{Basis, CauseReason, Validate, Violation};

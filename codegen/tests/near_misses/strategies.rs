@@ -6,8 +6,7 @@
 
 use crate::runtime::near_miss::{self, Boundary, NearMiss};
 use crate::runtime::strategy::Valid;
-use crate::shapes;
-use crate::types;
+use super::{shapes, types};
 
 /// The near misses of every constraint of every request.
 pub fn near_misses() -> Vec<NearMiss> {

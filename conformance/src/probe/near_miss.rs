@@ -15,6 +15,9 @@ use crate::verdict::Stop;
 /// How many near misses of a requirement are sent whose outcome is only recorded.
 const RECORDED: usize = 1;
 
+/// How many sources in a row may turn out to be imported already before the 409 counts as the answer.
+const TAKEN_LIMIT: usize = 3;
+
 /// How a server may answer a near miss of a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answers {
@@ -87,7 +90,16 @@ impl Probe<'_> {
             if !sent.borrow_mut().insert(format!("{edit:?}")) {
                 return Ok(None);
             }
-            let exchange = probe.try_send(&edited(probe.import(&source.borrow()), &edit));
+            let attempt = || probe.try_send(&edited(probe.import(&source.borrow()), &edit));
+            let mut exchange = attempt();
+            // a source that is imported already may be refused for that before anything else is looked at
+            for _ in 0..TAKEN_LIMIT {
+                if exchange.status() != Some(409) {
+                    break;
+                }
+                source.replace(probe.source()?);
+                exchange = attempt();
+            }
             if exchange.is_success() {
                 source.replace(probe.source()?);
             }

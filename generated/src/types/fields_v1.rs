@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::runtime::Shape;
-use crate::shapes;
+use super::super::shapes;
+use crate::runtime::{Shape, Shaped};
 
 /// A set of fields as a trie; keys are `f:` and a name, `k:` and key fields, `v:` and a value,
 /// or `.`.
@@ -24,4 +24,8 @@ impl FieldsV1 {
     pub const fn shape() -> &'static Shape {
         &shapes::FIELDS_V1
     }
+}
+
+impl Shaped for FieldsV1 {
+    const SHAPE: &'static Shape = Self::shape();
 }

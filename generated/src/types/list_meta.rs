@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
-use crate::shapes;
+use super::super::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
 
 /// Metadata of a list or of a Status.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,10 @@ impl ListMeta {
     pub const fn shape() -> &'static Shape {
         &shapes::LIST_META
     }
+}
+
+impl Shaped for ListMeta {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ListMeta {

@@ -6,13 +6,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{FieldsV1, Time};
 use crate::requirements::{
     META_MANAGEDFIELDS_APIVERSION, META_MANAGEDFIELDS_FIELDSTYPE, META_MANAGEDFIELDS_MANAGER,
     META_MANAGEDFIELDS_OPERATION,
 };
-use crate::runtime::{Format, Path, Shape, Validate, Violation, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
 
 /// The fields one writer has set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +58,10 @@ impl ManagedFieldsEntry {
     pub const fn shape() -> &'static Shape {
         &shapes::MANAGED_FIELDS_ENTRY
     }
+}
+
+impl Shaped for ManagedFieldsEntry {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ManagedFieldsEntry {

@@ -8,14 +8,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ManagedFieldsEntry, OwnerReference, Time};
 use crate::requirements::{
     META_ANNOTATIONS_KEY, META_ANNOTATIONS_SIZE, META_FINALIZERS_EXCLUSIVE,
     META_FINALIZERS_QUALIFIED, META_GENERATENAME_SYNTAX, META_LABELS_KEY, META_LABELS_VALUE,
     META_NAME_SYNTAX, META_NAMESPACE_LABEL, META_OWNERREFS_ONE_CONTROLLER,
 };
-use crate::runtime::{Format, Path, Shape, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{
+    Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite,
+};
 
 /// Metadata of a Kubernetes object. On the import request most of it is carried and echoed, not
 /// enforced.
@@ -110,6 +112,10 @@ impl ObjectMeta {
     pub const fn shape() -> &'static Shape {
         &shapes::OBJECT_META
     }
+}
+
+impl Shaped for ObjectMeta {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ObjectMeta {

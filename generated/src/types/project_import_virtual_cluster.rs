@@ -6,10 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ObjectMeta, ProjectImportVirtualClusterSource};
 use crate::requirements::{OPT_CONFLICT, SRC_PRESENT, TM_APIVERSION_VALUE, TM_KIND_VALUE};
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite};
 
 /// A request to import a virtual cluster into the project of the path. It is not stored: there
 /// is nothing to get, list or watch.
@@ -70,6 +70,10 @@ impl ProjectImportVirtualCluster {
     pub const fn shape() -> &'static Shape {
         &shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER
     }
+}
+
+impl Shaped for ProjectImportVirtualCluster {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ProjectImportVirtualCluster {

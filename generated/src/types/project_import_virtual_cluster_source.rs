@@ -6,13 +6,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::UserOrTeam;
 use crate::requirements::{
     SRC_CLUSTER_REQUIRED, SRC_CLUSTER_SYNTAX, SRC_IMPORTNAME_SYNTAX, SRC_NAME_REQUIRED,
     SRC_NAME_SYNTAX, SRC_NAMESPACE_REQUIRED, SRC_NAMESPACE_SYNTAX,
 };
-use crate::runtime::{Format, Path, Shape, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{
+    Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite,
+};
 
 /// Which virtual cluster to import, and as what. Cluster, namespace and name together identify
 /// it.
@@ -54,6 +56,10 @@ impl ProjectImportVirtualClusterSource {
     pub const fn shape() -> &'static Shape {
         &shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE
     }
+}
+
+impl Shaped for ProjectImportVirtualClusterSource {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for ProjectImportVirtualClusterSource {

@@ -6,10 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ListMeta, StatusDetails};
 use crate::requirements::ER_STATUS_KIND;
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite};
 
 /// How the API answers when it does not answer with an object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +76,10 @@ impl Status {
     pub const fn shape() -> &'static Shape {
         &shapes::STATUS
     }
+}
+
+impl Shaped for Status {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for Status {

@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
-use crate::shapes;
+use super::super::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
 
 /// One problem of a refused request.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,10 @@ impl StatusCause {
     pub const fn shape() -> &'static Shape {
         &shapes::STATUS_CAUSE
     }
+}
+
+impl Shaped for StatusCause {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for StatusCause {

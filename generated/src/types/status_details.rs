@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::StatusCause;
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
 
 /// The object an error is about, and each cause.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +54,10 @@ impl StatusDetails {
     pub const fn shape() -> &'static Shape {
         &shapes::STATUS_DETAILS
     }
+}
+
+impl Shaped for StatusDetails {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for StatusDetails {

@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use crate::requirements::SRC_OWNER_EXCLUSIVE;
-use crate::runtime::{Path, Shape, Validate, Violation, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
 
 /// A user or a team of the platform, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +30,10 @@ impl UserOrTeam {
     pub const fn shape() -> &'static Shape {
         &shapes::USER_OR_TEAM
     }
+}
+
+impl Shaped for UserOrTeam {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for UserOrTeam {

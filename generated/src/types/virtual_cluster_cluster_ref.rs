@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Shape, Validate, Violation, omit};
-use crate::shapes;
+use super::super::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
 
 /// The place of a virtual cluster on a connected cluster.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,10 @@ impl VirtualClusterClusterRef {
     pub const fn shape() -> &'static Shape {
         &shapes::VIRTUAL_CLUSTER_CLUSTER_REF
     }
+}
+
+impl Shaped for VirtualClusterClusterRef {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for VirtualClusterClusterRef {

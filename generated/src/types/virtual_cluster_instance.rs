@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ObjectMeta, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus};
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
 
 /// A virtual cluster of a project. Only the members that an import sets are described here.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +69,10 @@ impl VirtualClusterInstance {
     pub const fn shape() -> &'static Shape {
         &shapes::VIRTUAL_CLUSTER_INSTANCE
     }
+}
+
+impl Shaped for VirtualClusterInstance {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for VirtualClusterInstance {

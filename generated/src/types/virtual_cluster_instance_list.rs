@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ListMeta, VirtualClusterInstance};
-use crate::runtime::{Path, Shape, Validate, Violation, object, omit};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
 
 /// The virtual cluster instances of a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +56,10 @@ impl VirtualClusterInstanceList {
     pub const fn shape() -> &'static Shape {
         &shapes::VIRTUAL_CLUSTER_INSTANCE_LIST
     }
+}
+
+impl Shaped for VirtualClusterInstanceList {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for VirtualClusterInstanceList {

@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{UserOrTeam, VirtualClusterClusterRef};
-use crate::runtime::{Path, Shape, Validate, Violation, object};
-use crate::shapes;
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object};
 
 /// What a virtual cluster instance stands for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,10 @@ impl VirtualClusterInstanceSpec {
     pub const fn shape() -> &'static Shape {
         &shapes::VIRTUAL_CLUSTER_INSTANCE_SPEC
     }
+}
+
+impl Shaped for VirtualClusterInstanceSpec {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for VirtualClusterInstanceSpec {

@@ -1,23 +1,15 @@
 //! Reading a request body: bytes, then nodes, then an object of the API.
 
 mod decode;
-mod encoding;
-mod json;
-mod json_string;
 mod limit;
-mod node;
-mod scalar;
 mod type_meta;
-mod yaml;
 
 pub(crate) use limit::receive;
 
 use generated::runtime::Shape;
+use generated::runtime::decode::{Cause, Syntax, Unreadable};
 
 use crate::negotiation::Format;
-
-/// The deepest nesting that is read.
-const DEPTH_LIMIT: usize = 10_000;
 
 /// How many of a body's unknown and duplicate fields are reported.
 const COMPLAINT_LIMIT: usize = 100;
@@ -53,31 +45,45 @@ pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<R
             beginning(bytes)
         )
     };
-    let document = match format {
-        Format::Json => json::read(bytes).map_err(|error| {
-            unrecognized(format!(
-                "couldn't get version/kind; json parse error: {error}"
-            ))
-        })?,
-        Format::Yaml => yaml::read(bytes).map_err(unrecognized)?,
+    let syntax = match format {
+        Format::Json => Syntax::Json,
+        Format::Yaml => Syntax::Yaml,
     };
+    let mut document = generated::runtime::decode::read(bytes, syntax)
+        .map_err(|error| unrecognized(in_go(&error, syntax)))?;
     type_meta::check(&document, expected).map_err(|error| match error {
         type_meta::Mismatch::Unreadable(error) => unrecognized(error),
         type_meta::Mismatch::OtherKind(message) => message,
     })?;
-    let order = match format {
-        Format::Json => decode::Order::AsWritten,
-        Format::Yaml => decode::Order::Sorted,
-    };
-    let decoded = decode::decode(&document, expected.shape, order)
+    let keys = document.repeated_keys().iter().take(COMPLAINT_LIMIT);
+    let mut complaints: Vec<String> = keys
+        .map(|key| format!("line {}: key {:?} already set in map", key.line, key.name))
+        .collect();
+    if syntax == Syntax::Yaml {
+        document.sort_members();
+    }
+    let decoded = decode::decode(&document, expected.shape)
         .map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
-    let mut complaints = document.repeated_keys;
     complaints.extend(decoded.complaints);
     complaints.truncate(COMPLAINT_LIMIT);
     Ok(Read {
         value: decoded.value,
         complaints,
     })
+}
+
+/// Why a body cannot be read, as the API server says it: of YAML that breaks the grammar it tells the line.
+fn in_go(error: &Unreadable, syntax: Syntax) -> String {
+    let Unreadable {
+        cause,
+        position,
+        message,
+    } = error;
+    match (syntax, cause) {
+        (Syntax::Json, _) => format!("couldn't get version/kind; json parse error: {message}"),
+        (Syntax::Yaml, Cause::Grammar) => format!("yaml: line {}: {message}", position.line),
+        (Syntax::Yaml, _) => format!("yaml: {message}"),
+    }
 }
 
 /// The message of the 400 that refuses unknown and duplicate fields.

@@ -1,7 +1,8 @@
 //! Whether `kind` and `apiVersion` of a body fit the endpoint. Either may be left out.
 
+use generated::runtime::decode::{Document, Node};
+
 use super::Expected;
-use super::node::{Document, Node};
 
 /// The body is not an object of the endpoint.
 #[derive(Debug)]
@@ -13,7 +14,7 @@ pub(super) enum Mismatch {
 }
 
 /// Checks the outermost value, its `kind` and its `apiVersion`.
-pub(super) fn check(document: &Document, expected: Expected) -> Result<(), Mismatch> {
+pub(super) fn check(document: &Document<'_>, expected: Expected) -> Result<(), Mismatch> {
     match document.root() {
         Node::Null | Node::Map(_) => {}
         other => {
@@ -54,7 +55,7 @@ pub(super) fn check(document: &Document, expected: Expected) -> Result<(), Misma
     )))
 }
 
-fn text<'a>(document: &'a Document, name: &str) -> Result<&'a str, Mismatch> {
+fn text<'a>(document: &'a Document<'_>, name: &str) -> Result<&'a str, Mismatch> {
     match document.member(name) {
         None | Some(Node::Null) => Ok(""),
         Some(Node::Text(text)) => Ok(text),

@@ -6,7 +6,7 @@
 use crate::requirements;
 use crate::runtime::{Shape, Field, Kind, Constraint, Rule, Format};
 
-/// Shape of [`Guest`](crate::types::Guest).
+/// Shape of [`Guest`](super::super::types::Guest).
 pub static GUEST: Shape = Shape {
     name: "Guest",
     schema: "org.example.v1.Guest",

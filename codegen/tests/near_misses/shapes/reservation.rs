@@ -5,9 +5,9 @@
 
 use crate::requirements;
 use crate::runtime::{Shape, Field, Kind, Constraint, Rule, Format};
-use crate::shapes;
+use super::super::shapes;
 
-/// Shape of [`Reservation`](crate::types::Reservation).
+/// Shape of [`Reservation`](super::super::types::Reservation).
 pub static RESERVATION: Shape = Shape {
     name: "Reservation",
     schema: "org.example.v1.Reservation",

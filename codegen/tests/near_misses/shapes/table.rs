@@ -6,7 +6,7 @@
 use crate::requirements;
 use crate::runtime::{Shape, Field, Kind, Constraint, Rule, Format};
 
-/// Shape of [`Table`](crate::types::Table).
+/// Shape of [`Table`](super::super::types::Table).
 pub static TABLE: Shape = Shape {
     name: "Table",
     schema: "org.example.v1.Table",

@@ -7,8 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::requirements::{T_NAME, T_TITLE, T_WORD};
-use crate::runtime::{Format, Path, Shape, Validate, Violation, omit, rule, rule::Cite};
-use crate::shapes;
+use crate::runtime::{
+    Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite,
+};
+use super::super::shapes;
 
 /// A guest.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +32,10 @@ impl Guest {
     pub const fn shape() -> &'static Shape {
         &shapes::GUEST
     }
+}
+
+impl Shaped for Guest {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for Guest {

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Guest, Table};
 use crate::requirements::{T_CHILDREN, T_HOST, T_TABLES, T_WINDOW, T_WISHES};
 use crate::runtime::{
-    DateTime, Format, Path, Shape, Validate, Violation, object, omit, rule, rule::Cite,
+    DateTime, Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule,
+    rule::Cite,
 };
-use crate::shapes;
+use super::super::shapes;
 
 /// Tables for guests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +61,10 @@ impl Reservation {
     pub const fn shape() -> &'static Shape {
         &shapes::RESERVATION
     }
+}
+
+impl Shaped for Reservation {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for Reservation {

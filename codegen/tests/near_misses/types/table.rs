@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::requirements::{T_GUESTS, T_KITCHEN, T_ROOM};
 use crate::runtime::{
-    Format, Path, Shape, Validate, Violation, null, omit, rule, rule::Cite,
+    Format, Path, Shape, Shaped, Validate, Violation, null, omit, rule, rule::Cite,
 };
-use crate::shapes;
+use super::super::shapes;
 
 /// A table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,10 @@ impl Table {
     pub const fn shape() -> &'static Shape {
         &shapes::TABLE
     }
+}
+
+impl Shaped for Table {
+    const SHAPE: &'static Shape = Self::shape();
 }
 
 impl Validate for Table {

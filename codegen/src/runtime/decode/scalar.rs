@@ -12,7 +12,7 @@ pub(super) fn plain(text: &str) -> Result<Node, String> {
         _ => return Ok(Node::Text(text.to_owned())),
     }
     if is_infinity_or_nan(text) {
-        return Err(format!("json: unsupported value: {text}"));
+        return Err(unsupported(text));
     }
     // Underscores group digits in YAML 1.1.
     let digits = text.replace('_', "");
@@ -22,7 +22,7 @@ pub(super) fn plain(text: &str) -> Result<Node, String> {
     if is_float(&digits) {
         return float(&digits)
             .map(Node::Number)
-            .ok_or_else(|| format!("json: unsupported value: {text}"));
+            .ok_or_else(|| unsupported(text));
     }
     Ok(Node::Text(text.to_owned()))
 }
@@ -49,6 +49,10 @@ pub(super) fn tagged(tag: &str, text: &str, quoted: bool) -> Result<Node, String
         _ => plain(text)?,
     };
     Ok(node)
+}
+
+fn unsupported(text: &str) -> String {
+    format!("json: unsupported value: {text}")
 }
 
 fn mismatch(tag: &str, text: &str) -> String {

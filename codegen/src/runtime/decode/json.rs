@@ -1,11 +1,13 @@
 //! JSON as the API server reads it: strict grammar, lenient text encoding, and every duplicate key kept.
 
-use super::DEPTH_LIMIT;
-use super::json_string::{self, Cursor};
-use super::node::{Builder, Document, Node, NodeId};
+use std::borrow::Cow;
 
-/// Reads one JSON text. The error is a sentence in the words of Go's decoder.
-pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
+use super::json_string::{self, Cursor};
+use super::node::{Builder, Document, Member, Node, NodeId};
+use super::{Cause, DEPTH_LIMIT, Unreadable};
+
+/// Reads one JSON text.
+pub(super) fn read(bytes: &[u8]) -> Result<Document<'_>, Unreadable> {
     let mut reader = Reader {
         cursor: Cursor::new(bytes),
         nodes: Builder::default(),
@@ -14,7 +16,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, String> {
     let root = reader.value()?;
     reader.cursor.skip_white_space();
     match reader.cursor.peek() {
-        None => Ok(reader.nodes.finish(root, Vec::new())),
+        None => Ok(reader.nodes.finish(root, Cow::Borrowed(bytes), 0)),
         Some(_) => Err(reader.cursor.unexpected("after top-level value")),
     }
 }
@@ -25,15 +27,20 @@ struct Reader<'a> {
     open: Vec<Open>,
 }
 
-/// A list or an object whose end has not been read.
+/// A list or an object whose end has not been read, with the offset of its beginning.
 enum Open {
-    List(Vec<NodeId>),
-    Map(Vec<(String, NodeId)>, String),
+    List(usize, Vec<NodeId>),
+    Map(usize, Vec<Member>, Key),
+}
+
+struct Key {
+    name: String,
+    at: usize,
 }
 
 impl Reader<'_> {
     /// Reads a value with everything in it. A loop and a stack of its own, so that depth is only memory.
-    fn value(&mut self) -> Result<NodeId, String> {
+    fn value(&mut self) -> Result<NodeId, Unreadable> {
         loop {
             let Some(mut done) = self.begin()? else {
                 continue;
@@ -42,7 +49,7 @@ impl Reader<'_> {
                 done = match self.open.pop() {
                     None => return Ok(done),
                     Some(open) => match self.append(open, done)? {
-                        Some(node) => self.nodes.add(node),
+                        Some((node, at)) => self.nodes.add(node, at),
                         None => break,
                     },
                 };
@@ -51,8 +58,9 @@ impl Reader<'_> {
     }
 
     /// Reads a scalar or an empty collection, or opens a collection and leaves its first value to be read.
-    fn begin(&mut self) -> Result<Option<NodeId>, String> {
+    fn begin(&mut self) -> Result<Option<NodeId>, Unreadable> {
         self.cursor.skip_white_space();
+        let at = self.cursor.position();
         let node = match self.cursor.peek() {
             None => return Err(self.cursor.ended()),
             Some(b'{') => {
@@ -64,7 +72,7 @@ impl Reader<'_> {
                     Node::Map(Vec::new())
                 } else {
                     let key = self.key()?;
-                    self.open.push(Open::Map(Vec::new(), key));
+                    self.open.push(Open::Map(at, Vec::new(), key));
                     return Ok(None);
                 }
             }
@@ -76,7 +84,7 @@ impl Reader<'_> {
                     self.cursor.advance();
                     Node::List(Vec::new())
                 } else {
-                    self.open.push(Open::List(Vec::new()));
+                    self.open.push(Open::List(at, Vec::new()));
                     return Ok(None);
                 }
             }
@@ -87,41 +95,46 @@ impl Reader<'_> {
             Some(b'-' | b'0'..=b'9') => Node::Number(self.number()?),
             Some(_) => return Err(self.cursor.unexpected("looking for beginning of value")),
         };
-        Ok(Some(self.nodes.add(node)))
+        Ok(Some(self.nodes.add(node, at)))
     }
 
     /// Puts a finished value into the collection around it; gives the collection back when that was its last value.
-    fn append(&mut self, open: Open, value: NodeId) -> Result<Option<Node>, String> {
+    fn append(&mut self, open: Open, value: NodeId) -> Result<Option<(Node, usize)>, Unreadable> {
         self.cursor.skip_white_space();
         let next = self.cursor.peek();
         match (open, next) {
             (_, None) => Err(self.cursor.ended()),
-            (Open::List(mut items), Some(b',' | b']')) => {
+            (Open::List(at, mut items), Some(b',' | b']')) => {
                 self.cursor.advance();
                 items.push(value);
                 if next == Some(b']') {
-                    return Ok(Some(Node::List(items)));
+                    return Ok(Some((Node::List(items), at)));
                 }
-                self.open.push(Open::List(items));
+                self.open.push(Open::List(at, items));
                 Ok(None)
             }
-            (Open::List(_), Some(_)) => Err(self.cursor.unexpected("after array element")),
-            (Open::Map(mut members, key), Some(b',' | b'}')) => {
+            (Open::List(..), Some(_)) => Err(self.cursor.unexpected("after array element")),
+            (Open::Map(at, mut members, key), Some(b',' | b'}')) => {
                 self.cursor.advance();
-                members.push((key, value));
+                members.push(Member {
+                    name: key.name,
+                    at: key.at,
+                    value,
+                    merged: false,
+                });
                 if next == Some(b'}') {
-                    return Ok(Some(Node::Map(members)));
+                    return Ok(Some((Node::Map(members), at)));
                 }
                 self.cursor.skip_white_space();
                 let key = self.key()?;
-                self.open.push(Open::Map(members, key));
+                self.open.push(Open::Map(at, members, key));
                 Ok(None)
             }
             (Open::Map(..), Some(_)) => Err(self.cursor.unexpected("after object key:value pair")),
         }
     }
 
-    fn key(&mut self) -> Result<String, String> {
+    fn key(&mut self) -> Result<Key, Unreadable> {
         match self.cursor.peek() {
             None => return Err(self.cursor.ended()),
             Some(b'"') => {}
@@ -131,27 +144,28 @@ impl Reader<'_> {
                     .unexpected("looking for beginning of object key string"));
             }
         }
-        let key = json_string::read(&mut self.cursor)?;
+        let at = self.cursor.position();
+        let name = json_string::read(&mut self.cursor)?;
         self.cursor.skip_white_space();
         match self.cursor.peek() {
             None => Err(self.cursor.ended()),
             Some(b':') => {
                 self.cursor.advance();
-                Ok(key)
+                Ok(Key { name, at })
             }
             Some(_) => Err(self.cursor.unexpected("after object key")),
         }
     }
 
-    fn check_depth(&self) -> Result<(), String> {
+    fn check_depth(&self) -> Result<(), Unreadable> {
         if self.open.len() < DEPTH_LIMIT {
             Ok(())
         } else {
-            Err(self.cursor.unexpected("exceeded max depth"))
+            Err(self.cursor.refused(Cause::Limit, "exceeded max depth"))
         }
     }
 
-    fn literal(&mut self, word: &str, node: Node) -> Result<Node, String> {
+    fn literal(&mut self, word: &str, node: Node) -> Result<Node, Unreadable> {
         for expected in word.bytes() {
             match self.cursor.peek() {
                 None => return Err(self.cursor.ended()),
@@ -165,7 +179,7 @@ impl Reader<'_> {
         Ok(node)
     }
 
-    fn number(&mut self) -> Result<String, String> {
+    fn number(&mut self) -> Result<String, Unreadable> {
         let start = self.cursor.position();
         if self.cursor.peek() == Some(b'-') {
             self.cursor.advance();
@@ -190,7 +204,7 @@ impl Reader<'_> {
     }
 
     /// Reads one digit or more.
-    fn digits(&mut self, place: &str) -> Result<(), String> {
+    fn digits(&mut self, place: &str) -> Result<(), Unreadable> {
         match self.cursor.peek() {
             None => return Err(self.cursor.ended()),
             Some(byte) if byte.is_ascii_digit() => {}

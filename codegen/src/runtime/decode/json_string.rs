@@ -1,5 +1,7 @@
 //! The strings of JSON, and the cursor they are read with.
 
+use super::{Cause, Position, Unreadable};
+
 /// A place in the bytes of a JSON text.
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
@@ -33,16 +35,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "reads as the sibling of `unexpected` where it is called"
-    )]
-    pub(super) fn ended(&self) -> String {
-        "unexpected end of JSON input".to_owned()
+    pub(super) fn ended(&self) -> Unreadable {
+        self.unreadable(Cause::Grammar, "unexpected end of JSON input".to_owned())
     }
 
     /// The complaint about the byte at hand, as Go words it.
-    pub(super) fn unexpected(&self, place: &str) -> String {
+    pub(super) fn unexpected(&self, place: &str) -> Unreadable {
+        self.refused(Cause::Grammar, place)
+    }
+
+    /// The same for another reason than the grammar.
+    pub(super) fn refused(&self, cause: Cause, place: &str) -> Unreadable {
         let byte = self.peek().unwrap_or_default();
         let shown = match byte {
             b'\'' => r"'\''".to_owned(),
@@ -53,14 +56,22 @@ impl<'a> Cursor<'a> {
             0x00..=0x1f | 0x7f..=0xa0 => format!(r"'\x{byte:02x}'"),
             _ => format!("'{}'", char::from(byte)),
         };
-        format!("invalid character {shown} {place}")
+        self.unreadable(cause, format!("invalid character {shown} {place}"))
+    }
+
+    fn unreadable(&self, cause: Cause, message: String) -> Unreadable {
+        Unreadable {
+            cause,
+            position: Position::of(self.bytes, self.at),
+            message,
+        }
     }
 }
 
 /// Reads a string; the cursor stands at its opening quote.
 ///
 /// Bytes that are not UTF-8 and escapes that stand for half a surrogate pair become U+FFFD, as in Go.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, String> {
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, Unreadable> {
     cursor.advance();
     let mut text = Vec::new();
     loop {
@@ -87,7 +98,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<String, String> {
     }
 }
 
-fn escape(cursor: &mut Cursor<'_>) -> Result<char, String> {
+fn escape(cursor: &mut Cursor<'_>) -> Result<char, Unreadable> {
     let character = match cursor.peek() {
         None => return Err(cursor.ended()),
         Some(b'"') => '"',
@@ -109,7 +120,7 @@ fn escape(cursor: &mut Cursor<'_>) -> Result<char, String> {
 }
 
 /// Reads the digits after `\u`, and the second half of a surrogate pair where one follows.
-fn surrogates(cursor: &mut Cursor<'_>) -> Result<char, String> {
+fn surrogates(cursor: &mut Cursor<'_>) -> Result<char, Unreadable> {
     let first = hexadecimal(cursor)?;
     if !(0xd800..0xdc00).contains(&first) {
         return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -128,7 +139,7 @@ fn surrogates(cursor: &mut Cursor<'_>) -> Result<char, String> {
     Ok(char::REPLACEMENT_CHARACTER)
 }
 
-fn hexadecimal(cursor: &mut Cursor<'_>) -> Result<u32, String> {
+fn hexadecimal(cursor: &mut Cursor<'_>) -> Result<u32, Unreadable> {
     let mut code = 0;
     for _ in 0..4 {
         let byte = cursor.peek().ok_or_else(|| cursor.ended())?;

@@ -1,0 +1,298 @@
+//! A document along a shape: the known fields as they are, and a report of everything else.
+
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Number, Value};
+
+use super::super::datetime::is_rfc3339;
+use super::super::{Field, Kind, Path, Shape};
+use super::node::{Document, Member, Node, NodeId};
+
+/// How many levels of lists and objects an object of an API may have; what lies deeper is left out and reported.
+///
+/// The JSON reader of the other lane stops at the same depth.
+pub const KEPT_DEPTH: usize = 127;
+
+/// Where something was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The path of the value.
+    pub path: &'a Path<'a>,
+    /// Offset of the value, or of the key where that is what is wrong; see [`Document::positions`].
+    pub at: usize,
+    /// The object schema that the value is in.
+    pub shape: &'static Shape,
+    /// The field that the value is, or is in; none for the outermost value and for unknown fields.
+    pub field: Option<&'static Field>,
+}
+
+/// What free-form content loses on the way into a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// A member that stands twice; the last one counts.
+    Duplicate,
+    /// What lies deeper than [`KEPT_DEPTH`].
+    Depth,
+    /// A number beyond the range of a 64-bit float.
+    Number,
+}
+
+/// What a walk tells its caller.
+pub trait Report {
+    /// An object has a member that its schema lacks. It is left out.
+    fn unknown_field(&mut self, name: &str, place: Place<'_>);
+
+    /// A member stands a second time. The last one counts.
+    fn duplicate_field(&mut self, name: &str, place: Place<'_>);
+
+    /// A value has another type than its schema says. It is left out where it may be, unless this ends the walk.
+    fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()>;
+
+    /// Free-form content, which no schema describes, cannot be kept as it is.
+    fn lost(&mut self, loss: Loss, place: Place<'_>);
+}
+
+/// Walks through a document as an object of that shape. Breaks off only if the report asks for it.
+///
+/// `null` stands for absence, as Go reads it; in lists and maps, for the zero value.
+pub fn walk(
+    document: &Document<'_>,
+    shape: &'static Shape,
+    report: &mut impl Report,
+) -> ControlFlow<(), Value> {
+    let place = Place {
+        path: &Path::ROOT,
+        at: document.offset(document.root_id()),
+        shape,
+        field: None,
+    };
+    let mut walker = Walker { document, report };
+    let value = match document.root() {
+        Node::Null => None,
+        root => walker.value(root, Kind::Object(shape), place, 0)?,
+    };
+    ControlFlow::Continue(value.unwrap_or_else(|| Value::Object(Map::new())))
+}
+
+struct Walker<'d, R> {
+    document: &'d Document<'d>,
+    report: &'d mut R,
+}
+
+impl<R: Report> Walker<'_, R> {
+    /// The value, if it has the type; none where it was reported.
+    fn value(
+        &mut self,
+        node: &Node,
+        kind: Kind,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Option<Value>> {
+        if depth > KEPT_DEPTH {
+            self.report.lost(Loss::Depth, place);
+            return ControlFlow::Continue(None);
+        }
+        let value = match (kind, node) {
+            (Kind::Any, _) => self.free_form(node, place, depth),
+            (Kind::Text, Node::Text(text)) => Value::String(text.clone()),
+            (Kind::DateTime, Node::Text(text)) if is_rfc3339(text) => Value::String(text.clone()),
+            (Kind::Boolean, Node::Boolean(value)) => Value::Bool(*value),
+            (Kind::Int32 | Kind::Int64, Node::Number(number)) => match integer(number, kind) {
+                Some(number) => Value::Number(number),
+                None => return self.refuse(kind, node, place),
+            },
+            (Kind::Object(shape), Node::Map(_)) if shape.open => self.free_form(node, place, depth),
+            (Kind::Object(shape), Node::Map(members)) => {
+                self.object(members, shape, place, depth)?
+            }
+            (Kind::List(item), Node::List(ids)) => self.list(ids, *item, place, depth)?,
+            (Kind::Map(value), Node::Map(members)) => self.map(members, *value, place, depth)?,
+            _ => return self.refuse(kind, node, place),
+        };
+        ControlFlow::Continue(Some(value))
+    }
+
+    fn refuse(
+        &mut self,
+        kind: Kind,
+        node: &Node,
+        place: Place<'_>,
+    ) -> ControlFlow<(), Option<Value>> {
+        self.report.wrong_type(kind, node, place)?;
+        ControlFlow::Continue(None)
+    }
+
+    fn object(
+        &mut self,
+        members: &[Member],
+        shape: &'static Shape,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Value> {
+        let mut object = Map::new();
+        let mut given = vec![false; shape.fields.len()];
+        for member in members {
+            let path = place.path.field(&member.name);
+            let mut fields = shape.fields.iter().zip(&mut given);
+            let known = fields.find(|(field, _)| field.name == member.name);
+            let key = Place {
+                path: &path,
+                at: member.at,
+                shape,
+                field: known.as_ref().map(|(field, _)| *field),
+            };
+            let Some((field, given)) = known else {
+                self.report.unknown_field(&member.name, key);
+                continue;
+            };
+            if std::mem::replace(given, true) && !member.merged {
+                self.report.duplicate_field(&member.name, key);
+            }
+            let place = self.at(member.value, key);
+            let value = match self.document.get(member.value) {
+                Node::Null => Some(Value::Null),
+                node => self.value(node, field.kind, place, depth + 1)?,
+            };
+            match value {
+                Some(value) => object.insert(member.name.clone(), value),
+                None => object.remove(&member.name),
+            };
+        }
+        ControlFlow::Continue(Value::Object(object))
+    }
+
+    fn list(
+        &mut self,
+        ids: &[NodeId],
+        kind: Kind,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Value> {
+        let mut items = Vec::with_capacity(ids.len());
+        for (index, id) in ids.iter().enumerate() {
+            let path = place.path.index(index);
+            items.push(self.item(
+                *id,
+                kind,
+                Place {
+                    path: &path,
+                    ..place
+                },
+                depth,
+            )?);
+        }
+        ControlFlow::Continue(Value::Array(items))
+    }
+
+    fn map(
+        &mut self,
+        members: &[Member],
+        kind: Kind,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Value> {
+        let mut object = Map::new();
+        for member in members {
+            let path = place.path.key(&member.name);
+            let key = Place {
+                path: &path,
+                at: member.at,
+                ..place
+            };
+            let value = self.item(member.value, kind, key, depth)?;
+            if object.insert(member.name.clone(), value).is_some() && !member.merged {
+                self.report.duplicate_field(&member.name, key);
+            }
+        }
+        ControlFlow::Continue(Value::Object(object))
+    }
+
+    /// A value of a list or a map, which has to be something.
+    fn item(
+        &mut self,
+        id: NodeId,
+        kind: Kind,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Value> {
+        let place = self.at(id, place);
+        let value = match self.document.get(id) {
+            Node::Null => None,
+            node => self.value(node, kind, place, depth + 1)?,
+        };
+        ControlFlow::Continue(value.unwrap_or_else(|| zero(kind)))
+    }
+
+    fn free_form(&mut self, node: &Node, place: Place<'_>, depth: usize) -> Value {
+        if depth > KEPT_DEPTH {
+            self.report.lost(Loss::Depth, place);
+            return Value::Null;
+        }
+        match node {
+            Node::Null => Value::Null,
+            Node::Boolean(value) => Value::Bool(*value),
+            Node::Number(number) => number.parse().map_or_else(
+                |_| {
+                    self.report.lost(Loss::Number, place);
+                    Value::Null
+                },
+                Value::Number,
+            ),
+            Node::Text(text) => Value::String(text.clone()),
+            Node::List(ids) => {
+                let items = ids.iter().enumerate().map(|(index, id)| {
+                    let path = place.path.index(index);
+                    let item = Place {
+                        path: &path,
+                        ..place
+                    };
+                    self.free_form(self.document.get(*id), self.at(*id, item), depth + 1)
+                });
+                items.collect()
+            }
+            Node::Map(members) => {
+                let mut object = Map::new();
+                for member in members {
+                    let path = place.path.key(&member.name);
+                    let key = Place {
+                        path: &path,
+                        at: member.at,
+                        ..place
+                    };
+                    let node = self.document.get(member.value);
+                    let value = self.free_form(node, self.at(member.value, key), depth + 1);
+                    if object.insert(member.name.clone(), value).is_some() && !member.merged {
+                        self.report.lost(Loss::Duplicate, key);
+                    }
+                }
+                Value::Object(object)
+            }
+        }
+    }
+
+    fn at<'p>(&self, id: NodeId, place: Place<'p>) -> Place<'p> {
+        Place {
+            at: self.document.offset(id),
+            ..place
+        }
+    }
+}
+
+/// A whole number: digits alone, and inside the bounds of the type.
+fn integer(text: &str, kind: Kind) -> Option<Number> {
+    match kind {
+        Kind::Int32 => text.parse::<i32>().ok().map(Number::from),
+        _ => text.parse::<i64>().ok().map(Number::from),
+    }
+}
+
+/// What `null` stands for in a list or a map, where it cannot stand for absence.
+fn zero(kind: Kind) -> Value {
+    match kind {
+        Kind::Text => Value::String(String::new()),
+        Kind::Boolean => Value::Bool(false),
+        Kind::Int32 | Kind::Int64 => Value::Number(Number::from(0)),
+        Kind::Object(_) => Value::Object(Map::new()),
+        Kind::DateTime | Kind::List(_) | Kind::Map(_) | Kind::Any => Value::Null,
+    }
+}
