@@ -13,7 +13,7 @@ use generated::requirements;
 use generated::runtime::near_miss::{Edit, NearMiss, Site};
 use generated::runtime::{Basis, CauseReason, Constraint, Kind, Shape, Validate, Violation};
 use generated::types::{FieldsV1, ProjectImportVirtualCluster, Status, VirtualClusterInstanceList};
-use generated::{strategies, v3_0, v3_3, v3_4};
+use generated::{strategies, v3_0, v3_3};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestError, TestRunner};
 use serde::de::DeserializeOwned;
@@ -208,7 +208,7 @@ fn every_release_has_strategies_of_its_own_contract() {
     assert!(!has(v3_0::strategies::near_misses(), "upgradeToPro"));
     assert!(has(v3_3::strategies::near_misses(), "upgradeToPro"));
     assert!(!has(v3_3::strategies::near_misses(), "skipHelmDeploy"));
-    assert!(has(v3_4::strategies::near_misses(), "skipHelmDeploy"));
+    assert!(has(strategies::near_misses(), "skipHelmDeploy"));
 }
 
 #[test]
