@@ -106,8 +106,8 @@ impl Probe<'_> {
             cases: self.cases,
             failure_persistence: None,
             source_file: None,
-            // what limits the search is below, without a word on the terminal
-            max_shrink_iters: u32::MAX,
+            // what limits the search is below, without a word on the terminal; the highest number means the default
+            max_shrink_iters: u32::MAX - 1,
             ..Cases::default()
         };
         let mut seed = [0; 32];
