@@ -8,15 +8,12 @@ use generated::runtime::{EnforcedBy, Observation, Requirement};
 use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
 use proptest::test_runner::TestRunner;
 
-use super::{Probe, alternatives};
+use super::{Probe, Refused, alternatives};
 use crate::http::{Exchange, Request};
 use crate::verdict::Stop;
 
 /// How many near misses of a requirement are sent whose outcome is only recorded.
 const RECORDED: usize = 1;
-
-/// How many sources in a row may turn out to be imported already before the 409 counts as the answer.
-const TAKEN_LIMIT: usize = 3;
 
 /// How a server may answer a near miss of a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,19 +87,7 @@ impl Probe<'_> {
             if !sent.borrow_mut().insert(format!("{edit:?}")) {
                 return Ok(None);
             }
-            let attempt = || probe.try_send(&edited(probe.import(&source.borrow()), &edit));
-            let mut exchange = attempt();
-            // a source that is imported already may be refused for that before anything else is looked at
-            for _ in 0..TAKEN_LIMIT {
-                if exchange.status() != Some(409) {
-                    break;
-                }
-                source.replace(probe.source()?);
-                exchange = attempt();
-            }
-            if exchange.is_success() {
-                source.replace(probe.source()?);
-            }
+            let exchange = probe.send_from(&source, |request| edited(request, &edit))?;
             Ok((!answers.allow(&exchange)).then(|| (exchange, expected(answers, &edit), None)))
         })?;
         let control = self.control(&source.into_inner())?;
@@ -130,13 +115,10 @@ impl Probe<'_> {
         answers: &Answers,
     ) -> Result<(), Stop> {
         for edit in self.drawn(edits, RECORDED) {
-            let source = self.source()?;
-            let exchange = self.try_send(&edited(self.import(&source), &edit));
             // a refusal says something only where the same import is accepted otherwise
-            let control = if exchange.is_success() {
-                None
-            } else {
-                Some(self.control(&source)?)
+            let (exchange, control) = match self.attempt(|request| edited(request, &edit))? {
+                Ok(accepted) => (accepted.exchange, None),
+                Err(Refused { exchange, control }) => (exchange, Some(control)),
             };
             let (case, holds) = (named(&edit), answers.allow(&exchange));
             let expected = expected(answers, &edit);
