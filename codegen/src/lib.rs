@@ -90,6 +90,7 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
         .unzip();
     let model = Model {
         version: lowered.version,
+        releases: lowered.releases,
         path_prefix: lowered.path_prefix,
         digest: digest(sources),
         requirements,

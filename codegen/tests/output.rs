@@ -72,7 +72,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
-use crate::shapes;
+use super::super::shapes;
 
 /// A person.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

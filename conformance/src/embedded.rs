@@ -1,5 +1,6 @@
 //! The reference server inside the suite: the target when no other is named.
 
+use generated::runtime::Platform;
 use generated::spec::PATH_PREFIX;
 use reference::{Options, Server, StartError};
 
@@ -35,9 +36,12 @@ pub enum EmbeddedError {
 }
 
 impl Embedded {
-    /// Starts the server on a free port of this machine, with TLS and fresh access keys.
-    pub fn start() -> Result<Self, EmbeddedError> {
-        let server = Server::start(Options::default())?;
+    /// Starts the server as that platform release, on a free port of this machine, with TLS and fresh access keys.
+    pub fn start(platform: &'static Platform) -> Result<Self, EmbeddedError> {
+        let server = Server::start(Options {
+            platform,
+            ..Options::default()
+        })?;
         let key = |user| {
             server
                 .access_key(user)

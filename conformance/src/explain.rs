@@ -23,7 +23,7 @@ pub fn list() -> String {
             .collect();
         let _ = writeln!(
             text,
-            "{:<34} {:<8} {}",
+            "{:<42} {:<8} {}",
             check.id,
             check.kind.as_str(),
             ids.join(" ")

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::fixtures::Fixtures;
 use crate::http::{Client, Exchange, Request};
 use crate::probe::Probe;
 use crate::verdict::Stop;
@@ -27,8 +26,8 @@ pub fn unreachable(url: &str, trust: &crate::http::Trust, timeout: Duration) -> 
 }
 
 /// Sends the two requests that every further one rests on: one that every server of this API refuses, and one import.
-pub fn check(client: &Client, fixtures: &Fixtures) -> Result<(), Unusable> {
-    let project = &fixtures.config().project;
+pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
+    let (client, project) = (probe.client(), probe.project());
     let exchange = client.send(&Request::import(project, &serde_json::json!({})));
     let url = client.url();
     if let Some(unusable) = silent(url, &exchange) {
@@ -74,7 +73,6 @@ pub fn check(client: &Client, fixtures: &Fixtures) -> Result<(), Unusable> {
         }
         _ => {}
     }
-    let probe = Probe::new(client, fixtures, 0, 1);
     let accepted = match probe.accepted() {
         Ok(accepted) => accepted,
         Err(stop @ (Stop::Fixture(_) | Stop::Target(_) | Stop::NotDeclared(_))) => {

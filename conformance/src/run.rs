@@ -90,6 +90,27 @@ pub enum Opening {
     Unreachable(String, Unusable),
 }
 
+impl Settings {
+    /// The configuration that the settings and the environment amount to.
+    fn load(&self) -> Result<Loaded, ConfigError> {
+        Loaded::read(
+            self.config.as_deref(),
+            self.target.as_deref(),
+            std::env::vars(),
+        )
+    }
+
+    /// What to run.
+    pub fn selection(&self) -> Result<Selection, SetupError> {
+        let platform = self.load()?.platform()?;
+        Ok(Selection::new(
+            platform,
+            self.profiles.clone(),
+            self.checks.clone(),
+        )?)
+    }
+}
+
 /// Opens the target that `settings` and the environment name.
 pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
     let cases = settings.cases.unwrap_or(DEFAULT_CASES);
@@ -100,11 +121,7 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
     let run: String = id.simple().to_string().chars().take(8).collect();
     let random = u64::from_le_bytes(id.into_bytes()[8..].try_into().unwrap_or_default());
     let seed = settings.seed.unwrap_or(random >> 32);
-    let loaded = Loaded::read(
-        settings.config.as_deref(),
-        settings.target.as_deref(),
-        std::env::vars(),
-    )?;
+    let loaded = settings.load()?;
     let Some(target) = loaded.target()? else {
         return embedded(&loaded, run, random, seed, cases);
     };
@@ -127,6 +144,7 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
     let suite = Suite::new(
         client,
         Fixtures::new(config.fixtures, run, random),
+        config.target.platform,
         seed,
         cases,
     );
@@ -151,7 +169,7 @@ fn embedded(
     if loaded.is_partial() {
         return Err(Loaded::missing_target().into());
     }
-    let server = crate::embedded::Embedded::start()?;
+    let server = crate::embedded::Embedded::start(loaded.platform()?)?;
     let client = Client::new(
         &server.url(),
         &server.trust(),
@@ -161,6 +179,7 @@ fn embedded(
     let suite = Suite::new(
         client,
         Fixtures::new(server.fixtures(), run, random),
+        loaded.platform()?,
         seed,
         cases,
     );
@@ -183,7 +202,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string();
     let started = Instant::now();
-    let selection = Selection::new(settings.profiles.clone(), settings.checks.clone())?;
+    let selection = settings.selection()?;
     let checks = selection.apply(checks::all())?;
     let folder = settings
         .report

@@ -1,14 +1,16 @@
 //! Which checks run.
 
+use generated::runtime::{Platform, Requirement};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::check::Check;
 use crate::config::closest;
 use crate::verdict::Profile;
 
-/// A choice of profiles and checks; empty means everything.
-#[derive(Debug, Clone, Default)]
+/// A choice of profiles and checks, for one platform release; no profile and no pattern mean everything.
+#[derive(Debug, Clone)]
 pub struct Selection {
+    platform: &'static Platform,
     profiles: Vec<Profile>,
     patterns: Vec<String>,
     globs: GlobSet,
@@ -35,14 +37,18 @@ pub enum SelectionError {
     },
     /// Every pattern matches something, yet nothing is left.
     #[error(
-        "no check is left: none of those that --check names belongs to the profiles given with --profile"
+        "no check is left: none of those that --check names is about the platform release and the profiles given with --profile"
     )]
     Empty,
 }
 
 impl Selection {
     /// A selection of profiles, and of checks by id or by the id of a requirement they cover.
-    pub fn new(profiles: Vec<Profile>, patterns: Vec<String>) -> Result<Self, SelectionError> {
+    pub fn new(
+        platform: &'static Platform,
+        profiles: Vec<Profile>,
+        patterns: Vec<String>,
+    ) -> Result<Self, SelectionError> {
         let mut globs = GlobSetBuilder::new();
         for pattern in &patterns {
             let wrong = |error: globset::Error| SelectionError::Pattern {
@@ -56,14 +62,25 @@ impl Selection {
             reason: error.kind().to_string(),
         })?;
         Ok(Self {
+            platform,
             profiles,
             patterns,
             globs,
         })
     }
 
-    /// Whether findings on requirements of that profile count.
-    pub fn includes(&self, profile: Profile) -> bool {
+    /// Whether findings on that requirement count: it applies to the platform and belongs to a selected profile.
+    pub fn includes(&self, requirement: &Requirement) -> bool {
+        requirement.applies_to(self.platform.name)
+            && self.includes_profile(Profile::of(requirement))
+    }
+
+    /// The platform release.
+    pub fn platform(&self) -> &'static Platform {
+        self.platform
+    }
+
+    fn includes_profile(&self, profile: Profile) -> bool {
         self.profiles.is_empty() || self.profiles.contains(&profile)
     }
 
@@ -71,7 +88,7 @@ impl Selection {
     pub fn profiles(&self) -> Vec<Profile> {
         Profile::ALL
             .into_iter()
-            .filter(|profile| self.includes(*profile))
+            .filter(|profile| self.includes_profile(*profile))
             .collect()
     }
 
@@ -82,7 +99,7 @@ impl Selection {
     ) -> Result<Vec<&'c Check>, SelectionError> {
         let checks: Vec<&Check> = checks.into_iter().collect();
         for pattern in &self.patterns {
-            let only = Self::new(Vec::new(), vec![pattern.clone()])?;
+            let only = Self::new(self.platform, Vec::new(), vec![pattern.clone()])?;
             if !checks.iter().any(|check| only.matches(check)) {
                 let names = checks.iter().flat_map(|check| {
                     std::iter::once(check.id).chain(check.requirements.iter().map(|r| r.id))
@@ -97,9 +114,9 @@ impl Selection {
             .into_iter()
             .filter(|check| {
                 check
-                    .profiles()
-                    .into_iter()
-                    .any(|profile| self.includes(profile))
+                    .requirements
+                    .iter()
+                    .any(|requirement| self.includes(requirement))
             })
             .filter(|check| self.patterns.is_empty() || self.matches(check))
             .collect();
@@ -132,7 +149,8 @@ mod tests {
             .iter()
             .map(|pattern| (*pattern).to_owned())
             .collect();
-        let selected = Selection::new(profiles.to_vec(), patterns)?.apply(checks::all())?;
+        let selected = Selection::new(generated::platforms::NEWEST, profiles.to_vec(), patterns)?
+            .apply(checks::all())?;
         Ok(selected.into_iter().map(|check| check.id).collect())
     }
 

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use generated::runtime::Requirement;
+use generated::runtime::{Platform, Requirement};
 
 use crate::check::Check;
 use crate::fixtures::Fixtures;
@@ -24,6 +24,7 @@ const WORKERS: usize = 4;
 pub struct Suite {
     client: Client,
     fixtures: Fixtures,
+    platform: &'static Platform,
     seed: u64,
     cases: u32,
 }
@@ -48,11 +49,18 @@ pub struct CheckResult {
 }
 
 impl Suite {
-    /// A suite for a target. `seed` decides the random cases, `cases` how many there are.
-    pub fn new(client: Client, fixtures: Fixtures, seed: u64, cases: u32) -> Self {
+    /// A suite for a target that serves a platform release. `seed` decides the random cases, `cases` how many there are.
+    pub fn new(
+        client: Client,
+        fixtures: Fixtures,
+        platform: &'static Platform,
+        seed: u64,
+        cases: u32,
+    ) -> Self {
         Self {
             client,
             fixtures,
+            platform,
             seed,
             cases,
         }
@@ -80,12 +88,18 @@ impl Suite {
 
     /// Whether the target can be used at all.
     pub fn preflight(&self) -> Result<(), Unusable> {
-        preflight::check(&self.client, &self.fixtures)
+        preflight::check(&self.probe())
     }
 
     /// A probe with the settings of this suite.
     pub fn probe(&self) -> Probe<'_> {
-        Probe::new(&self.client, &self.fixtures, self.seed, self.cases)
+        Probe::new(
+            &self.client,
+            &self.fixtures,
+            self.platform,
+            self.seed,
+            self.cases,
+        )
     }
 
     /// Carries out several checks; the results stand in the order of `checks`.
@@ -116,7 +130,7 @@ impl Suite {
     /// Carries out one check.
     pub fn run_check(&self, check: &'static Check, selection: &Selection) -> CheckResult {
         let started = Instant::now();
-        let mut probe = self.probe();
+        let mut probe = self.probe().about(check.requirements);
         let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(&mut probe)));
         let (stop, mut faults) = match ended {
             Ok(Ok(())) => (None, Vec::new()),
@@ -129,9 +143,7 @@ impl Suite {
                 )],
             ),
         };
-        let counts = |requirement: &Requirement| {
-            selection.includes(crate::verdict::Profile::of(requirement))
-        };
+        let counts = |requirement: &Requirement| selection.includes(requirement);
         let findings: Vec<Finding> = probe
             .into_findings()
             .into_iter()
@@ -195,7 +207,7 @@ impl CheckResult {
             .requirements
             .iter()
             .copied()
-            .filter(|requirement| selection.includes(crate::verdict::Profile::of(requirement)))
+            .filter(|requirement| selection.includes(requirement))
             .map(|requirement| (requirement, Verdict::InconclusiveTarget))
             .collect();
         Self {

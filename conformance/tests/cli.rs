@@ -371,6 +371,38 @@ fn the_embedded_server_conforms() {
 }
 
 #[test]
+fn earlier_platform_releases_are_judged_by_their_own_contract() {
+    for (platform, looked_at, left_out) in [
+        ("3.0", "opt.pro.unknown-before", "opt.pro.boolean"),
+        ("3.3", "opt.pro.boolean", "opt.helm.boolean"),
+        ("3.4", "opt.helm.boolean", "opt.helm.unknown-before"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .env("CONFORMANCE_TARGET_PLATFORM", platform)
+            .args(["--strict", "--format", "json"])
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{platform}: {}",
+            text(&output.stdout)
+        );
+        let report: Report = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report.spec.platform, platform);
+        let ids: Vec<&str> = report
+            .requirements
+            .iter()
+            .map(|requirement| requirement.id.as_str())
+            .collect();
+        assert!(
+            ids.contains(&looked_at) && !ids.contains(&left_out),
+            "{platform}: {ids:?}"
+        );
+    }
+}
+
+#[test]
 fn json_goes_to_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     let output = conformance(

@@ -10,7 +10,6 @@ use std::sync::OnceLock;
 use conformance::check::Check;
 use conformance::cli::settings_from_environment;
 use conformance::run::{Opened, Opening, Settings, open};
-use conformance::selection::Selection;
 use conformance::suite::CheckResult;
 use conformance::verdict::{Overall, Verdict};
 use conformance::{checks, http};
@@ -47,13 +46,15 @@ fn target() -> Result<&'static Opened, Failed> {
 
 fn run(check: &'static Check) -> Result<Completion, Failed> {
     let (settings, opened) = (settings()?, target()?);
-    let selection = Selection::new(settings.profiles, Vec::new())?;
+    let selection = settings.selection()?;
     if !check
-        .profiles()
-        .into_iter()
-        .any(|profile| selection.includes(profile))
+        .requirements
+        .iter()
+        .any(|requirement| selection.includes(requirement))
     {
-        return Ok(Completion::ignored_with("not in the selected profiles"));
+        return Ok(Completion::ignored_with(
+            "not about the selected profiles and platform",
+        ));
     }
     let result = opened.suite.run_check(check, &selection);
     if let Some(fault) = result.faults.first() {

@@ -12,8 +12,14 @@
 
 pub mod examples;
 pub mod operations;
+pub mod platforms;
 pub mod requirements;
 pub mod runtime;
 pub mod shapes;
 pub mod spec;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod types;
+pub mod v3_0;
+pub mod v3_3;
+pub mod v3_4;

@@ -3,9 +3,9 @@
 
 //! The operations of the API as data; no HTTP library is imposed.
 
+use super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Format, Operation, Parameter, Response, Rule};
-use crate::shapes;
 
 /// Imports a virtual cluster into a project.
 ///

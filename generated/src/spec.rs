@@ -10,7 +10,7 @@ pub const VERSION: &str = "3.4.0";
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "1122f3329411ce69ee0be521704856acd91e765a417af440d26fe3179ce88d7b";
+pub const DIGEST: &str = "2e6812a1550cc7b83048ed0bd8e16501d90a0c50cff59419b51018d5af96c461";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

@@ -22,6 +22,9 @@ struct Arguments {
     /// Projects, clusters, virtual clusters and users, as YAML; `reference/inventory.yaml` is the default.
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
+    /// Platform release to serve, such as 3.3.
+    #[arg(long, value_name = "RELEASE", default_value = generated::spec::PLATFORM)]
+    platform: String,
 }
 
 fn main() -> ExitCode {
@@ -49,10 +52,22 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     } else {
         Tls::SelfSigned
     };
+    let platform = generated::platforms::find(&arguments.platform).ok_or_else(|| {
+        let known: Vec<&str> = generated::platforms::ALL
+            .iter()
+            .map(|known| known.name)
+            .collect();
+        format!(
+            "platform {:?} is not described; described: {}",
+            arguments.platform,
+            known.join(", ")
+        )
+    })?;
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,
         inventory,
+        platform,
     })
     .map_err(|error| error.to_string())?;
     introduce(&server);

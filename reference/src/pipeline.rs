@@ -6,7 +6,7 @@ use std::sync::Arc;
 use generated::operations::{
     IMPORT_VIRTUAL_CLUSTER, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE,
 };
-use generated::runtime::Operation;
+use generated::runtime::{Operation, Platform as Release};
 use generated::types::ProjectImportVirtualCluster;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Incoming};
@@ -36,14 +36,6 @@ use crate::{
 /// How many changing requests are worked on at once; more are answered 429.
 const IN_FLIGHT: usize = 200;
 
-/// What imports are read as.
-const EXPECTED: Expected = Expected {
-    group: ProjectImportVirtualCluster::GROUP,
-    version: ProjectImportVirtualCluster::VERSION,
-    kind: ProjectImportVirtualCluster::KIND,
-    shape: ProjectImportVirtualCluster::shape(),
-};
-
 /// Everything that requests share.
 #[derive(Debug)]
 pub(crate) struct Platform {
@@ -51,11 +43,25 @@ pub(crate) struct Platform {
     keys: AccessKeys,
     instances: Instances,
     in_flight: Semaphore,
+    release: &'static Release,
+    expected: Expected,
 }
 
 impl Platform {
-    pub(crate) fn new(inventory: Inventory, keys: AccessKeys) -> Self {
+    pub(crate) fn new(inventory: Inventory, keys: AccessKeys, release: &'static Release) -> Self {
+        let newest = ProjectImportVirtualCluster::shape();
+        let request = release
+            .operation(&IMPORT_VIRTUAL_CLUSTER)
+            .and_then(|operation| operation.request);
         Self {
+            release,
+            expected: Expected {
+                group: ProjectImportVirtualCluster::GROUP,
+                version: ProjectImportVirtualCluster::VERSION,
+                kind: ProjectImportVirtualCluster::KIND,
+                // members that came with later releases are unknown fields to an earlier one
+                shape: request.unwrap_or(newest),
+            },
             inventory,
             keys,
             instances: Instances::default(),
@@ -97,7 +103,7 @@ impl Platform {
             &Attributes::of(&parts.method, &path, query),
         )?;
         let (operation, parameters) = match route::find(&parts.method, &path)? {
-            Route::Discovery => return discovery::answer(&path),
+            Route::Discovery => return discovery::answer(&path, self.release),
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         let choice = negotiation::choose(&parts.headers, operation)?;
@@ -149,18 +155,18 @@ impl Platform {
         user: &str,
     ) -> Result<Answer, Refusal> {
         let options = options::read(request.query, operation)?;
-        let read =
-            body::read(&request.bytes, request.format, EXPECTED).map_err(Refusal::bad_request)?;
+        let read = body::read(&request.bytes, request.format, self.expected)
+            .map_err(Refusal::bad_request)?;
         if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
             return Err(Refusal::bad_request(body::strict_error(
                 &read.complaints,
-                EXPECTED,
+                self.expected,
             )));
         }
         let mut warnings = read.complaints;
         let mut object: ProjectImportVirtualCluster = serde_json::from_value(read.value)
             .map_err(|error| Refusal::bad_request(format!("the object cannot be read: {error}")))?;
-        object.kind = Some(EXPECTED.kind.to_owned());
+        object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
         object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
         record_writer(&mut object, request, &options.field_manager, operation);
@@ -221,7 +227,8 @@ fn record_writer(
     let subresource = operation.path.rsplit('/').next().unwrap_or_default();
     let value = serde_json::to_value(&*object).unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let entry = managed_fields::entry(&value, EXPECTED.shape, manager, version, subresource);
+    let shape = ProjectImportVirtualCluster::shape();
+    let entry = managed_fields::entry(&value, shape, manager, version, subresource);
     object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
 }
 

@@ -30,15 +30,18 @@ pub struct Options {
     pub tls: Tls,
     /// What the server knows.
     pub inventory: Inventory,
+    /// The platform release that it serves.
+    pub platform: &'static generated::runtime::Platform,
 }
 
 impl Default for Options {
-    /// A free port on this machine, TLS, and the built-in inventory.
+    /// A free port on this machine, TLS, the built-in inventory, and the newest platform release.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: Tls::default(),
             inventory: Inventory::builtin(),
+            platform: generated::platforms::NEWEST,
         }
     }
 }
@@ -82,6 +85,7 @@ impl Server {
             listen,
             tls,
             inventory,
+            platform,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         let identity = match tls {
@@ -103,7 +107,7 @@ impl Server {
         let acceptor = identity
             .as_ref()
             .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
-        let platform = Arc::new(Platform::new(inventory, keys));
+        let platform = Arc::new(Platform::new(inventory, keys, platform));
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("reference".to_owned())

@@ -2,12 +2,15 @@
 
 mod documents;
 mod field;
+mod home;
 mod literal;
 mod operations;
+mod platforms;
 mod requirements;
 mod rule;
 mod runtime;
 mod shapes;
+mod strategies;
 mod types;
 mod validate;
 
@@ -27,11 +30,14 @@ pub struct File {
 
 /// Writes the whole crate, sorted by path.
 pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
+    let root_home = home::Home::root(model);
     let mut files = runtime::files();
-    let mut modules = vec![("lib.rs".to_owned(), root())];
-    modules.extend(types::modules(model));
-    modules.extend(shapes::modules(model));
+    let mut modules = vec![("lib.rs".to_owned(), root(model))];
+    modules.extend(types::modules(model, &root_home));
+    modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
+    modules.extend(platforms::modules(model));
+    modules.push(("strategies.rs".to_owned(), strategies::module(model)));
     modules.push(("operations.rs".to_owned(), operations::module(model)));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
     modules.push(("spec.rs".to_owned(), documents::spec(model)));
@@ -45,7 +51,12 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     Ok(files)
 }
 
-fn root() -> Module {
+fn root(model: &Model) -> Module {
+    let variants: Vec<_> = platforms::names(model)
+        .iter()
+        .map(|name| literal::ident(name))
+        .collect();
+    let list = (!variants.is_empty()).then(|| quote! { pub mod platforms; });
     let allowed = quote! {
         #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
     };
@@ -57,11 +68,15 @@ fn root() -> Module {
         preamble: vec![allowed, quote! {
             pub mod examples;
             pub mod operations;
+            #list
             pub mod requirements;
             pub mod runtime;
             pub mod shapes;
             pub mod spec;
+            #[cfg(feature = "proptest")]
+            pub mod strategies;
             pub mod types;
+            #( pub mod #variants; )*
         }],
         items: Vec::new(),
     }

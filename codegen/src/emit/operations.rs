@@ -82,7 +82,7 @@ fn uses(model: &Model) -> Vec<TokenStream> {
             .chain([operation.request])
     });
     if bodies.flatten().next().is_some() {
-        uses.extend(quote! { use crate::shapes; });
+        uses.extend(quote! { use super::shapes; });
     }
     vec![uses]
 }

@@ -56,14 +56,45 @@ const FILES: &[(&str, &str)] = &[
     ("example.rs", include_str!("../runtime/example.rs")),
     ("format.rs", include_str!("../runtime/format.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
+    ("near_miss.rs", include_str!("../runtime/near_miss.rs")),
+    (
+        "near_miss_text.rs",
+        include_str!("../runtime/near_miss_text.rs"),
+    ),
+    (
+        "near_miss_value.rs",
+        include_str!("../runtime/near_miss_value.rs"),
+    ),
+    (
+        "near_miss_walk.rs",
+        include_str!("../runtime/near_miss_walk.rs"),
+    ),
     ("null.rs", include_str!("../runtime/null.rs")),
     ("object.rs", include_str!("../runtime/object.rs")),
     ("omit.rs", include_str!("../runtime/omit.rs")),
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("path.rs", include_str!("../runtime/path.rs")),
+    ("platform.rs", include_str!("../runtime/platform.rs")),
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
+    ("strategy.rs", include_str!("../runtime/strategy.rs")),
+    (
+        "strategy_draw.rs",
+        include_str!("../runtime/strategy_draw.rs"),
+    ),
+    (
+        "strategy_shrink.rs",
+        include_str!("../runtime/strategy_shrink.rs"),
+    ),
+    (
+        "strategy_text.rs",
+        include_str!("../runtime/strategy_text.rs"),
+    ),
+    (
+        "strategy_value.rs",
+        include_str!("../runtime/strategy_value.rs"),
+    ),
     ("violation.rs", include_str!("../runtime/violation.rs")),
 ];
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::home::Home;
 use super::literal::{ident, requirement, shape};
 use super::rule;
 use crate::model::{Body, Constraint, Field, Kind, Model, ObjectBody, Rule, Schema};
@@ -10,13 +11,18 @@ use crate::name;
 use crate::render::Module;
 
 /// `shapes/mod.rs` and one file per object schema.
-pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
-    let shaped: Vec<&Schema> = model
+pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
+    let (own, others): (Vec<&Schema>, Vec<&Schema>) = model
         .schemas
         .iter()
         .filter(|schema| !matches!(schema.body, Body::DateTime { .. }))
+        .partition(|schema| home.has(schema));
+    let others: Vec<String> = others
+        .iter()
+        .map(|schema| name::upper(&schema.rust))
         .collect();
-    let mut names: Vec<_> = shaped.iter().map(|schema| &schema.module).collect();
+    let shared = Home::taken_over("shapes", others.iter().map(String::as_str));
+    let mut names: Vec<_> = own.iter().map(|schema| &schema.module).collect();
     names.sort();
     let names: Vec<_> = names.into_iter().map(|name| ident(name)).collect();
     let root = Module {
@@ -24,14 +30,14 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
         docs: "The schemas as data, for code that reads requests member by member.".to_owned(),
         preamble: vec![
             quote! { #( mod #names; )* },
-            quote! { #( pub use self::#names::*; )* },
+            quote! { #( pub use self::#names::*; )* #shared },
         ],
         items: Vec::new(),
     };
-    let mut modules = vec![("shapes/mod.rs".to_owned(), root)];
-    for schema in shaped {
+    let mut modules = vec![(home.path("shapes/mod.rs"), root)];
+    for schema in own {
         modules.push((
-            format!("shapes/{}.rs", schema.module),
+            home.path(&format!("shapes/{}.rs", schema.module)),
             module(model, schema),
         ));
     }
@@ -44,7 +50,7 @@ fn module(model: &Model, schema: &Schema) -> Module {
     let Schema {
         name: full, rust, ..
     } = schema;
-    let docs = format!(" Shape of [`{rust}`](crate::types::{rust}).");
+    let docs = format!(" Shape of [`{rust}`](super::super::types::{rust}).");
     let static_name = shape(rust);
     let fields = object.fields.iter().map(|item| field(model, item));
     let rules = object.rules.iter().map(rule::data);
@@ -157,7 +163,7 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     }
     uses.extend(quote! { use crate::runtime::{ #( #runtime ),* }; });
     if nests {
-        uses.extend(quote! { use crate::shapes; });
+        uses.extend(quote! { use super::super::shapes; });
     }
     vec![uses]
 }

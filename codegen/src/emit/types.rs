@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::field::{is_plain, member, read};
+use super::home::Home;
 use super::literal::ident;
 use super::{shapes, validate};
 use crate::doc;
@@ -13,19 +14,24 @@ use crate::model::{Body, Field, GroupVersionKind, Kind, Model, ObjectBody, Schem
 use crate::render::Module;
 
 /// `types/mod.rs` and one file per schema.
-pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
-    let mut sorted: Vec<&Schema> = model.schemas.iter().collect();
+pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
+    let (mut sorted, shared): (Vec<&Schema>, Vec<&Schema>) =
+        model.schemas.iter().partition(|schema| home.has(schema));
     sorted.sort_by(|a, b| a.module.cmp(&b.module));
+    let shared = Home::taken_over("types", shared.iter().map(|schema| schema.rust.as_str()));
     let names: Vec<_> = sorted.iter().map(|schema| ident(&schema.module)).collect();
     let types = sorted.iter().map(|schema| ident(&schema.rust));
     let root = Module {
         origin: "spec/openapi.yaml#/components/schemas".to_owned(),
         docs: "The objects of the API. They read what the API reads: `null` and empty values stand for absence."
             .to_owned(),
-        preamble: vec![quote! { #( mod #names; )* }, quote! { #( pub use self::#names::#types; )* }],
+        preamble: vec![
+            quote! { #( mod #names; )* },
+            quote! { #( pub use self::#names::#types; )* #shared },
+        ],
         items: Vec::new(),
     };
-    let mut modules = vec![("types/mod.rs".to_owned(), root)];
+    let mut modules = vec![(home.path("types/mod.rs"), root)];
     for schema in sorted {
         let (preamble, items) = match &schema.body {
             Body::Object(object) => (uses(model, object), object_items(model, schema, object)),
@@ -38,7 +44,7 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
             preamble,
             items,
         };
-        modules.push((format!("types/{}.rs", schema.module), module));
+        modules.push((home.path(&format!("types/{}.rs", schema.module)), module));
     }
     modules
 }
@@ -84,7 +90,7 @@ fn free(schema: &Schema) -> (Vec<TokenStream>, Vec<TokenStream>) {
     (
         vec![
             uses,
-            quote! { use crate::runtime::{Shape, Shaped}; use crate::shapes; },
+            quote! { use crate::runtime::{Shape, Shaped}; use super::super::shapes; },
         ],
         items,
     )
@@ -199,7 +205,7 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     if !requirements.is_empty() {
         own.extend(quote! { use crate::requirements::{ #( #requirements ),* }; });
     }
-    own.extend(quote! { use crate::runtime::{ #( #runtime ),* }; use crate::shapes; });
+    own.extend(quote! { use crate::runtime::{ #( #runtime ),* }; use super::super::shapes; });
     uses.push(own);
     uses
 }

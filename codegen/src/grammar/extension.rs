@@ -7,7 +7,12 @@ pub(super) const ON_OPERATION: &[&str] = &["x-rust-name"];
 pub(super) const ON_PARAMETER: &[&str] = &["x-requirements", "x-semantic-rules", "x-published"];
 
 /// On a schema.
-pub(super) const ON_SCHEMA: &[&str] = &["x-requirements", "x-semantic-rules", "x-always-written"];
+pub(super) const ON_SCHEMA: &[&str] = &[
+    "x-requirements",
+    "x-semantic-rules",
+    "x-always-written",
+    "x-since",
+];
 
 /// The words an entry of `x-semantic-rules` may have beside `requirement`.
 pub(crate) const RULE_WORDS: &[&str] = &[

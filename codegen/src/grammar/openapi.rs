@@ -18,7 +18,7 @@ pub(crate) static DOCUMENT: Object = Object {
         ("externalDocs", Leaf),
     ],
     unsupported: &[],
-    extensions: &["x-empty-is-absent"],
+    extensions: &["x-empty-is-absent", "x-platforms"],
     reference: false,
 };
 

@@ -5,11 +5,17 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::diagnostic::Code;
+use crate::model::Release;
 use crate::pointer::Pointer;
 use crate::suggest;
 
 /// The extensions a member of an object may have.
-pub(super) const EXTENSIONS: &[&str] = &["x-requirements", "x-semantic-rules", "x-always-written"];
+pub(super) const EXTENSIONS: &[&str] = &[
+    "x-requirements",
+    "x-semantic-rules",
+    "x-always-written",
+    "x-since",
+];
 
 /// Vendor extensions as the OpenAPI model keeps them.
 pub(super) type Extensions<'f, 'a> = &'f (dyn Fn(&str) -> Option<&'a Value> + 'f);
@@ -81,6 +87,33 @@ impl Lowering<'_> {
             }
         }
         published
+    }
+
+    /// `x-since`: the first release that has a member.
+    pub(super) fn since(
+        &mut self,
+        extensions: Extensions<'_, '_>,
+        at: &Pointer,
+    ) -> Option<Release> {
+        let word = "x-since";
+        let value = extensions(word)?;
+        let release = value.as_str().and_then(|text| text.parse().ok());
+        let later = release.filter(|release| self.releases.iter().skip(1).any(|r| r == release));
+        if later.is_none() {
+            let known: Vec<String> = self
+                .releases
+                .iter()
+                .skip(1)
+                .map(ToString::to_string)
+                .collect();
+            let help = match known.as_slice() {
+                [] => "list the releases under x-platforms first".to_owned(),
+                known => format!("one of these, in quotes: {}", known.join(", ")),
+            };
+            let message = format!("{word} names a release of x-platforms after the first");
+            self.report_value(Code::InvalidRule, &at.child(word), message, help);
+        }
+        later
     }
 
     /// A flag such as `x-always-written`.

@@ -44,6 +44,7 @@ impl Lowering<'_> {
         let extensions = of_schema(schema);
         let published = self.published(&extensions, at, &self.keywords(&kind, schema, required));
         let rules = self.rules(&extensions, at);
+        let since = self.since(&extensions, at);
         let always_written = self.flag(&extensions, at, "x-always-written");
         Some(Field {
             name: json.to_owned(),
@@ -53,6 +54,7 @@ impl Lowering<'_> {
             kind,
             required,
             always_written,
+            since,
             published,
             rules,
         })

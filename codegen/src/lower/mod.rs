@@ -16,13 +16,14 @@ use openapiv3::OpenAPI;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
-use crate::model::{Operation, Requirement, Schema, SchemaIndex};
+use crate::model::{Operation, Release, Requirement, Schema, SchemaIndex};
 use crate::pointer::Pointer;
 
 /// What the OpenAPI document says.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) version: String,
+    pub(crate) releases: Vec<Release>,
     pub(crate) path_prefix: String,
     pub(crate) schemas: Vec<Schema>,
     pub(crate) operations: Vec<Operation>,
@@ -49,9 +50,11 @@ pub(crate) fn lower(
         api,
         requirements,
         schemas,
+        releases: Vec::new(),
         found: Vec::new(),
     };
     lowering.version();
+    lowering.releases();
     lowering.empty_is_absent();
     let schemas = lowering.all_schemas();
     let operations = lowering.all_operations();
@@ -59,6 +62,7 @@ pub(crate) fn lower(
     if lowering.found.is_empty() {
         Ok(Lowered {
             version: api.info.version.clone(),
+            releases: lowering.releases,
             path_prefix,
             schemas,
             operations,
@@ -74,6 +78,7 @@ struct Lowering<'a> {
     api: &'a OpenAPI,
     requirements: BTreeSet<&'a str>,
     schemas: BTreeMap<&'a str, SchemaIndex>,
+    releases: Vec<Release>,
     found: Vec<Diagnostic>,
 }
 
@@ -144,6 +149,31 @@ impl Lowering<'_> {
             None => self.unsupported(
                 &Pointer::root().child("openapi"),
                 "a document without x-empty-is-absent",
+            ),
+        }
+    }
+
+    /// `x-platforms`: the releases the document describes, in rising order.
+    fn releases(&mut self) {
+        let word = "x-platforms";
+        let Some(value) = self.api.extensions.get(word) else {
+            return;
+        };
+        let at = Pointer::root().child(word);
+        let texts: Option<Vec<&str>> = value
+            .as_array()
+            .map(|items| items.iter().filter_map(|item| item.as_str()).collect());
+        let releases: Option<Vec<Release>> =
+            texts.and_then(|texts| texts.iter().map(|text| text.parse().ok()).collect());
+        match releases {
+            Some(releases) if !releases.is_empty() && releases.is_sorted_by(|a, b| a < b) => {
+                self.releases = releases;
+            }
+            _ => self.report_value(
+                Code::InvalidRule,
+                &at,
+                format!("{word} lists platform releases in rising order"),
+                "write it like [\"3.3\", \"3.4\"], each in quotes",
             ),
         }
     }

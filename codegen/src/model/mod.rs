@@ -3,11 +3,13 @@
 //! Nothing here knows YAML or tokens. Everything is ordered, so equal specs make equal models and equal files.
 
 mod operation;
+mod release;
 mod requirement;
 mod rule;
 mod schema;
 
 pub(crate) use operation::{Operation, Parameter, Response};
+pub(crate) use release::{Release, Variant};
 pub(crate) use requirement::{Observation, Requirement};
 pub(crate) use rule::{Constraint, Rule};
 pub(crate) use schema::{Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex};
@@ -17,6 +19,8 @@ pub(crate) use schema::{Body, Field, GroupVersionKind, Kind, ObjectBody, Schema,
 pub(crate) struct Model {
     /// `info.version`.
     pub(crate) version: String,
+    /// The platform releases the document describes, in rising order; none when it speaks of none.
+    pub(crate) releases: Vec<Release>,
     /// Path of the server's URL, before every operation's path.
     pub(crate) path_prefix: String,
     /// SHA-256 over all files of the spec, in hex.

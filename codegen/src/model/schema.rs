@@ -1,6 +1,6 @@
 //! A component schema.
 
-use super::{Model, Rule};
+use super::{Model, Release, Rule};
 
 /// Place of a schema in [`super::Model::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,8 @@ pub(crate) struct Field {
     pub(crate) nullable: bool,
     /// Whether it is written even when it is empty.
     pub(crate) always_written: bool,
+    /// The first release that has it; always there when `None`.
+    pub(crate) since: Option<Release>,
     /// Published keywords with a requirement, as (keyword, requirement id), in the order of the document.
     pub(crate) published: Vec<(String, String)>,
     /// Semantic rules, in the order of the document.

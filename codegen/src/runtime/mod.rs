@@ -8,14 +8,33 @@ pub mod datetime;
 pub mod decode;
 pub mod example;
 pub mod format;
+#[cfg(feature = "proptest")]
+pub mod near_miss;
+#[cfg(feature = "proptest")]
+mod near_miss_text;
+#[cfg(feature = "proptest")]
+mod near_miss_value;
+#[cfg(feature = "proptest")]
+mod near_miss_walk;
 pub mod null;
 pub mod object;
 pub mod omit;
 pub mod operation;
 pub mod path;
+pub mod platform;
 pub mod requirement;
 pub mod rule;
 pub mod shape;
+#[cfg(feature = "proptest")]
+pub mod strategy;
+#[cfg(feature = "proptest")]
+mod strategy_draw;
+#[cfg(feature = "proptest")]
+mod strategy_shrink;
+#[cfg(feature = "proptest")]
+mod strategy_text;
+#[cfg(feature = "proptest")]
+mod strategy_value;
 pub mod violation;
 
 pub use datetime::DateTime;
@@ -23,6 +42,7 @@ pub use example::Example;
 pub use format::Format;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
+pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
 pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
 pub use violation::{Basis, CauseReason, Validate, Violation};

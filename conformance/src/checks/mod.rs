@@ -1,4 +1,5 @@
-//! The registry: every check, by area. Add a check to the file of its area; nothing else needs to change.
+//! The registry: every check, by area. Add a check to the file of its area; nothing else needs to change. Checks of values
+//! that break a constraint of the spec are there already, see `near_misses`.
 
 mod authentication;
 mod content;
@@ -8,6 +9,7 @@ mod endpoint;
 mod errors;
 mod instances;
 mod metadata;
+mod near_misses;
 mod options;
 mod properties;
 mod query;
@@ -36,6 +38,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         errors::CHECKS,
         instances::CHECKS,
         discovery::CHECKS,
+        near_misses::checks(),
         properties::CHECKS,
         snapshots::CHECKS,
     ]

@@ -1,14 +1,15 @@
 //! upgradeToPro and skipHelmDeploy.
 
 use generated::requirements::{
-    OPT_CONFLICT, OPT_FALSE_OMITTED, OPT_HELM_BOOLEAN, OPT_HELM_DEFAULT, OPT_NULL, OPT_PRO_BOOLEAN,
-    OPT_PRO_DEFAULT, OPT_PRO_OPTIONAL,
+    OPT_CONFLICT, OPT_FALSE_OMITTED, OPT_HELM_BOOLEAN, OPT_HELM_DEFAULT, OPT_HELM_UNKNOWN_BEFORE,
+    OPT_NULL, OPT_PRO_BOOLEAN, OPT_PRO_DEFAULT, OPT_PRO_OPTIONAL, OPT_PRO_UNKNOWN_BEFORE,
 };
 use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
 use crate::check::{Check, CheckKind};
-use crate::probe::{Edit, Probe, set};
+use crate::http::Request;
+use crate::probe::{Edit, Probe, Refused, set};
 use crate::verdict::Stop;
 
 const PRO: &str = "/upgradeToPro";
@@ -31,6 +32,20 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&OPT_PRO_OPTIONAL, &OPT_PRO_DEFAULT, &OPT_HELM_DEFAULT],
         run: default,
+    },
+    Check {
+        id: "options/pro-unknown-before",
+        title: "Before platform 3.3, upgradeToPro is an unknown field.",
+        kind: CheckKind::Example,
+        requirements: &[&OPT_PRO_UNKNOWN_BEFORE],
+        run: |probe| unknown_before(probe, &OPT_PRO_UNKNOWN_BEFORE, PRO, &json!(true)),
+    },
+    Check {
+        id: "options/helm-unknown-before",
+        title: "Before platform 3.4, skipHelmDeploy is an unknown field.",
+        kind: CheckKind::Example,
+        requirements: &[&OPT_HELM_UNKNOWN_BEFORE],
+        run: |probe| unknown_before(probe, &OPT_HELM_UNKNOWN_BEFORE, HELM, &json!(true)),
     },
     Check {
         id: "options/null",
@@ -83,6 +98,24 @@ pub(super) static CHECKS: &[Check] = &[
     },
 ];
 
+/// A member that came with a later release is accepted with a warning, as any unknown field is.
+pub(super) fn unknown_before(
+    probe: &mut Probe<'_>,
+    requirement: &'static Requirement,
+    pointer: &'static str,
+    value: &Value,
+) -> Result<(), Stop> {
+    let name = pointer.trim_start_matches('/').replace('/', ".");
+    let edit = Edit::set("given", pointer, value.clone());
+    if let Some(accepted) = probe.accepts(requirement, &edit)? {
+        let exchange = accepted.exchange;
+        let named = exchange.warnings().iter().any(|text| text.contains(&name));
+        let expected = format!("a Warning that names {name}");
+        probe.holds(requirement, "warning", named, &expected, &exchange);
+    }
+    Ok(())
+}
+
 fn boolean(
     probe: &mut Probe<'_>,
     requirement: &'static Requirement,
@@ -115,24 +148,28 @@ fn default(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn conflict(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let source = probe.source()?;
-    let request = probe.import(&source).edited(|object| {
-        set(object, PRO, json!(true));
-        set(object, HELM, json!(true));
-    });
-    let exchange = probe.send(&request)?;
-    let warned = exchange.is_success() && !exchange.warnings().is_empty();
-    let refused = matches!(exchange.status(), Some(400 | 422));
-    let control = if exchange.is_success() {
-        probe.accepted()?.exchange
-    } else {
-        probe.control(&source)?
+    let both = |request: Request| {
+        request.edited(|object| {
+            set(object, PRO, json!(true));
+            set(object, HELM, json!(true));
+        })
+    };
+    let (holds, exchange, control) = match probe.attempt(both)? {
+        Ok(accepted) => {
+            let warned = !accepted.exchange.warnings().is_empty();
+            (warned, accepted.exchange, probe.accepted()?.exchange)
+        }
+        Err(Refused { exchange, control }) => (
+            matches!(exchange.status(), Some(400 | 422)),
+            exchange,
+            control,
+        ),
     };
     let expected = "a refusal with 400 or 422, or a Warning header";
     probe.record(
         &OPT_CONFLICT,
         "both true",
-        warned || refused,
+        holds,
         expected,
         &exchange,
         Some(control),

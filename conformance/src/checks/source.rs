@@ -6,12 +6,13 @@ use generated::requirements::{
     SRC_IMPORTNAME_DEFAULT, SRC_IMPORTNAME_EMPTY, SRC_IMPORTNAME_OPTIONAL, SRC_IMPORTNAME_SYNTAX,
     SRC_KEY_CASE, SRC_NAME_REQUIRED, SRC_NAME_SYNTAX, SRC_NAMESPACE_REQUIRED, SRC_NAMESPACE_SYNTAX,
     SRC_NULL, SRC_OBJECT, SRC_OWNER_EXCLUSIVE, SRC_OWNER_EXISTS, SRC_OWNER_OPTIONAL,
-    SRC_OWNER_SHAPE, SRC_PRESENT, SRC_STRINGS, SRC_VCLUSTER_EXISTS,
+    SRC_OWNER_SHAPE, SRC_OWNER_UNKNOWN_BEFORE, SRC_PRESENT, SRC_STRINGS, SRC_VCLUSTER_EXISTS,
 };
 use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
 use super::instances::namespace_of;
+use super::options::unknown_before;
 use crate::check::{Check, CheckKind};
 use crate::http::Request;
 use crate::probe::{Accepted, Edit, Probe};
@@ -224,6 +225,20 @@ pub(super) static CHECKS: &[Check] = &[
                 Edit::set("team []", OWNER, json!({ "team": [] })),
             ];
             probe.refuses(&SRC_OWNER_SHAPE, &[400], &edits).map(drop)
+        },
+    },
+    Check {
+        id: "source/owner-unknown-before",
+        title: "Before platform 3.4, owner is an unknown field.",
+        kind: CheckKind::Example,
+        requirements: &[&SRC_OWNER_UNKNOWN_BEFORE],
+        run: |probe| {
+            unknown_before(
+                probe,
+                &SRC_OWNER_UNKNOWN_BEFORE,
+                OWNER,
+                &json!({ "user": "conformance" }),
+            )
         },
     },
     Check {

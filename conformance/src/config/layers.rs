@@ -159,9 +159,9 @@ impl Layers {
             .insert(key, (Value::String(text.to_owned()), Place::Flag));
     }
 
-    /// Whether any key is set.
-    pub(super) fn any_set(&self) -> bool {
-        !self.values.is_empty()
+    /// Whether any other key is set.
+    pub(super) fn any_set_but(&self, key: &str) -> bool {
+        self.values.keys().any(|known| *known != key)
     }
 
     /// A text.

@@ -8,6 +8,9 @@ mod secret;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use generated::platforms;
+use generated::runtime::Platform;
+
 pub use error::ConfigError;
 pub use keys::{KEYS, closest};
 pub use secret::Secret;
@@ -31,8 +34,8 @@ pub struct Config {
 pub struct TargetConfig {
     /// URL up to and with the platform's prefix; paths of the API are appended.
     pub url: String,
-    /// Platform release whose contract applies, such as `3.4`.
-    pub platform: String,
+    /// Platform release whose contract applies.
+    pub platform: &'static Platform,
     /// Which certificates are trusted.
     pub trust: Trust,
     /// Limit for one request, from connecting to the end of the answer.
@@ -64,9 +67,6 @@ pub struct FixtureConfig {
     /// How many there are.
     pub source_count: u32,
 }
-
-/// The one platform release whose contract the spec describes so far.
-pub const PLATFORMS: &[&str] = &[generated::spec::PLATFORM];
 
 /// What a configuration amounts to when parts of it may be missing.
 #[derive(Debug)]
@@ -125,17 +125,7 @@ impl Loaded {
                 "must end with the path, without ? and #".to_owned(),
             ));
         }
-        let platform = self
-            .layers
-            .text("target.platform")?
-            .unwrap_or_else(|| PLATFORMS[0].to_owned());
-        if !PLATFORMS.contains(&platform.as_str()) {
-            let known = PLATFORMS.join(", ");
-            return Err(self.layers.invalid(
-                "target.platform",
-                format!("{platform:?} is not described by the spec; described: {known}"),
-            ));
-        }
+        let platform = self.platform()?;
         let insecure = self
             .layers
             .flag("target.insecure-skip-tls-verify")?
@@ -161,6 +151,22 @@ impl Loaded {
             trust,
             timeout,
         }))
+    }
+
+    /// The platform release whose contract applies: the newest unless another is named.
+    pub fn platform(&self) -> Result<&'static Platform, ConfigError> {
+        let Some(name) = self.layers.text("target.platform")? else {
+            return Ok(platforms::NEWEST);
+        };
+        platforms::find(&name).ok_or_else(|| {
+            let known: Vec<&str> = platforms::ALL
+                .iter()
+                .map(|platform| platform.name)
+                .collect();
+            let known = known.join(", ");
+            let reason = format!("{name:?} is not described by the spec; described: {known}");
+            self.layers.invalid("target.platform", reason)
+        })
     }
 
     /// The access keys.
@@ -224,9 +230,9 @@ impl Loaded {
         })
     }
 
-    /// Whether anything but the target's URL is set, which means that somebody meant to name a target.
+    /// Whether anything but the platform is set, which means that somebody meant to name a target.
     pub fn is_partial(&self) -> bool {
-        self.layers.any_set()
+        self.layers.any_set_but("target.platform")
     }
 
     /// The error for a configuration without target.

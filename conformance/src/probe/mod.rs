@@ -1,15 +1,19 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
 mod edit;
+mod near_miss;
 mod property;
 
-use generated::runtime::{EnforcedBy, Level, Requirement};
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
+use generated::runtime::{EnforcedBy, Level, Platform, Requirement, Shape};
+use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 
 use crate::fixtures::{Fixtures, Source};
 use crate::http::{Client, Exchange, Request};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
+pub use near_miss::Answers;
 
 /// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
 const USED_UP_LIMIT: usize = 64;
@@ -19,8 +23,10 @@ const USED_UP_LIMIT: usize = 64;
 pub struct Probe<'a> {
     client: &'a Client,
     fixtures: &'a Fixtures,
+    platform: &'static Platform,
     seed: u64,
     cases: u32,
+    requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
 }
 
@@ -35,26 +41,56 @@ pub struct Accepted {
 
 /// An edited import that was refused although the plain import of the same source is accepted.
 #[derive(Debug, Clone)]
-struct Refused {
-    exchange: Exchange,
-    control: Exchange,
+pub struct Refused {
+    /// The edited request and its refusal.
+    pub exchange: Exchange,
+    /// The plain request and its acceptance.
+    pub control: Exchange,
 }
 
 impl<'a> Probe<'a> {
     /// A probe for one check.
-    pub fn new(client: &'a Client, fixtures: &'a Fixtures, seed: u64, cases: u32) -> Self {
+    pub fn new(
+        client: &'a Client,
+        fixtures: &'a Fixtures,
+        platform: &'static Platform,
+        seed: u64,
+        cases: u32,
+    ) -> Self {
         Self {
+            platform,
             client,
             fixtures,
             seed,
             cases,
+            requirements: &[],
             findings: Vec::new(),
         }
+    }
+
+    /// The same for a check that says something about these requirements.
+    #[must_use]
+    pub fn about(mut self, requirements: &'static [&'static Requirement]) -> Self {
+        self.requirements = requirements;
+        self
+    }
+
+    /// The requirements that the check says something about.
+    pub fn requirements(&self) -> &'static [&'static Requirement] {
+        self.requirements
     }
 
     /// Everything found, in order.
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// The schema of the request, as the platform release has it.
+    pub fn request_shape(&self) -> &'static Shape {
+        let operation = self.platform.operation(&IMPORT_VIRTUAL_CLUSTER);
+        operation
+            .and_then(|operation| operation.request)
+            .unwrap_or(&PROJECT_IMPORT_VIRTUAL_CLUSTER)
     }
 
     /// The project to import into.
@@ -145,7 +181,7 @@ impl<'a> Probe<'a> {
 
     /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
     /// server's doing (the control is accepted) or the fixture's (nothing can be said).
-    fn attempt(
+    pub fn attempt(
         &self,
         edit: impl Fn(Request) -> Request,
     ) -> Result<Result<Accepted, Refused>, Stop> {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use generated::runtime::Requirement;
-use proptest::strategy::Strategy;
+use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use super::{Probe, Refused, alternatives};
@@ -14,7 +14,7 @@ use crate::verdict::{Finding, Outcome, Stop};
 const SHRINK_LIMIT: u32 = 64;
 
 /// What is wrong with a value: what came, what was expected, and the accepted request beside it, if it is at hand.
-type Failure = (Exchange, String, Option<Exchange>);
+pub(super) type Failure = (Exchange, String, Option<Exchange>);
 
 impl Probe<'_> {
     /// Expects every request that `edit` makes of a random value to be refused with one of `statuses`, and the plain
@@ -72,16 +72,20 @@ impl Probe<'_> {
         Ok(())
     }
 
-    /// Runs `attempt` on random values; returns what it found wrong with the smallest value that fails.
-    fn search<S: Strategy>(
-        &self,
-        strategy: &S,
-        attempt: impl Fn(&Self, S::Value) -> Result<Option<Failure>, Stop>,
-    ) -> Result<Option<Failure>, Stop> {
+    /// A few random values.
+    pub(super) fn drawn<S: Strategy>(&self, strategy: &S, count: usize) -> Vec<S::Value> {
+        let mut runner = self.runner();
+        let trees = (0..count).filter_map(|_| strategy.new_tree(&mut runner).ok());
+        trees.map(|tree| tree.current()).collect()
+    }
+
+    fn runner(&self) -> TestRunner {
         let config = Cases {
             cases: self.cases,
             failure_persistence: None,
             source_file: None,
+            // what limits the search is below, without a word on the terminal
+            max_shrink_iters: u32::MAX,
             ..Cases::default()
         };
         let mut seed = [0; 32];
@@ -94,8 +98,16 @@ impl Probe<'_> {
                     .to_le_bytes(),
             );
         }
-        let mut runner =
-            TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+    }
+
+    /// Runs `attempt` on random values; returns what it found wrong with the smallest value that fails.
+    pub(super) fn search<S: Strategy>(
+        &self,
+        strategy: &S,
+        attempt: impl Fn(&Self, S::Value) -> Result<Option<Failure>, Stop>,
+    ) -> Result<Option<Failure>, Stop> {
+        let mut runner = self.runner();
         let stopped: RefCell<Option<Stop>> = RefCell::new(None);
         let smallest: RefCell<Option<Failure>> = RefCell::new(None);
         let smaller = Cell::new(0);
@@ -126,7 +138,7 @@ impl Probe<'_> {
         }
     }
 
-    fn conclude(&mut self, requirement: &'static Requirement, failure: Option<Failure>) {
+    pub(super) fn conclude(&mut self, requirement: &'static Requirement, failure: Option<Failure>) {
         let case = format!("{} random cases, seed {}", self.cases, self.seed);
         match failure {
             Some((exchange, expected, control)) => {

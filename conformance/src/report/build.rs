@@ -96,7 +96,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         spec: SpecInfo {
             version: generated::spec::VERSION.to_owned(),
             digest: generated::spec::DIGEST.to_owned(),
-            platform: generated::spec::PLATFORM.to_owned(),
+            platform: context.selection.platform().name.to_owned(),
         },
         target: TargetInfo {
             url: context.url.to_owned(),
@@ -131,7 +131,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
                 counts: counts(&by_requirement, name, context.strict),
             })
             .collect(),
-        coverage: coverage(&by_requirement),
+        coverage: coverage(&by_requirement, context.selection),
         requirements,
         checks: results
             .iter()
@@ -193,12 +193,17 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
     counts
 }
 
-fn coverage(verdicts: &Verdicts) -> Coverage {
+fn coverage(verdicts: &Verdicts, selection: &Selection) -> Coverage {
+    let platform = selection.platform().name;
+    let applies = |requirement: &&Requirement| requirement.applies_to(platform);
     let checked: BTreeSet<&Requirement> = checks::all()
         .flat_map(|check| check.requirements.iter().copied())
+        .filter(applies)
         .collect();
     let observable = requirements::ALL
         .iter()
+        .copied()
+        .filter(applies)
         .filter(|requirement| matches!(requirement.observation, Observation::Probe(_)))
         .count();
     Coverage {

@@ -82,7 +82,7 @@ pub struct SpecInfo {
     pub version: String,
     /// SHA-256 over its files.
     pub digest: String,
-    /// Platform release it describes.
+    /// Platform release whose contract applied.
     pub platform: String,
 }
 
@@ -131,7 +131,7 @@ pub struct Counts {
 pub struct Coverage {
     /// Requirements in the catalogue.
     pub catalogue: usize,
-    /// Of these, those that can be observed from outside.
+    /// Of these, those that apply to the platform release and can be observed from outside.
     pub observable: usize,
     /// Of these, those that some check of this suite covers.
     pub checked: usize,

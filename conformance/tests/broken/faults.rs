@@ -12,6 +12,8 @@ pub(crate) struct Fault {
     pub breaks: &'static str,
     /// How many other requirements it may turn red, since they say the same in other words.
     pub blast: usize,
+    /// How many random cases find it.
+    pub cases: u32,
     /// Changes a request, or answers it in the server's place.
     pub request: fn(&mut Message) -> Option<Message>,
     /// Changes an answer.
@@ -28,6 +30,7 @@ const fn on_request(
         id,
         breaks,
         blast,
+        cases: 4,
         request,
         answer: |_, _| {},
     }
@@ -43,9 +46,21 @@ const fn on_answer(
         id,
         breaks,
         blast,
+        cases: 4,
         request: |_| None,
         answer,
     }
+}
+
+/// A fault that few of the ways to break one constraint show: each of them is tried.
+const fn at_the_boundary(
+    id: &'static str,
+    breaks: &'static str,
+    request: fn(&mut Message) -> Option<Message>,
+) -> Fault {
+    let mut fault = on_request(id, breaks, 0, request);
+    fault.cases = 12;
+    fault
 }
 
 /// Every fault.
@@ -224,7 +239,40 @@ pub(crate) const FAULTS: &[Fault] = &[
             });
         }
     }),
+    at_the_boundary(
+        "namespace-of-64-letters",
+        "src.namespace.syntax",
+        |request| accept_if(request, "namespace", |namespace| namespace.len() == 64),
+    ),
+    at_the_boundary(
+        "import-name-ends-in-dash",
+        "src.importname.syntax",
+        |request| accept_if(request, "importName", |name| name.ends_with('-')),
+    ),
+    at_the_boundary(
+        "date-without-zone",
+        "meta.creationtimestamp.format",
+        |request| {
+            let mut object = request.json();
+            let time = object["metadata"]["creationTimestamp"].as_str()?;
+            time.parse::<jiff::civil::DateTime>().ok()?;
+            object["metadata"]["creationTimestamp"] = Value::Null;
+            request.set_json(&object);
+            None
+        },
+    ),
 ];
+
+/// Accepts a request whatever else is wrong with it when a member of the source has a property.
+fn accept_if(request: &mut Message, member: &str, property: fn(&str) -> bool) -> Option<Message> {
+    let object = request.json();
+    let value = object["sourceVirtualCluster"][member].as_str()?;
+    (request.method == "POST" && property(value)).then(|| {
+        let mut answer = status(201, "");
+        answer.body.clone_from(&request.body);
+        answer
+    })
+}
 
 fn accept_without(request: &mut Message, member: &str) -> Option<Message> {
     let mut object = request.json();

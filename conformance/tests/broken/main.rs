@@ -34,7 +34,7 @@ fn report_on(fault: Option<&'static Fault>) -> Report {
         config: Some(proxy.config().to_owned()),
         strict: true,
         seed: Some(1),
-        cases: Some(4),
+        cases: Some(fault.map_or(4, |fault| fault.cases)),
         ..Settings::default()
     };
     run(&settings).expect("the configuration is complete")

@@ -57,7 +57,9 @@ impl Proxy {
     pub(crate) fn start(fault: Option<&'static Fault>) -> Self {
         // a second call finds the provider installed, which is as good
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let server = Arc::new(Embedded::start().expect("the reference server starts"));
+        let server = Arc::new(
+            Embedded::start(generated::platforms::NEWEST).expect("the reference server starts"),
+        );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("bound").port();
         let upstream = Arc::clone(&server);

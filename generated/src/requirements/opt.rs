@@ -69,8 +69,8 @@ pub static OPT_PRO_UNKNOWN_BEFORE: Requirement = Requirement {
     versions: "3.0-3.2",
     statement: "Before 3.3 upgradeToPro is an unknown field.",
     source: "types@api v3.2.0",
-    observation: Observation::Exempt(
-        "It binds platform releases before 3.3, and the suite addresses platform 3.4.",
+    observation: Observation::Probe(
+        "POST a valid body with upgradeToPro true; it is accepted with a Warning header that names upgradeToPro.",
     ),
 };
 
@@ -126,8 +126,8 @@ pub static OPT_HELM_UNKNOWN_BEFORE: Requirement = Requirement {
     versions: "3.0-3.3",
     statement: "Before 3.4 skipHelmDeploy is an unknown field.",
     source: "swagger.json@loft v3.3.4",
-    observation: Observation::Exempt(
-        "It binds platform releases before 3.4, and the suite addresses platform 3.4.",
+    observation: Observation::Probe(
+        "POST a valid body with skipHelmDeploy true; it is accepted with a Warning header that names skipHelmDeploy.",
     ),
 };
 

@@ -355,8 +355,8 @@ pub static SRC_OWNER_UNKNOWN_BEFORE: Requirement = Requirement {
     versions: "3.0-3.3",
     statement: "Before 3.4 owner is an unknown field.",
     source: "swagger.json@loft v3.3.4",
-    observation: Observation::Exempt(
-        "It binds platform releases before 3.4, and the suite addresses platform 3.4.",
+    observation: Observation::Probe(
+        "POST a valid body with an owner; it is accepted with a Warning header that names sourceVirtualCluster.owner.",
     ),
 };
 

@@ -5,7 +5,7 @@
 
 use crate::runtime::Shape;
 
-/// Shape of [`FieldsV1`](crate::types::FieldsV1).
+/// Shape of [`FieldsV1`](super::super::types::FieldsV1).
 pub static FIELDS_V1: Shape = Shape {
     name: "FieldsV1",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1",

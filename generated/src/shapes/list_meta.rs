@@ -5,7 +5,7 @@
 
 use crate::runtime::{Field, Kind, Shape};
 
-/// Shape of [`ListMeta`](crate::types::ListMeta).
+/// Shape of [`ListMeta`](super::super::types::ListMeta).
 pub static LIST_META: Shape = Shape {
     name: "ListMeta",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta",

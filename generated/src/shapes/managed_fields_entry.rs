@@ -3,11 +3,11 @@
 
 //! Shape of `ManagedFieldsEntry`.
 
+use super::super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
-use crate::shapes;
 
-/// Shape of [`ManagedFieldsEntry`](crate::types::ManagedFieldsEntry).
+/// Shape of [`ManagedFieldsEntry`](super::super::types::ManagedFieldsEntry).
 pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
     name: "ManagedFieldsEntry",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry",

@@ -3,11 +3,11 @@
 
 //! Shape of `ObjectMeta`.
 
+use super::super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
-use crate::shapes;
 
-/// Shape of [`ObjectMeta`](crate::types::ObjectMeta).
+/// Shape of [`ObjectMeta`](super::super::types::ObjectMeta).
 pub static OBJECT_META: Shape = Shape {
     name: "ObjectMeta",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",

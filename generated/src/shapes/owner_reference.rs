@@ -6,7 +6,7 @@
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Kind, Rule, Shape};
 
-/// Shape of [`OwnerReference`](crate::types::OwnerReference).
+/// Shape of [`OwnerReference`](super::super::types::OwnerReference).
 pub static OWNER_REFERENCE: Shape = Shape {
     name: "OwnerReference",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference",

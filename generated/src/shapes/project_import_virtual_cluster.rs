@@ -3,11 +3,11 @@
 
 //! Shape of `ProjectImportVirtualCluster`.
 
+use super::super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Kind, Rule, Shape};
-use crate::shapes;
 
-/// Shape of [`ProjectImportVirtualCluster`](crate::types::ProjectImportVirtualCluster).
+/// Shape of [`ProjectImportVirtualCluster`](super::super::types::ProjectImportVirtualCluster).
 pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
     name: "ProjectImportVirtualCluster",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.ProjectImportVirtualCluster",

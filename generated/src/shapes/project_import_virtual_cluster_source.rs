@@ -3,11 +3,11 @@
 
 //! Shape of `ProjectImportVirtualClusterSource`.
 
+use super::super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
-use crate::shapes;
 
-/// Shape of [`ProjectImportVirtualClusterSource`](crate::types::ProjectImportVirtualClusterSource).
+/// Shape of [`ProjectImportVirtualClusterSource`](super::super::types::ProjectImportVirtualClusterSource).
 pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
     name: "ProjectImportVirtualClusterSource",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.ProjectImportVirtualClusterSource",

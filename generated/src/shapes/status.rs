@@ -3,11 +3,11 @@
 
 //! Shape of `Status`.
 
+use super::super::shapes;
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Kind, Rule, Shape};
-use crate::shapes;
 
-/// Shape of [`Status`](crate::types::Status).
+/// Shape of [`Status`](super::super::types::Status).
 pub static STATUS: Shape = Shape {
     name: "Status",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.Status",

@@ -5,7 +5,7 @@
 
 use crate::runtime::{Field, Kind, Shape};
 
-/// Shape of [`StatusCause`](crate::types::StatusCause).
+/// Shape of [`StatusCause`](super::super::types::StatusCause).
 pub static STATUS_CAUSE: Shape = Shape {
     name: "StatusCause",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.StatusCause",

@@ -3,10 +3,10 @@
 
 //! Shape of `StatusDetails`.
 
+use super::super::shapes;
 use crate::runtime::{Field, Kind, Shape};
-use crate::shapes;
 
-/// Shape of [`StatusDetails`](crate::types::StatusDetails).
+/// Shape of [`StatusDetails`](super::super::types::StatusDetails).
 pub static STATUS_DETAILS: Shape = Shape {
     name: "StatusDetails",
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.StatusDetails",

@@ -6,7 +6,7 @@
 use crate::requirements;
 use crate::runtime::{Constraint, Field, Kind, Rule, Shape};
 
-/// Shape of [`UserOrTeam`](crate::types::UserOrTeam).
+/// Shape of [`UserOrTeam`](super::super::types::UserOrTeam).
 pub static USER_OR_TEAM: Shape = Shape {
     name: "UserOrTeam",
     schema: "com.github.loft-sh.api.v3.pkg.apis.storage.v1.UserOrTeam",

@@ -5,7 +5,7 @@
 
 use crate::runtime::{Field, Kind, Shape};
 
-/// Shape of [`VirtualClusterClusterRef`](crate::types::VirtualClusterClusterRef).
+/// Shape of [`VirtualClusterClusterRef`](super::super::types::VirtualClusterClusterRef).
 pub static VIRTUAL_CLUSTER_CLUSTER_REF: Shape = Shape {
     name: "VirtualClusterClusterRef",
     schema: "com.github.loft-sh.api.v3.pkg.apis.storage.v1.VirtualClusterClusterRef",

@@ -3,10 +3,10 @@
 
 //! Shape of `VirtualClusterInstance`.
 
+use super::super::shapes;
 use crate::runtime::{Field, Kind, Shape};
-use crate::shapes;
 
-/// Shape of [`VirtualClusterInstance`](crate::types::VirtualClusterInstance).
+/// Shape of [`VirtualClusterInstance`](super::super::types::VirtualClusterInstance).
 pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
     name: "VirtualClusterInstance",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.VirtualClusterInstance",

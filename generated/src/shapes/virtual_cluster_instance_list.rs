@@ -3,10 +3,10 @@
 
 //! Shape of `VirtualClusterInstanceList`.
 
+use super::super::shapes;
 use crate::runtime::{Field, Kind, Shape};
-use crate::shapes;
 
-/// Shape of [`VirtualClusterInstanceList`](crate::types::VirtualClusterInstanceList).
+/// Shape of [`VirtualClusterInstanceList`](super::super::types::VirtualClusterInstanceList).
 pub static VIRTUAL_CLUSTER_INSTANCE_LIST: Shape = Shape {
     name: "VirtualClusterInstanceList",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.VirtualClusterInstanceList",

@@ -3,10 +3,10 @@
 
 //! Shape of `VirtualClusterInstanceSpec`.
 
+use super::super::shapes;
 use crate::runtime::{Field, Kind, Shape};
-use crate::shapes;
 
-/// Shape of [`VirtualClusterInstanceSpec`](crate::types::VirtualClusterInstanceSpec).
+/// Shape of [`VirtualClusterInstanceSpec`](super::super::types::VirtualClusterInstanceSpec).
 pub static VIRTUAL_CLUSTER_INSTANCE_SPEC: Shape = Shape {
     name: "VirtualClusterInstanceSpec",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.VirtualClusterInstanceSpec",

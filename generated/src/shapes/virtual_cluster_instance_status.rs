@@ -5,7 +5,7 @@
 
 use crate::runtime::{Field, Kind, Shape};
 
-/// Shape of [`VirtualClusterInstanceStatus`](crate::types::VirtualClusterInstanceStatus).
+/// Shape of [`VirtualClusterInstanceStatus`](super::super::types::VirtualClusterInstanceStatus).
 pub static VIRTUAL_CLUSTER_INSTANCE_STATUS: Shape = Shape {
     name: "VirtualClusterInstanceStatus",
     schema: "com.github.loft-sh.api.v3.pkg.apis.management.v1.VirtualClusterInstanceStatus",

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::super::shapes;
 use crate::runtime::{Shape, Shaped};
-use crate::shapes;
 
 /// A set of fields as a trie; keys are `f:` and a name, `k:` and key fields, `v:` and a value,
 /// or `.`.

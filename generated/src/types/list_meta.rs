@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit};
-use crate::shapes;
 
 /// Metadata of a list or of a Status.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,13 +6,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{FieldsV1, Time};
 use crate::requirements::{
     META_MANAGEDFIELDS_APIVERSION, META_MANAGEDFIELDS_FIELDSTYPE, META_MANAGEDFIELDS_MANAGER,
     META_MANAGEDFIELDS_OPERATION,
 };
 use crate::runtime::{Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// The fields one writer has set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ManagedFieldsEntry, OwnerReference, Time};
 use crate::requirements::{
     META_ANNOTATIONS_KEY, META_ANNOTATIONS_SIZE, META_FINALIZERS_EXCLUSIVE,
@@ -17,7 +18,6 @@ use crate::requirements::{
 use crate::runtime::{
     Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite,
 };
-use crate::shapes;
 
 /// Metadata of a Kubernetes object. On the import request most of it is carried and echoed, not
 /// enforced.

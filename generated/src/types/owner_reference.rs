@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use crate::requirements::{META_OWNERREFS_NO_EVENT, META_OWNERREFS_REQUIRED_KEYS};
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, null, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// A reference to an object that owns another.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,10 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ObjectMeta, ProjectImportVirtualClusterSource};
 use crate::requirements::{OPT_CONFLICT, SRC_PRESENT, TM_APIVERSION_VALUE, TM_KIND_VALUE};
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// A request to import a virtual cluster into the project of the path. It is not stored: there
 /// is nothing to get, list or watch.

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::UserOrTeam;
 use crate::requirements::{
     SRC_CLUSTER_REQUIRED, SRC_CLUSTER_SYNTAX, SRC_IMPORTNAME_SYNTAX, SRC_NAME_REQUIRED,
@@ -14,7 +15,6 @@ use crate::requirements::{
 use crate::runtime::{
     Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite,
 };
-use crate::shapes;
 
 /// Which virtual cluster to import, and as what. Cluster, namespace and name together identify
 /// it.

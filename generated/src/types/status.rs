@@ -6,10 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ListMeta, StatusDetails};
 use crate::requirements::ER_STATUS_KIND;
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// How the API answers when it does not answer with an object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

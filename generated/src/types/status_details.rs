@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::StatusCause;
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
-use crate::shapes;
 
 /// The object an error is about, and each cause.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

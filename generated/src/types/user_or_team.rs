@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use crate::requirements::SRC_OWNER_EXCLUSIVE;
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
-use crate::shapes;
 
 /// A user or a team of the platform, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

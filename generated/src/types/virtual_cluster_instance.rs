@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ObjectMeta, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus};
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
-use crate::shapes;
 
 /// A virtual cluster of a project. Only the members that an import sets are described here.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

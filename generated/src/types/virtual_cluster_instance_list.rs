@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{ListMeta, VirtualClusterInstance};
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object, omit};
-use crate::shapes;
 
 /// The virtual cluster instances of a namespace.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::shapes;
 use super::{UserOrTeam, VirtualClusterClusterRef};
 use crate::runtime::{Path, Shape, Shaped, Validate, Violation, object};
-use crate::shapes;
 
 /// What a virtual cluster instance stands for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -20,5 +20,6 @@ mod concurrency;
 mod effects;
 mod form;
 mod order;
+mod platforms;
 mod robustness;
 mod transport;
