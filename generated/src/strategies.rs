@@ -4,11 +4,10 @@
 //! Random test data: valid values of every type, and near misses of every constraint. Behind the
 //! feature `proptest`.
 
+use super::{shapes, types};
 use crate::runtime::Kind;
 use crate::runtime::near_miss::{self, Boundary, NearMiss};
 use crate::runtime::strategy::Valid;
-use crate::shapes;
-use crate::types;
 
 /// The near misses of every constraint of every request.
 pub fn near_misses() -> Vec<NearMiss> {

@@ -3,4 +3,6 @@
 
 //! Platform 3.4: the newest contract, which stands at the root.
 
+#[cfg(feature = "proptest")]
+pub use crate::strategies;
 pub use crate::{operations, shapes, types};

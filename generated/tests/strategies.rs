@@ -12,15 +12,15 @@ use std::time::Instant;
 use generated::requirements;
 use generated::runtime::near_miss::{Edit, NearMiss, Site};
 use generated::runtime::{Basis, CauseReason, Constraint, Kind, Shape, Validate, Violation};
-use generated::strategies;
 use generated::types::{FieldsV1, ProjectImportVirtualCluster, Status, VirtualClusterInstanceList};
+use generated::{strategies, v3_0, v3_3};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestError, TestRunner};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// How many values of each strategy are looked at.
-const VALUES: usize = 200;
+const VALUES: usize = 60;
 
 fn drawn<S: Strategy>(strategy: &S, runner: &mut TestRunner) -> S::Value {
     strategy.new_tree(runner).unwrap().current()
@@ -188,6 +188,27 @@ fn a_near_miss_breaks_its_constraint_and_nothing_else() {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_release_has_strategies_of_its_own_contract() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..VALUES {
+        let object = drawn(
+            &v3_0::strategies::project_import_virtual_cluster(),
+            &mut runner,
+        );
+        assert_eq!(object.validate(), Ok(()));
+    }
+    let has = |near_misses: Vec<NearMiss>, path: &str| {
+        near_misses
+            .iter()
+            .any(|near_miss| near_miss.site.path == path)
+    };
+    assert!(!has(v3_0::strategies::near_misses(), "upgradeToPro"));
+    assert!(has(v3_3::strategies::near_misses(), "upgradeToPro"));
+    assert!(!has(v3_3::strategies::near_misses(), "skipHelmDeploy"));
+    assert!(has(strategies::near_misses(), "skipHelmDeploy"));
 }
 
 #[test]

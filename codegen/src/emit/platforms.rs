@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::home::Home;
 use super::literal::{ident, number};
-use super::{operations, shapes, types};
+use super::{operations, shapes, strategies, types};
 use crate::model::{Model, Variant};
 use crate::render::Module;
 
@@ -24,7 +24,11 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
                     "{}: the newest contract, which stands at the root.",
                     title(newest)
                 ),
-                preamble: vec![quote! { pub use crate::{operations, shapes, types}; }],
+                preamble: vec![quote! {
+                    #[cfg(feature = "proptest")]
+                    pub use crate::strategies;
+                    pub use crate::{operations, shapes, types};
+                }],
                 items: Vec::new(),
             },
         ),
@@ -43,6 +47,8 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
                 preamble: vec![quote! {
                     pub mod operations;
                     pub mod shapes;
+                    #[cfg(feature = "proptest")]
+                    pub mod strategies;
                     pub mod types;
                 }],
                 items: Vec::new(),
@@ -53,6 +59,10 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
         modules.push((
             home.path("operations.rs"),
             operations::module(&variant.model),
+        ));
+        modules.push((
+            home.path("strategies.rs"),
+            strategies::module(&variant.model),
         ));
     }
     modules

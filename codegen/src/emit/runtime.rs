@@ -56,18 +56,21 @@ const FILES: &[(&str, &str)] = &[
     ("example.rs", include_str!("../runtime/example.rs")),
     ("format.rs", include_str!("../runtime/format.rs")),
     ("mod.rs", include_str!("../runtime/mod.rs")),
-    ("near_miss.rs", include_str!("../runtime/near_miss.rs")),
     (
-        "near_miss_text.rs",
-        include_str!("../runtime/near_miss_text.rs"),
+        "near_miss/mod.rs",
+        include_str!("../runtime/near_miss/mod.rs"),
     ),
     (
-        "near_miss_value.rs",
-        include_str!("../runtime/near_miss_value.rs"),
+        "near_miss/text.rs",
+        include_str!("../runtime/near_miss/text.rs"),
     ),
     (
-        "near_miss_walk.rs",
-        include_str!("../runtime/near_miss_walk.rs"),
+        "near_miss/value.rs",
+        include_str!("../runtime/near_miss/value.rs"),
+    ),
+    (
+        "near_miss/walk.rs",
+        include_str!("../runtime/near_miss/walk.rs"),
     ),
     ("null.rs", include_str!("../runtime/null.rs")),
     ("object.rs", include_str!("../runtime/object.rs")),
@@ -78,22 +81,25 @@ const FILES: &[(&str, &str)] = &[
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
-    ("strategy.rs", include_str!("../runtime/strategy.rs")),
     (
-        "strategy_draw.rs",
-        include_str!("../runtime/strategy_draw.rs"),
+        "strategy/mod.rs",
+        include_str!("../runtime/strategy/mod.rs"),
     ),
     (
-        "strategy_shrink.rs",
-        include_str!("../runtime/strategy_shrink.rs"),
+        "strategy/draw.rs",
+        include_str!("../runtime/strategy/draw.rs"),
     ),
     (
-        "strategy_text.rs",
-        include_str!("../runtime/strategy_text.rs"),
+        "strategy/shrink.rs",
+        include_str!("../runtime/strategy/shrink.rs"),
     ),
     (
-        "strategy_value.rs",
-        include_str!("../runtime/strategy_value.rs"),
+        "strategy/text.rs",
+        include_str!("../runtime/strategy/text.rs"),
+    ),
+    (
+        "strategy/value.rs",
+        include_str!("../runtime/strategy/value.rs"),
     ),
     ("violation.rs", include_str!("../runtime/violation.rs")),
 ];

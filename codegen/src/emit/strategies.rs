@@ -39,26 +39,19 @@ pub(super) fn module(model: &Model) -> Module {
             &requests,
         ),
     ];
-    items.extend(sorted.iter().map(|schema| strategy(schema)));
-    let kind = sorted
-        .iter()
-        .any(|schema| schema.object().is_none())
-        .then(|| quote!(Kind,));
-    let shapes = sorted
-        .iter()
-        .any(|schema| !matches!(schema.body, Body::DateTime { .. }))
-        .then(|| quote! { use crate::shapes; });
+    items.extend(sorted.iter().filter_map(|schema| strategy(schema)));
+    let is_object = |schema: &&Schema| schema.object().is_some();
+    let kind = (!sorted.iter().all(is_object)).then(|| quote! { use crate::runtime::Kind; });
     Module {
         origin: "spec/openapi.yaml".to_owned(),
         docs: "Random test data: valid values of every type, and near misses of every constraint. Behind the feature \
                `proptest`."
             .to_owned(),
         preamble: vec![quote! {
+            #kind
             use crate::runtime::near_miss::{self, Boundary, NearMiss};
             use crate::runtime::strategy::Valid;
-            use crate::runtime::{#kind};
-            #shapes
-            use crate::types;
+            use super::{shapes, types};
         }],
         items,
     }
@@ -75,24 +68,25 @@ fn collected(docs: &str, name: &str, item: &str, requests: &[TokenStream]) -> To
     }
 }
 
-fn strategy(schema: &Schema) -> TokenStream {
+/// The strategy of a type; none for one whose values the runtime cannot make.
+fn strategy(schema: &Schema) -> Option<TokenStream> {
+    let made = if schema.object().is_some() {
+        let shape = shapes::path(schema);
+        quote!(Valid::object(#shape))
+    } else if schema.body == Body::Free {
+        let shape = shapes::path(schema);
+        quote!(Valid::any(Kind::Object(#shape)))
+    } else if matches!(schema.body, Body::DateTime { .. }) {
+        quote!(Valid::any(Kind::DateTime))
+    } else {
+        return None;
+    };
     let docs = format!(" Valid values of [`{0}`](types::{0}).", schema.rust);
     let (name, rust) = (ident(&schema.module), ident(&schema.rust));
-    let made = match &schema.body {
-        Body::Object(_) => {
-            let shape = shapes::path(schema);
-            quote!(Valid::object(#shape))
-        }
-        Body::Free => {
-            let shape = shapes::path(schema);
-            quote!(Valid::any(Kind::Object(#shape)))
-        }
-        Body::DateTime { .. } => quote!(Valid::any(Kind::DateTime)),
-    };
-    quote! {
+    Some(quote! {
         #[doc = #docs]
         pub fn #name() -> Valid<types::#rust> {
             #made
         }
-    }
+    })
 }

@@ -3,34 +3,46 @@
 //! A constraint that is added to the spec, with an observation that names the statuses of its refusal, is checked after
 //! `cargo xtask gen`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use generated::runtime::Requirement;
-use generated::runtime::near_miss::NearMiss;
-use generated::strategies;
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
+use generated::platforms;
+use generated::runtime::near_miss::{NearMiss, near_misses};
+use generated::runtime::{Platform, Requirement};
 
 use crate::check::{Check, CheckKind};
 use crate::probe::{Answers, Probe};
 use crate::verdict::Stop;
 
-/// The near misses of each requirement that a server can be asked about.
-static NEAR_MISSES: LazyLock<BTreeMap<&'static Requirement, Vec<NearMiss>>> = LazyLock::new(|| {
-    let mut found: BTreeMap<&'static Requirement, Vec<NearMiss>> = BTreeMap::new();
-    for near_miss in strategies::near_misses() {
-        if let Some(requirement) = near_miss.site.requirement
-            && Answers::of(requirement).is_some()
-        {
-            found.entry(requirement).or_default().push(near_miss);
+/// Near misses, by the requirement they break.
+type ByRequirement = BTreeMap<&'static Requirement, Vec<NearMiss>>;
+
+/// The near misses that a server can be asked about, by the name of the platform release.
+static NEAR_MISSES: LazyLock<BTreeMap<&'static str, ByRequirement>> = LazyLock::new(|| {
+    let of_release = |platform: &'static Platform| {
+        let request = platform
+            .operation(&IMPORT_VIRTUAL_CLUSTER)
+            .and_then(|operation| operation.request);
+        let mut found = ByRequirement::new();
+        for near_miss in request.into_iter().flat_map(near_misses) {
+            if let Some(requirement) = near_miss.site.requirement
+                && Answers::of(requirement).is_some()
+            {
+                found.entry(requirement).or_default().push(near_miss);
+            }
         }
-    }
-    found
+        (platform.name, found)
+    };
+    platforms::ALL.iter().map(of_release).collect()
 });
 
 /// The checks, by requirement. They live as long as the program, as those written by hand do.
 static CHECKS: LazyLock<Vec<Check>> = LazyLock::new(|| {
-    let requirements = NEAR_MISSES.keys().copied();
+    let releases = NEAR_MISSES.values();
+    let requirements: BTreeSet<_> = releases.flat_map(BTreeMap::keys).copied().collect();
     requirements
+        .into_iter()
         .map(|requirement| Check {
             id: String::leak(format!("near-misses/{requirement}")),
             title: requirement.statement,
@@ -46,12 +58,13 @@ pub(super) fn checks() -> &'static [Check] {
 }
 
 fn run(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let of_release = NEAR_MISSES.get(probe.platform().name);
     for &requirement in probe.requirements() {
-        if let (Some(near_misses), Some(answers)) =
-            (NEAR_MISSES.get(requirement), Answers::of(requirement))
-        {
-            probe.refuses_near_misses(requirement, near_misses, &answers)?;
-        }
+        let near_misses = of_release.and_then(|found| found.get(requirement));
+        let (Some(near_misses), Some(answers)) = (near_misses, Answers::of(requirement)) else {
+            return Err(Stop::NotDeclared("this constraint in the platform release"));
+        };
+        probe.refuses_near_misses(requirement, near_misses, &answers)?;
     }
     Ok(())
 }

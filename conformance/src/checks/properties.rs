@@ -3,8 +3,8 @@
 use generated::requirements::{
     CN_REQ_YAML, DEC_JSON_MALFORMED, DEC_UNKNOWN_WARN, DEC_YAML_MALFORMED, EP_METHOD_POST, RS_ECHO,
 };
-use generated::runtime::Shape;
-use generated::strategies;
+use generated::runtime::strategy::Valid as Objects;
+use generated::types::ProjectImportVirtualCluster;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{Index, select};
@@ -31,11 +31,10 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Property,
         requirements: &[&CN_REQ_YAML],
         run: |probe| {
-            let shape = probe.request_shape();
             probe.accepts_any(
                 &CN_REQ_YAML,
-                &valid(),
-                |request, valid| as_yaml(with_valid(request, valid, shape)),
+                &valid(probe),
+                |request, valid| as_yaml(with_valid(request, valid)),
                 echoes,
             )
         },
@@ -59,9 +58,10 @@ pub(super) static CHECKS: &[Check] = &[
 /// A valid object, and an order to write its members in.
 type Valid = (Value, Vec<Index>);
 
-fn valid() -> impl Strategy<Value = Valid> {
-    let documents = strategies::project_import_virtual_cluster().documents();
-    (documents, vec(any::<Index>(), 8))
+fn valid(probe: &Probe<'_>) -> impl Strategy<Value = Valid> + use<> {
+    // only what the platform release has; its objects are objects of the newest contract too
+    let objects = Objects::<ProjectImportVirtualCluster>::object(probe.request_shape());
+    (objects.documents(), vec(any::<Index>(), 8))
 }
 
 /// The name of a field that the API does not have.
@@ -73,8 +73,8 @@ fn pattern(expression: &'static str) -> impl Strategy<Value = String> + Clone {
     string_regex(expression).map_or_else(|_| Just(String::new()).sboxed(), Strategy::sboxed)
 }
 
-/// The import of the same source with everything else from a valid object, as far as the platform release has it.
-fn with_valid(request: Request, (valid, order): &Valid, shape: &Shape) -> Request {
+/// The import of the same source with everything else from a valid object.
+fn with_valid(request: Request, (valid, order): &Valid) -> Request {
     request.edited(|object| {
         let Value::Object(members) = valid else {
             return;
@@ -82,8 +82,7 @@ fn with_valid(request: Request, (valid, order): &Valid, shape: &Shape) -> Reques
         for (name, value) in members {
             // a virtual cluster must exist, and so must an owner; kind and apiVersion may be left out, which not every
             // server has to understand
-            let fixed = ["sourceVirtualCluster", "kind", "apiVersion"].contains(&name.as_str());
-            if !fixed && shape.field(name).is_some() {
+            if !["sourceVirtualCluster", "kind", "apiVersion"].contains(&name.as_str()) {
                 object[name.as_str()] = value.clone();
             }
         }
@@ -147,10 +146,8 @@ fn echoes(exchange: &Exchange, _: &Valid) -> Result<(), String> {
 }
 
 fn accepted(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let shape = probe.request_shape();
-    let edit = |request: Request, valid: &Valid| with_valid(request, valid, shape);
-    probe.accepts_any(&EP_METHOD_POST, &valid(), edit, |_, _| Ok(()))?;
-    probe.accepts_any(&RS_ECHO, &valid(), edit, echoes)
+    probe.accepts_any(&EP_METHOD_POST, &valid(probe), with_valid, |_, _| Ok(()))?;
+    probe.accepts_any(&RS_ECHO, &valid(probe), with_valid, echoes)
 }
 
 fn unknown_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {

@@ -75,6 +75,11 @@ impl<'a> Probe<'a> {
         self
     }
 
+    /// The platform release that the target serves.
+    pub fn platform(&self) -> &'static Platform {
+        self.platform
+    }
+
     /// The requirements that the check says something about.
     pub fn requirements(&self) -> &'static [&'static Requirement] {
         self.requirements

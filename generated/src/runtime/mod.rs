@@ -13,12 +13,6 @@ pub mod example;
 pub mod format;
 #[cfg(feature = "proptest")]
 pub mod near_miss;
-#[cfg(feature = "proptest")]
-mod near_miss_text;
-#[cfg(feature = "proptest")]
-mod near_miss_value;
-#[cfg(feature = "proptest")]
-mod near_miss_walk;
 pub mod null;
 pub mod object;
 pub mod omit;
@@ -30,14 +24,6 @@ pub mod rule;
 pub mod shape;
 #[cfg(feature = "proptest")]
 pub mod strategy;
-#[cfg(feature = "proptest")]
-mod strategy_draw;
-#[cfg(feature = "proptest")]
-mod strategy_shrink;
-#[cfg(feature = "proptest")]
-mod strategy_text;
-#[cfg(feature = "proptest")]
-mod strategy_value;
 pub mod violation;
 
 pub use datetime::DateTime;

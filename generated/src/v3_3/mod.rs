@@ -5,4 +5,6 @@
 
 pub mod operations;
 pub mod shapes;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod types;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::strategy_draw::Draw;
-use super::strategy_text::TextRules;
-use super::{Constraint, Field, Format, Kind, Rule, Shape};
+use super::draw::Draw;
+use super::text::TextRules;
+use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
 
 /// How deep optional objects and lists are nested; recursive schemas end there.
 const DEEPEST: usize = 4;
@@ -14,7 +14,7 @@ const ENTRIES: usize = 3;
 
 /// How values are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(crate) enum Style {
     /// Only what is there: nothing empty.
     Plain,
     /// As people write it: with `false` where it could be left out, and `null` where the schema has it.
@@ -22,12 +22,12 @@ pub(super) enum Style {
 }
 
 /// A value of a member, or of an item or entry of one.
-pub(super) fn value(kind: Kind, rules: &[Rule], style: Style, draw: &mut Draw) -> Value {
+pub(crate) fn value(kind: Kind, rules: &[Rule], style: Style, draw: &mut Draw) -> Value {
     at_depth(kind, rules, style, draw, 0)
 }
 
 /// The smallest value that is valid and not empty.
-pub(super) fn minimal(kind: Kind, rules: &[Rule]) -> Value {
+pub(crate) fn minimal(kind: Kind, rules: &[Rule]) -> Value {
     match kind {
         Kind::List(item) => json!([item_value(*item, rules, Style::Plain, &mut Draw::new(0), 0)]),
         _ => value(kind, rules, Style::Plain, &mut Draw::new(0)),
@@ -35,18 +35,18 @@ pub(super) fn minimal(kind: Kind, rules: &[Rule]) -> Value {
 }
 
 /// The smallest valid object: nothing but what is required.
-pub(super) fn minimal_object(shape: &Shape) -> Value {
+pub(crate) fn minimal_object(shape: &Shape) -> Value {
     object(shape, Style::Plain, &mut Draw::new(0), 0)
 }
 
 /// Whether a member must be there, in the published schema or by a rule.
-pub(super) fn is_required(field: &Field) -> bool {
+pub(crate) fn is_required(field: &Field) -> bool {
     let by_rule = |rule: &Rule| matches!(rule.constraint, Constraint::Required);
     field.required || field.rules.iter().any(by_rule)
 }
 
 /// Whether a member counts as set for rules about several members.
-pub(super) fn is_set(value: &Value) -> bool {
+pub(crate) fn is_set(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::String(text) => !text.is_empty(),
@@ -171,7 +171,7 @@ fn map(kind: Kind, rules: &[Rule], style: Style, draw: &mut Draw, depth: usize) 
 }
 
 /// A key that the rules of a map allow.
-pub(super) fn map_key(rules: &[Rule], draw: &mut Draw) -> String {
+pub(crate) fn map_key(rules: &[Rule], draw: &mut Draw) -> String {
     for rule in rules {
         if let Constraint::Keys(format, fold_case) = rule.constraint {
             let key = TextRules::format(format).text(draw);
@@ -183,7 +183,7 @@ pub(super) fn map_key(rules: &[Rule], draw: &mut Draw) -> String {
 }
 
 /// A value of an entry that the rules of a map allow.
-pub(super) fn map_value(kind: Kind, rules: &[Rule], draw: &mut Draw) -> Value {
+pub(crate) fn map_value(kind: Kind, rules: &[Rule], draw: &mut Draw) -> Value {
     entry_value(kind, rules, Style::Plain, draw, 0)
 }
 

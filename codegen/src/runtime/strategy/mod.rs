@@ -1,5 +1,10 @@
 //! Strategies of valid values. A value is made in one walk over the schema, and is made smaller member by member.
 
+pub(crate) mod draw;
+mod shrink;
+pub(crate) mod text;
+pub(crate) mod value;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,10 +14,10 @@ use proptest::test_runner::TestRunner;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::strategy_draw::Draw;
-use super::strategy_shrink::Shrinking;
-use super::strategy_value::{self, Style};
-use super::{Kind, Shape, Validate};
+use crate::runtime::{Kind, Shape, Validate};
+use draw::Draw;
+use shrink::Shrinking;
+use value::Style;
 
 /// How often a value that breaks a rule is made again before it counts as rejected.
 const ATTEMPTS: usize = 8;
@@ -72,7 +77,7 @@ impl<T: DeserializeOwned + fmt::Debug> Valid<T> {
     fn tree(&self, runner: &mut TestRunner) -> Result<ValidTree<T>, proptest::test_runner::Reason> {
         let mut draw = Draw::new(runner.rng().next_u64());
         for _ in 0..ATTEMPTS {
-            let value = strategy_value::value(self.kind, &[], self.style, &mut draw);
+            let value = value::value(self.kind, &[], self.style, &mut draw);
             if T::deserialize(&value).is_ok_and(|value| (self.accepts)(&value)) {
                 return Ok(ValidTree {
                     shrinking: Shrinking::new(value),

@@ -1,7 +1,7 @@
 //! Texts of a named format, of a length that is asked for.
 
-use super::strategy_draw::Draw;
-use super::{Constraint, Format, Rule};
+use super::draw::Draw;
+use crate::runtime::{Constraint, Format, Rule};
 
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -9,18 +9,18 @@ const PLAIN: &[u8] = b"abcdefghijklmnopqrstuvwxyz ABC 0123456789-_.,:;!?'\"()[]{
 
 /// What the rules of a text leave open.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct TextRules {
+pub(crate) struct TextRules {
     /// The format, where there is one.
-    pub(super) format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// The most bytes, where there is a limit; the one of the format counts.
-    pub(super) limit: Option<usize>,
+    pub(crate) limit: Option<usize>,
     /// The only texts, where they are listed.
-    pub(super) one_of: Option<&'static [&'static str]>,
+    pub(crate) one_of: Option<&'static [&'static str]>,
 }
 
 impl TextRules {
     /// What the rules of a member say.
-    pub(super) fn of(rules: &[Rule]) -> Self {
+    pub(crate) fn of(rules: &[Rule]) -> Self {
         let mut found = Self::default();
         for rule in rules {
             match rule.constraint {
@@ -34,7 +34,7 @@ impl TextRules {
     }
 
     /// A format and nothing else.
-    pub(super) fn format(format: Format) -> Self {
+    pub(crate) fn format(format: Format) -> Self {
         Self::default().with_format(format)
     }
 
@@ -52,7 +52,7 @@ impl TextRules {
     }
 
     /// A text that obeys them, now and then one that is exactly as long as it may be.
-    pub(super) fn text(self, draw: &mut Draw) -> String {
+    pub(crate) fn text(self, draw: &mut Draw) -> String {
         if let Some(texts) = self.one_of {
             return draw.pick(texts).unwrap_or_default().to_owned();
         }
@@ -67,7 +67,7 @@ impl TextRules {
     }
 
     /// A text of the format with exactly that many bytes, whatever the limit; a date has the length that dates have.
-    pub(super) fn of_length(self, length: usize, draw: &mut Draw) -> String {
+    pub(crate) fn of_length(self, length: usize, draw: &mut Draw) -> String {
         match self.format {
             Some(Format::Dns1123Label) => joined(ALPHANUMERIC, b"-", length, draw),
             Some(Format::Dns1123SubdomainPrefix) if length > 1 && draw.one_in(2) => {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::near_miss::{Change, Edit, Site};
-use super::near_miss_value::{Made, field_constraints};
-use super::strategy_draw::Draw;
-use super::strategy_value::{is_set, minimal, minimal_object};
-use super::{Basis, Constraint, Field, Kind, Rule, Shape};
+use super::value::{Made, field_constraints};
+use super::{Change, Edit, Site};
+use crate::runtime::strategy::draw::Draw;
+use crate::runtime::strategy::value::{is_set, minimal, minimal_object};
+use crate::runtime::{Basis, Constraint, Field, Kind, Rule, Shape};
 
 /// On which side of a constraint values are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,7 @@ fn object(shape: &'static Shape, side: Side, around: &mut Vec<&'static str>) -> 
 fn member(shape: &'static Shape, field: &'static Field, side: Side) -> Vec<Found> {
     let pointer = format!("/{}", escaped(field.name));
     let rivals = rivals(shape, field);
+    let company = company(shape, field);
     let constraints = field_constraints(field, side).into_iter();
     constraints
         .map(|constraint| {
@@ -90,15 +91,18 @@ fn member(shape: &'static Shape, field: &'static Field, side: Side) -> Vec<Found
                 requirement: constraint.requirement,
                 basis: constraint.basis,
             };
+            // an object without anything in it would be absent as a whole
+            let beside = (constraint.keyword == "required").then(|| company.clone());
             let cases = constraint.cases.into_iter().map(|make| {
                 let (pointer, rivals) = (pointer.clone(), rivals.clone());
+                let beside = beside.clone().flatten();
                 Case::new(move |draw| {
                     let Made {
                         case,
                         value,
                         at: part,
                     } = make(draw);
-                    let mut changes = Vec::new();
+                    let mut changes = Vec::from_iter(beside.clone());
                     if value.as_ref().is_some_and(is_set) {
                         changes.extend(rivals.iter().cloned());
                     }
@@ -131,6 +135,16 @@ fn rivals(shape: &Shape, field: &Field) -> Vec<Change> {
         }
     }
     rivals
+}
+
+/// Another member, so that the object is not empty without this one; none that excludes others.
+fn company(shape: &Shape, field: &Field) -> Option<Change> {
+    let other = shape
+        .fields
+        .iter()
+        .find(|other| other.name != field.name && rivals(shape, other).is_empty())?;
+    let value = minimal(other.kind, other.rules);
+    Some(Change::Fill(format!("/{}", escaped(other.name)), value))
 }
 
 /// The constraints inside a member.

@@ -3,6 +3,10 @@
 //!
 //! Both are made from the schema, so a constraint that is added to the spec has its near misses without new code.
 
+mod text;
+mod value;
+mod walk;
+
 use std::fmt;
 
 use proptest::prelude::any;
@@ -10,9 +14,9 @@ use proptest::sample::select;
 use proptest::strategy::{SBoxedStrategy, Strategy};
 use serde_json::{Map, Value};
 
-use super::near_miss_walk::{Case, Side, walk};
-use super::strategy_draw::Draw;
-use super::{Basis, Requirement, Shape};
+use crate::runtime::strategy::draw::Draw;
+use crate::runtime::{Basis, Requirement, Shape};
+use walk::{Case, Side, walk};
 
 /// How long the texts around a mistake are at most.
 const LONGEST: usize = 16;
