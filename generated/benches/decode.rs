@@ -1,4 +1,4 @@
-//! What the decoder costs next to reading the same text with serde alone: `cargo bench -p generated --features decode`.
+//! What the decoder costs next to reading the same text with serde alone: `cargo bench -p generated`.
 //!
 //! The contenders take turns, so that whatever else the machine does hits all of them; medians are shown.
 

@@ -7,8 +7,16 @@ use crate::render::HEADER;
 const FILES: &[(&str, &str)] = &[
     ("datetime.rs", include_str!("../runtime/datetime.rs")),
     (
+        "decode/alias.rs",
+        include_str!("../runtime/decode/alias.rs"),
+    ),
+    (
         "decode/encoding.rs",
         include_str!("../runtime/decode/encoding.rs"),
+    ),
+    (
+        "decode/fault.rs",
+        include_str!("../runtime/decode/fault.rs"),
     ),
     ("decode/json.rs", include_str!("../runtime/decode/json.rs")),
     (
@@ -18,6 +26,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "decode/locate.rs",
         include_str!("../runtime/decode/locate.rs"),
+    ),
+    (
+        "decode/missing.rs",
+        include_str!("../runtime/decode/missing.rs"),
     ),
     ("decode/mod.rs", include_str!("../runtime/decode/mod.rs")),
     ("decode/node.rs", include_str!("../runtime/decode/node.rs")),

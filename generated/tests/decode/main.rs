@@ -8,6 +8,7 @@
 
 mod hostile;
 mod lanes;
+mod made;
 mod problems;
 mod yaml;
 

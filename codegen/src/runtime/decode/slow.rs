@@ -6,11 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::violation::QUOTE_LIMIT;
-use super::super::{Field, Kind, Requirement, Shape, Shaped, Validate, Violation};
+use super::super::{
+    CauseReason, Field, Kind, Path, Requirement, Shape, Shaped, Validate, Violation,
+};
 use super::node::{Document, Node};
 use super::problem::{Problem, ProblemKind, Rejected};
 use super::walk::{KEPT_DEPTH, Loss, Place, Report, walk};
-use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, read};
+use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, missing, read};
 
 /// Reads and validates a text, with every problem.
 pub(super) fn decode<T>(text: &[u8], syntax: Syntax, mode: Mode) -> Result<Decoded<T>, Rejected>
@@ -25,7 +27,7 @@ where
         dropped: Vec::new(),
     };
     let value = match walk(&document, T::SHAPE, &mut found) {
-        ControlFlow::Continue(value) => found.typed::<T>(&document, value),
+        ControlFlow::Continue(value) => found.typed::<T>(&document, &value),
         ControlFlow::Break(()) => None,
     };
     let problems = in_order(&document, found.problems);
@@ -70,25 +72,25 @@ struct Found {
 
 impl Found {
     /// The value as the type, if it can be one, with the violations that it has.
-    fn typed<T>(&mut self, document: &Document<'_>, value: Value) -> Option<T>
+    fn typed<T>(&mut self, document: &Document<'_>, value: &Value) -> Option<T>
     where
         T: DeserializeOwned + Shaped + Validate,
     {
-        let value: T = match serde_json::from_value(value) {
+        let value = match T::deserialize(value) {
             Ok(value) => value,
             Err(error) => {
-                // What a schema cannot say: a required member is missing, or none of several alternatives fits.
-                if self.problems.is_empty() {
-                    self.problems.push(Problem {
-                        kind: ProblemKind::WrongType,
-                        path: String::new(),
-                        position: Position {
-                            byte: document.offset(document.root_id()),
-                            ..Position::START
-                        },
-                        message: error.to_string(),
-                        requirement: None,
-                    });
+                let before = self.problems.len();
+                self.missing(document, T::SHAPE, value);
+                // What a shape cannot say: none of several alternatives fits.
+                if self.problems.len() == before && self.dropped.is_empty() {
+                    let root = Place {
+                        path: &Path::ROOT,
+                        at: document.offset(document.root_id()),
+                        shape: T::SHAPE,
+                        field: None,
+                    };
+                    self.problems
+                        .push(problem(ProblemKind::WrongType, error.to_string(), root));
                 }
                 return None;
             }
@@ -101,6 +103,28 @@ impl Found {
             .map(|violation| broken(document, T::SHAPE, violation));
         self.problems.extend(problems);
         Some(value)
+    }
+
+    /// Reports the required members that a value lacks, for a type that cannot be made without them.
+    fn missing(&mut self, document: &Document<'_>, shape: &'static Shape, value: &Value) {
+        let Value::Object(object) = value else {
+            return;
+        };
+        missing::members(object, shape, &Path::ROOT, &mut |path, field| {
+            let path = path.to_string();
+            if self.problems.len() < PROBLEM_LIMIT && !self.is_about_dropped(&path) {
+                self.problems.push(Problem {
+                    kind: ProblemKind::Violation(CauseReason::FieldValueRequired),
+                    position: Position {
+                        byte: locate::offset(document, shape, &path),
+                        ..Position::START
+                    },
+                    path,
+                    message: "a value is required".to_owned(),
+                    requirement: field.requirement("required"),
+                });
+            }
+        });
     }
 
     fn is_about_dropped(&self, path: &str) -> bool {
@@ -239,5 +263,107 @@ fn shown(node: &Node) -> String {
         },
         Node::List(_) => "an array".to_owned(),
         Node::Map(_) => "an object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::{Mode, Rejected, Syntax, decode};
+    use super::*;
+
+    /// Cannot be made without its name.
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Pet {
+        name: String,
+        toys: Option<Vec<Toy>>,
+        note: Option<Note>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Toy {
+        color: String,
+    }
+
+    /// The schema says nothing about it, the type does.
+    #[derive(Debug, Deserialize)]
+    enum Note {
+        Short,
+    }
+
+    static PET: Shape = Shape {
+        name: "Pet",
+        schema: "Pet",
+        fields: &[
+            field("name", Kind::Text, true),
+            field("toys", Kind::List(&Kind::Object(&TOY)), false),
+            field("note", Kind::Any, false),
+        ],
+        rules: &[],
+        open: false,
+    };
+
+    static TOY: Shape = Shape {
+        name: "Toy",
+        schema: "Toy",
+        fields: &[field("color", Kind::Text, true)],
+        rules: &[],
+        open: false,
+    };
+
+    const fn field(name: &'static str, kind: Kind, required: bool) -> Field {
+        Field {
+            name,
+            kind,
+            required,
+            nullable: false,
+            published: &[],
+            rules: &[],
+        }
+    }
+
+    impl Shaped for Pet {
+        const SHAPE: &'static Shape = &PET;
+    }
+
+    impl Validate for Pet {
+        fn validate_at(&self, _: &Path<'_>, _: &mut Vec<Violation>) {}
+    }
+
+    fn problems(text: &str) -> Vec<String> {
+        let outcome = decode::<Pet>(text.as_bytes(), Syntax::Json, Mode::Strict);
+        let problems = outcome.err().map(|Rejected { problems, .. }| problems);
+        problems
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn every_missing_member_is_reported_not_just_the_first() {
+        let text = "{\"toys\":[{},\n{\"color\":null},{\"color\":5},{\"color\":\"red\"}],\"zzz\":1}";
+        assert_eq!(
+            problems(text),
+            [
+                "line 1, column 1: name: a value is required",
+                "line 1, column 10: toys[0].color: a value is required",
+                "line 2, column 10: toys[1].color: a value is required",
+                "line 2, column 25: toys[2].color: expected a string, found 5",
+                "line 2, column 45: zzz: unknown field; Pet has none of that name",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_only_the_type_refuses_is_reported_for_the_whole() {
+        assert_eq!(
+            problems(r#"{"name":"a","note":"Long"}"#),
+            ["line 1, column 1: unknown variant `Long`, expected `Short`"]
+        );
+        assert!(problems(r#"{"name":"a","note":"Short"}"#).is_empty());
     }
 }

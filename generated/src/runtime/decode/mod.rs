@@ -10,10 +10,13 @@
 //! Both read what Kubernetes reads: JSON with lenient text encoding; of YAML the first document, with the words of
 //! YAML 1.1 and merge keys; `null` as absence; the last of two members with one name.
 
+mod alias;
 mod encoding;
+mod fault;
 mod json;
 mod json_string;
 mod locate;
+mod missing;
 mod node;
 mod position;
 mod problem;

@@ -9,11 +9,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::violation::QUOTE_LIMIT;
-use super::super::{Field, Kind, Requirement, Shape, Shaped, Validate, Violation};
+use super::super::{
+    CauseReason, Field, Kind, Path, Requirement, Shape, Shaped, Validate, Violation,
+};
 use super::node::{Document, Node};
 use super::problem::{Problem, ProblemKind, Rejected};
 use super::walk::{KEPT_DEPTH, Loss, Place, Report, walk};
-use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, read};
+use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, missing, read};
 
 /// Reads and validates a text, with every problem.
 pub(super) fn decode<T>(text: &[u8], syntax: Syntax, mode: Mode) -> Result<Decoded<T>, Rejected>
@@ -28,7 +30,7 @@ where
         dropped: Vec::new(),
     };
     let value = match walk(&document, T::SHAPE, &mut found) {
-        ControlFlow::Continue(value) => found.typed::<T>(&document, value),
+        ControlFlow::Continue(value) => found.typed::<T>(&document, &value),
         ControlFlow::Break(()) => None,
     };
     let problems = in_order(&document, found.problems);
@@ -73,25 +75,25 @@ struct Found {
 
 impl Found {
     /// The value as the type, if it can be one, with the violations that it has.
-    fn typed<T>(&mut self, document: &Document<'_>, value: Value) -> Option<T>
+    fn typed<T>(&mut self, document: &Document<'_>, value: &Value) -> Option<T>
     where
         T: DeserializeOwned + Shaped + Validate,
     {
-        let value: T = match serde_json::from_value(value) {
+        let value = match T::deserialize(value) {
             Ok(value) => value,
             Err(error) => {
-                // What a schema cannot say: a required member is missing, or none of several alternatives fits.
-                if self.problems.is_empty() {
-                    self.problems.push(Problem {
-                        kind: ProblemKind::WrongType,
-                        path: String::new(),
-                        position: Position {
-                            byte: document.offset(document.root_id()),
-                            ..Position::START
-                        },
-                        message: error.to_string(),
-                        requirement: None,
-                    });
+                let before = self.problems.len();
+                self.missing(document, T::SHAPE, value);
+                // What a shape cannot say: none of several alternatives fits.
+                if self.problems.len() == before && self.dropped.is_empty() {
+                    let root = Place {
+                        path: &Path::ROOT,
+                        at: document.offset(document.root_id()),
+                        shape: T::SHAPE,
+                        field: None,
+                    };
+                    self.problems
+                        .push(problem(ProblemKind::WrongType, error.to_string(), root));
                 }
                 return None;
             }
@@ -104,6 +106,28 @@ impl Found {
             .map(|violation| broken(document, T::SHAPE, violation));
         self.problems.extend(problems);
         Some(value)
+    }
+
+    /// Reports the required members that a value lacks, for a type that cannot be made without them.
+    fn missing(&mut self, document: &Document<'_>, shape: &'static Shape, value: &Value) {
+        let Value::Object(object) = value else {
+            return;
+        };
+        missing::members(object, shape, &Path::ROOT, &mut |path, field| {
+            let path = path.to_string();
+            if self.problems.len() < PROBLEM_LIMIT && !self.is_about_dropped(&path) {
+                self.problems.push(Problem {
+                    kind: ProblemKind::Violation(CauseReason::FieldValueRequired),
+                    position: Position {
+                        byte: locate::offset(document, shape, &path),
+                        ..Position::START
+                    },
+                    path,
+                    message: "a value is required".to_owned(),
+                    requirement: field.requirement("required"),
+                });
+            }
+        });
     }
 
     fn is_about_dropped(&self, path: &str) -> bool {

@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+use super::alias::{MERGE_LIMIT, is_excessive, merge_source};
 use super::encoding::{self, Text};
+use super::fault::Fault;
 use super::node::{Builder, Document, Member, Node, NodeId, RepeatedKey};
 use super::{Cause, DEPTH_LIMIT, Position, Unreadable, scalar};
-
-/// How many members merge keys may bring into a document, all together.
-const MERGE_LIMIT: usize = 1_000_000;
 
 /// Reads the first document.
 pub(super) fn read(bytes: &[u8]) -> Result<Document<'_>, Unreadable> {
@@ -39,56 +38,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document<'_>, Unreadable> {
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
     };
     Ok(reader.nodes.finish(root, text, mark))
-}
-
-/// Why reading ended, at an offset of the text.
-struct Fault {
-    cause: Cause,
-    at: usize,
-    message: String,
-}
-
-fn meaning(at: usize, message: String) -> Fault {
-    Fault {
-        cause: Cause::Meaning,
-        at,
-        message,
-    }
-}
-
-fn too_deep(at: usize) -> Fault {
-    Fault {
-        cause: Cause::Limit,
-        at,
-        message: format!("exceeded max depth of {DEPTH_LIMIT}"),
-    }
-}
-
-fn too_many_aliases(at: usize) -> Fault {
-    Fault {
-        cause: Cause::Limit,
-        at,
-        message: "document contains excessive aliasing".to_owned(),
-    }
-}
-
-fn scan_error(error: &ScanError, text: &str) -> Fault {
-    let at = error.marker().byte_offset().unwrap_or_default();
-    match error.kind() {
-        ErrorKind::UnknownAnchor => {
-            let name = text.get(at..).unwrap_or_default().chars().skip(1);
-            let name: String = name
-                .take_while(|c| c.is_alphanumeric() || "-_".contains(*c))
-                .collect();
-            meaning(at, format!("unknown anchor '{name}' referenced"))
-        }
-        ErrorKind::RecursionLimitExceeded => too_deep(at),
-        kind => Fault {
-            cause: Cause::Grammar,
-            at,
-            message: kind.to_string(),
-        },
-    }
 }
 
 #[derive(Default)]
@@ -150,7 +99,7 @@ impl Reader {
             block_nesting_limit: DEPTH_LIMIT,
         };
         for event in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = event.map_err(|error| scan_error(&error, text))?;
+            let (event, span) = event.map_err(|error| Fault::scan(&error, text))?;
             if !self.take(event, span, text)? {
                 break;
             }
@@ -176,11 +125,11 @@ impl Reader {
                     }) => self.add(node, start)?,
                     Some(_) => {
                         let message = format!("anchor '{name}' value contains itself");
-                        return Err(meaning(start.at, message));
+                        return Err(Fault::meaning(start.at, message));
                     }
                     None => {
                         let message = format!("unknown anchor '{name}' referenced");
-                        return Err(meaning(start.at, message));
+                        return Err(Fault::meaning(start.at, message));
                     }
                 }
             }
@@ -235,7 +184,7 @@ impl Reader {
             // In quotes, or with a tag that only its author knows.
             _ => Ok(Node::Text(value.to_owned())),
         };
-        let node = node.map_err(|message| meaning(start.at, message))?;
+        let node = node.map_err(|message| Fault::meaning(start.at, message))?;
         let id = self.allocate(node, start.at, anchor, true);
         self.add(id, start)
     }
@@ -251,7 +200,7 @@ impl Reader {
 
     fn begin(&mut self, anchor: usize, start: Start, collection: Collection) -> Result<(), Fault> {
         if self.open.len() >= DEPTH_LIMIT {
-            return Err(too_deep(start.at));
+            return Err(Fault::too_deep(start.at));
         }
         let id = self.allocate(Node::Null, start.at, anchor, false);
         self.open.push(Open {
@@ -295,7 +244,8 @@ impl Reader {
             Collection::List(items) => items.push(id),
             Collection::Map { members, seen, key } => match key.take() {
                 None => {
-                    let name = key_text(self.nodes.get(id)).map_err(|text| meaning(at, text))?;
+                    let name =
+                        key_text(self.nodes.get(id)).map_err(|text| Fault::meaning(at, text))?;
                     *key = Some(Key::Text { name, at, line });
                 }
                 Some(Key::Text { name, at, line }) => {
@@ -316,7 +266,7 @@ impl Reader {
                     for member in merge_source(&self.nodes, id, at)? {
                         self.merged += 1;
                         if self.merged > MERGE_LIMIT {
-                            return Err(too_many_aliases(at));
+                            return Err(Fault::too_many_aliases(at));
                         }
                         seen.insert(member.name.clone());
                         members.push(Member {
@@ -339,34 +289,9 @@ impl Reader {
         let written_out = self.sizes.get(root.index()).copied().unwrap_or(1);
         let read = u64::try_from(self.nodes.len()).unwrap_or(u64::MAX);
         if is_excessive(written_out, written_out.saturating_sub(read)) {
-            return Err(too_many_aliases(0));
+            return Err(Fault::too_many_aliases(0));
         }
         Ok(root)
-    }
-}
-
-/// The members that a merge key brings in. In a list of maps the earlier ones win, so they come last.
-fn merge_source(nodes: &Builder, id: NodeId, at: usize) -> Result<Vec<Member>, Fault> {
-    let refuse = || {
-        let message = "map merge requires map or sequence of maps as the value";
-        meaning(at, message.to_owned())
-    };
-    match nodes.get(id) {
-        Node::Map(members) => Ok(members.clone()),
-        Node::List(items) => {
-            let mut merged = Vec::new();
-            for item in items.iter().rev() {
-                match nodes.get(*item) {
-                    Node::Map(members) if merged.len() <= MERGE_LIMIT => {
-                        merged.extend_from_slice(members);
-                    }
-                    Node::Map(_) => return Err(too_many_aliases(at)),
-                    _ => return Err(refuse()),
-                }
-            }
-            Ok(merged)
-        }
-        _ => Err(refuse()),
     }
 }
 
@@ -379,17 +304,4 @@ fn key_text(node: &Node) -> Result<String, String> {
             node.json_type()
         )),
     }
-}
-
-/// The rule of Go's YAML library: small documents may repeat themselves freely, big ones hardly.
-fn is_excessive(written_out: u64, through_aliases: u64) -> bool {
-    const FREE: u64 = 400_000;
-    const STRICT: u64 = 4_000_000;
-    // The share that aliases may have falls from 99 % to 10 % between the two sizes.
-    let percent = match written_out {
-        0..FREE => 99,
-        FREE..STRICT => 99 - 89 * (written_out - FREE) / (STRICT - FREE),
-        _ => 10,
-    };
-    through_aliases > 100 && written_out > 1000 && through_aliases / percent > written_out / 100
 }
