@@ -8,6 +8,7 @@ mod requirements;
 mod rule;
 mod runtime;
 mod shapes;
+pub(crate) mod strict;
 mod types;
 mod validate;
 
@@ -43,6 +44,11 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The runtime alone.
+pub(crate) fn runtime_files() -> Vec<File> {
+    runtime::files()
 }
 
 fn root() -> Module {

@@ -9,19 +9,25 @@
 pub mod datetime;
 pub mod example;
 pub mod format;
+pub mod int_or_string;
 pub mod null;
 pub mod object;
 pub mod omit;
 pub mod operation;
 pub mod path;
+pub mod present;
+pub mod request;
 pub mod requirement;
 pub mod rule;
+pub mod scan;
 pub mod shape;
+pub mod union;
 pub mod violation;
 
 pub use datetime::DateTime;
 pub use example::Example;
 pub use format::Format;
+pub use int_or_string::IntOrString;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
