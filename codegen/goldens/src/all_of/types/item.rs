@@ -27,7 +27,13 @@ pub struct Item {
     pub name: String,
 
     /// `weight`.
-    pub weight: f64,
+    #[serde(
+        default,
+        deserialize_with = "present::value",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(with = "f64")]
+    pub weight: Option<f64>,
 }
 
 impl Validate for Item {
