@@ -8,6 +8,7 @@ pub mod datetime;
 pub mod decode;
 pub mod example;
 pub mod format;
+pub mod int_or_string;
 #[cfg(feature = "proptest")]
 pub mod near_miss;
 #[cfg(feature = "proptest")]
@@ -22,8 +23,11 @@ pub mod omit;
 pub mod operation;
 pub mod path;
 pub mod platform;
+pub mod present;
+pub mod request;
 pub mod requirement;
 pub mod rule;
+pub mod scan;
 pub mod shape;
 #[cfg(feature = "proptest")]
 pub mod strategy;
@@ -35,11 +39,13 @@ mod strategy_shrink;
 mod strategy_text;
 #[cfg(feature = "proptest")]
 mod strategy_value;
+pub mod union;
 pub mod violation;
 
 pub use datetime::DateTime;
 pub use example::Example;
 pub use format::Format;
+pub use int_or_string::IntOrString;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use platform::Platform;
