@@ -8,7 +8,7 @@ use generated::runtime::{EnforcedBy, Observation, Requirement};
 use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
 use proptest::test_runner::TestRunner;
 
-use super::{Probe, alternatives};
+use super::{Probe, Refused, alternatives};
 use crate::http::{Exchange, Request};
 use crate::verdict::Stop;
 
@@ -87,10 +87,7 @@ impl Probe<'_> {
             if !sent.borrow_mut().insert(format!("{edit:?}")) {
                 return Ok(None);
             }
-            let exchange = probe.try_send(&edited(probe.import(&source.borrow()), &edit));
-            if exchange.is_success() {
-                source.replace(probe.source()?);
-            }
+            let exchange = probe.send_from(&source, |request| edited(request, &edit))?;
             Ok((!answers.allow(&exchange)).then(|| (exchange, expected(answers, &edit), None)))
         })?;
         let control = self.control(&source.into_inner())?;
@@ -118,13 +115,10 @@ impl Probe<'_> {
         answers: &Answers,
     ) -> Result<(), Stop> {
         for edit in self.drawn(edits, RECORDED) {
-            let source = self.source()?;
-            let exchange = self.try_send(&edited(self.import(&source), &edit));
             // a refusal says something only where the same import is accepted otherwise
-            let control = if exchange.is_success() {
-                None
-            } else {
-                Some(self.control(&source)?)
+            let (exchange, control) = match self.attempt(|request| edited(request, &edit))? {
+                Ok(accepted) => (accepted.exchange, None),
+                Err(Refused { exchange, control }) => (exchange, Some(control)),
             };
             let (case, holds) = (named(&edit), answers.allow(&exchange));
             let expected = expected(answers, &edit);

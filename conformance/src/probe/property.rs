@@ -6,7 +6,8 @@ use generated::runtime::Requirement;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use super::{Probe, Refused, alternatives};
+use super::{Probe, Refused, USED_UP_LIMIT, alternatives};
+use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
 use crate::verdict::{Finding, Outcome, Stop};
 
@@ -29,11 +30,7 @@ impl Probe<'_> {
         let source = RefCell::new(self.source()?);
         let expected = format!("a refusal with {}", alternatives(statuses));
         let failure = self.search(strategy, |probe, value| {
-            let request = edit(probe.import(&source.borrow()), &value);
-            let exchange = probe.try_send(&request);
-            if exchange.is_success() {
-                source.replace(probe.source()?);
-            }
+            let exchange = probe.send_from(&source, |request| edit(request, &value))?;
             let refused = exchange
                 .status()
                 .is_some_and(|status| statuses.contains(&status));
@@ -70,6 +67,31 @@ impl Probe<'_> {
         })?;
         self.conclude(requirement, failure);
         Ok(())
+    }
+
+    /// Sends an edited import of `source`, and puts the next source in its place once it is used up. An answer of 409
+    /// counts only where the plain import of the same source is accepted: otherwise the source was imported before,
+    /// and the edited import is sent again from the next.
+    pub(super) fn send_from(
+        &self,
+        source: &RefCell<Source>,
+        edit: impl Fn(Request) -> Request,
+    ) -> Result<Exchange, Stop> {
+        for _ in 0..USED_UP_LIMIT {
+            let exchange = self.try_send(&edit(self.import(&source.borrow())));
+            if !exchange.is_success() && exchange.status() != Some(409) {
+                return Ok(exchange);
+            }
+            let free =
+                exchange.is_success() || self.send(&self.import(&source.borrow()))?.is_success();
+            source.replace(self.source()?);
+            if free {
+                return Ok(exchange);
+            }
+        }
+        Err(Stop::Fixture(format!(
+            "{USED_UP_LIMIT} sources in a row are already imported; provide fresh ones"
+        )))
     }
 
     /// A few random values.
