@@ -73,13 +73,15 @@ impl TextRules {
     /// open: a date has the length that dates have.
     pub(super) fn of_length(self, length: usize, draw: &mut Draw) -> String {
         match self.format {
-            Some(Format::Dns1123Label) => joined(ALPHANUMERIC, b"-", length, draw),
+            Some(Format::Dns1123Label | Format::LabelForm) => {
+                joined(ALPHANUMERIC, b"-", length, draw)
+            }
             Some(Format::Dns1123SubdomainPrefix) if length > 1 && draw.one_in(2) => {
                 joined(ALPHANUMERIC, b"-.", length - 1, draw) + "-"
             }
-            Some(Format::Dns1123Subdomain | Format::Dns1123SubdomainPrefix) => {
-                joined(ALPHANUMERIC, b"-.", length, draw)
-            }
+            Some(
+                Format::Dns1123Subdomain | Format::Dns1123SubdomainPrefix | Format::SubdomainForm,
+            ) => joined(ALPHANUMERIC, b"-.", length, draw),
             Some(Format::PathSegment) => joined(MIXED, b"-_.~ ", length, draw),
             Some(Format::LabelValue) => joined(MIXED, b"-_.", length, draw),
             Some(Format::QualifiedName) => qualified_name(length, draw),
@@ -108,8 +110,6 @@ impl TextRules {
                 let local = joined(ALPHANUMERIC, b"-_.+", length.min(60), draw);
                 format!("{local}@example.org")
             }
-            Some(Format::LabelForm) => joined(ALPHANUMERIC, b"-", length, draw),
-            Some(Format::SubdomainForm) => joined(ALPHANUMERIC, b"-.", length, draw),
             Some(Format::Printable) | None => plain(length, draw),
         }
     }
