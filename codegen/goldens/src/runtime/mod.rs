@@ -7,20 +7,41 @@
 //! into the generated crate. Generated code is data plus one call per rule into here.
 
 pub mod datetime;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod example;
 pub mod format;
 pub mod int_or_string;
+#[cfg(feature = "proptest")]
+pub mod near_miss;
+#[cfg(feature = "proptest")]
+mod near_miss_text;
+#[cfg(feature = "proptest")]
+mod near_miss_value;
+#[cfg(feature = "proptest")]
+mod near_miss_walk;
 pub mod null;
 pub mod object;
 pub mod omit;
 pub mod operation;
 pub mod path;
+pub mod platform;
 pub mod present;
 pub mod request;
 pub mod requirement;
 pub mod rule;
 pub mod scan;
 pub mod shape;
+#[cfg(feature = "proptest")]
+pub mod strategy;
+#[cfg(feature = "proptest")]
+mod strategy_draw;
+#[cfg(feature = "proptest")]
+mod strategy_shrink;
+#[cfg(feature = "proptest")]
+mod strategy_text;
+#[cfg(feature = "proptest")]
+mod strategy_value;
 pub mod union;
 pub mod violation;
 
@@ -30,6 +51,7 @@ pub use format::Format;
 pub use int_or_string::IntOrString;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
+pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
-pub use shape::{Constraint, Field, Kind, Rule, Shape};
+pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
 pub use violation::{Basis, CauseReason, Validate, Violation};

@@ -55,21 +55,49 @@ impl<'a> Path<'a> {
             segment: Segment::Key(key),
         }
     }
+
+    /// The same path with a dot before every map key, which is how the decoders of Kubernetes write it.
+    pub const fn dotted(&'a self) -> Dotted<'a> {
+        Dotted(self)
+    }
+
+    /// The path up to the map whose entry it is, or the path itself where it is no entry of a map.
+    pub fn without_key(&'a self) -> &'a Path<'a> {
+        match (self.segment, self.parent) {
+            (Segment::Key(_), Some(parent)) => parent.without_key(),
+            _ => self,
+        }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, dotted: bool) -> fmt::Result {
+        let Some(parent) = self.parent else {
+            return Ok(());
+        };
+        parent.write(f, dotted)?;
+        let top = matches!(parent.segment, Segment::Root);
+        match self.segment {
+            Segment::Field(name) if top => f.write_str(name),
+            Segment::Field(name) => write!(f, ".{name}"),
+            Segment::Index(index) => write!(f, "[{index}]"),
+            Segment::Key(key) if dotted => write!(f, ".{key}"),
+            Segment::Key(key) => write!(f, "[{key}]"),
+            Segment::Root => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(parent) = self.parent {
-            parent.fmt(f)?;
-            let top = matches!(parent.segment, Segment::Root);
-            return match self.segment {
-                Segment::Field(name) if top => f.write_str(name),
-                Segment::Field(name) => write!(f, ".{name}"),
-                Segment::Index(index) => write!(f, "[{index}]"),
-                Segment::Key(key) => write!(f, "[{key}]"),
-                Segment::Root => Ok(()),
-            };
-        }
-        Ok(())
+        self.write(f, false)
+    }
+}
+
+/// A [`Path`] as the decoders of Kubernetes write it: `metadata.labels.a`.
+#[derive(Debug, Clone, Copy)]
+pub struct Dotted<'a>(&'a Path<'a>);
+
+impl fmt::Display for Dotted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, true)
     }
 }

@@ -74,6 +74,41 @@ pub enum Observation {
     Exempt(&'static str),
 }
 
+impl Requirement {
+    /// Whether it applies to a platform release such as `3.3`.
+    ///
+    /// `versions` is one release (`3.3`), a span (`3.0-3.2`), or a release and everything after it within the same
+    /// major version (`3.3+`), since the endpoint did not come along into the next.
+    pub fn applies_to(&self, platform: &str) -> bool {
+        let Some(platform) = release(platform) else {
+            return false;
+        };
+        let (first, last) = match self.versions.split_once('-') {
+            Some((first, last)) if !first.ends_with('+') && release(last).is_some() => {
+                (release(first), release(last))
+            }
+            _ => match self.versions.strip_suffix('+') {
+                Some(first) => (
+                    release(first),
+                    release(first).map(|(major, _)| (major, u32::MAX)),
+                ),
+                None => (release(self.versions), release(self.versions)),
+            },
+        };
+        match (first, last) {
+            (Some(first), Some(last)) => first <= platform && platform <= last,
+            _ => false,
+        }
+    }
+}
+
+/// Major and minor number of a release; what follows them, such as `.0-alpha.12`, does not count.
+fn release(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.');
+    let (major, minor) = (parts.next()?, parts.next()?);
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
 impl PartialEq for Requirement {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id

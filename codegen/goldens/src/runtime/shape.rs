@@ -98,6 +98,12 @@ pub enum Constraint {
     Banned(&'static [(&'static str, &'static str)]),
 }
 
+/// A type that has a shape.
+pub trait Shaped {
+    /// The schema of the type as data.
+    const SHAPE: &'static Shape;
+}
+
 impl Shape {
     /// The member with that exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
