@@ -39,6 +39,14 @@ pub enum Code {
     Missing,
     /// An example that its own schema refuses.
     InvalidExample,
+    /// A regular expression that has no counterpart in Rust.
+    Pattern,
+    /// Warning: something that has no effect on what is generated.
+    Ignored,
+    /// Warning: a rule that is carried in the documentation at most, and that nothing enforces.
+    NotEnforced,
+    /// Warning: a name that Rust cannot have, or that two things have; another was chosen.
+    Renamed,
 }
 
 impl Code {
@@ -60,7 +68,16 @@ impl Code {
             Self::NameCollision => "name-collision",
             Self::Missing => "missing",
             Self::InvalidExample => "invalid-example",
+            Self::Pattern => "pattern",
+            Self::Ignored => "ignored",
+            Self::NotEnforced => "not-enforced",
+            Self::Renamed => "renamed",
         }
+    }
+
+    /// Whether code is generated all the same.
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::Ignored | Self::NotEnforced | Self::Renamed)
     }
 }
 
@@ -84,9 +101,12 @@ impl Diagnostic {
         let snippet = Snippet::source(self.place.source().text())
             .path(self.place.source().name())
             .annotation(AnnotationKind::Primary.span(span));
-        let title = Level::ERROR
-            .primary_title(&self.message)
-            .id(self.code.as_str());
+        let level = if self.code.is_warning() {
+            Level::WARNING
+        } else {
+            Level::ERROR
+        };
+        let title = level.primary_title(&self.message).id(self.code.as_str());
         let mut groups = vec![Group::with_title(title).element(snippet)];
         if !self.help.is_empty() {
             groups.push(Group::with_title(Level::HELP.secondary_title(&self.help)));

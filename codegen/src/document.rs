@@ -34,6 +34,11 @@ impl Document {
         serde_yaml::from_str(self.source.text()).map_err(|error| vec![syntax(&self.source, &error)])
     }
 
+    /// The text it was read from.
+    pub(crate) const fn source(&self) -> &Source {
+        &self.source
+    }
+
     /// The document as plain YAML.
     pub(crate) const fn value(&self) -> &Value {
         &self.value

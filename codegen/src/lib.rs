@@ -26,6 +26,7 @@ use sha2::{Digest, Sha256};
 
 pub use diagnostic::{Code, Diagnostic};
 pub use emit::File;
+pub use emit::strict::Layout;
 pub use source::{Place, Source};
 
 use document::Document;
@@ -54,6 +55,65 @@ pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
     let model = read(sources)?;
     match emit::emit(&model) {
         Ok(files) => Ok(files),
+        Err(fault) => panic!(
+            "the generator wrote tokens that are not Rust: {}\n{}",
+            fault.error, fault.tokens
+        ),
+    }
+}
+
+/// What was written for an OpenAPI document, and what its author should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The files, sorted by path.
+    pub files: Vec<File>,
+    /// What is carried and not enforced, ignored, or renamed.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The files of the runtime that validators call, below the folder `runtime`; for several documents in one crate.
+pub fn runtime_files() -> Vec<File> {
+    emit::runtime_files()
+}
+
+/// The files that a document refers to, by names relative to where the document's own name is relative to.
+pub fn references(source: &Source) -> Result<Vec<String>, Vec<Diagnostic>> {
+    Document::read(source).map(|document| lower::strict::references(&document))
+}
+
+/// Writes the modules of any OpenAPI 3.0 document, or reports everything in it that is wrong.
+///
+/// `others` are the files that the document refers to, and the ones that those refer to; see [`references`].
+///
+/// # Panics
+///
+/// As [`generate`] does.
+pub fn generate_document(
+    document: &Source,
+    others: &[Source],
+    layout: &Layout,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let files = lower::strict::Files::read(std::iter::once(document).chain(others))?;
+    let mut found = Vec::new();
+    for file in files.documents().take(1) {
+        found.extend(grammar::lenient(grammar::check(file, &grammar::DOCUMENT)));
+    }
+    let lowered = lower::strict::lower(&files, found)?;
+    let model = Model {
+        version: lowered.version,
+        releases: Vec::new(),
+        path_prefix: lowered.path_prefix,
+        digest: String::new(),
+        requirements: Vec::new(),
+        schemas: lowered.schemas,
+        operations: Vec::new(),
+        examples: Vec::new(),
+    };
+    match emit::strict::emit(&model, &lowered.calls, document.name(), layout) {
+        Ok(files) => Ok(Generated {
+            files,
+            warnings: lowered.warnings,
+        }),
         Err(fault) => panic!(
             "the generator wrote tokens that are not Rust: {}\n{}",
             fault.error, fault.tokens

@@ -147,7 +147,7 @@ fn objection(site: &Site, edit: &Edit, valid: &Value) -> Option<String> {
         Ok(violations) => {
             let mut own = 0;
             for violation in &violations {
-                if Some(violation.requirement) == site.requirement && violation.path == edit.path {
+                if violation.requirement == site.requirement && violation.path == edit.path {
                     own += 1;
                     continue;
                 }

@@ -56,7 +56,13 @@ fn assert_breaks(pointer: &str, value: Value, path: &str, reason: CauseReason, r
     let found = edited(pointer, value);
     let found: Vec<_> = found
         .iter()
-        .map(|it| (it.path.as_str(), it.reason, it.requirement.id))
+        .map(|it| {
+            (
+                it.path.as_str(),
+                it.reason,
+                it.requirement.map_or("", |requirement| requirement.id),
+            )
+        })
         .collect();
     assert_eq!(found, [(path, reason, requirement)]);
 }
@@ -250,7 +256,13 @@ fn all_violations_are_collected_in_the_order_of_the_schema() {
     let found = violations(&json!({"kind": "Pod", "upgradeToPro": true, "skipHelmDeploy": true}));
     let found: Vec<_> = found
         .iter()
-        .map(|it| (it.path.as_str(), it.requirement.id, it.basis))
+        .map(|it| {
+            (
+                it.path.as_str(),
+                it.requirement.map_or("", |requirement| requirement.id),
+                it.basis,
+            )
+        })
         .collect();
     assert_eq!(
         found,

@@ -76,10 +76,12 @@ fn check_fields(
         .iter()
         // Conventions that nothing enforces on this sub-resource are no reason to refuse.
         .filter(|violation| {
-            matches!(
-                violation.requirement.enforced_by,
-                EnforcedBy::Handler | EnforcedBy::GenericLayer
-            )
+            violation.requirement.is_none_or(|requirement| {
+                matches!(
+                    requirement.enforced_by,
+                    EnforcedBy::Handler | EnforcedBy::GenericLayer
+                )
+            })
         })
         .map(fault)
         .collect();
@@ -186,7 +188,7 @@ fn fault(violation: &Violation) -> Fault {
         .rules
         .iter()
         .find_map(|rule| match rule.constraint {
-            Constraint::AtMostOneOf(members) if rule.requirement == violation.requirement => {
+            Constraint::AtMostOneOf(members) if Some(rule.requirement) == violation.requirement => {
                 members.last()
             }
             _ => None,

@@ -21,6 +21,9 @@ pub(crate) enum Error {
     /// The files on disk are not what the spec makes.
     #[error("{0}\nerror: generated/src is stale; run: cargo xtask gen")]
     Stale(String),
+    /// The goldens on disk are not what the generator makes.
+    #[error("{0}\nerror: codegen/goldens/src is stale; run: cargo xtask goldens")]
+    StaleGoldens(String),
 }
 
 /// Generates, and writes or compares. Returns what was done, in one line.
@@ -31,7 +34,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<String, Error> {
         .into_iter()
         .map(|file| (file.path, file.text))
         .collect();
-    let fresh = tree::format(root, &raw)?;
+    let fresh = tree::format(root, &raw, "lib.rs")?;
     let folder = root.join("generated/src");
     if check {
         let diff = tree::diff("generated/src", &tree::read(&folder)?, &fresh);
@@ -51,7 +54,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<String, Error> {
     ))
 }
 
-fn report(mistakes: &[Diagnostic]) -> String {
+pub(crate) fn report(mistakes: &[Diagnostic]) -> String {
     let mut report: Vec<String> = mistakes.iter().map(Diagnostic::render).collect();
     let (count, noun) = (
         mistakes.len(),

@@ -1,6 +1,8 @@
 //! The workspace's own commands. `cargo xtask` alone lists them.
 
+mod document;
 mod generate;
+mod goldens;
 mod spec;
 mod tree;
 
@@ -26,9 +28,24 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes generated/src from spec/.
+    /// Writes generated/src from spec/, or modules for any OpenAPI 3.0 document.
     Gen {
         /// Writes nothing; fails with a diff when generated/src is stale.
+        #[arg(long, conflicts_with = "spec")]
+        check: bool,
+        /// An OpenAPI 3.0 document, in YAML or JSON.
+        #[arg(long, requires = "out")]
+        spec: Option<PathBuf>,
+        /// The folder to write to, with `--spec`. Everything else in it is removed.
+        #[arg(long, requires = "spec")]
+        out: Option<PathBuf>,
+        /// The path of the modules inside an existing crate, such as `crate::pets`; without it, a crate is written.
+        #[arg(long, requires = "spec")]
+        module: Option<String>,
+    },
+    /// Writes codegen/goldens/src from codegen/goldens/spec.
+    Goldens {
+        /// Writes nothing; fails with a diff when a golden is stale.
         #[arg(long)]
         check: bool,
     },
@@ -37,8 +54,17 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let root = arguments.root.unwrap_or_else(workspace);
-    let Command::Gen { check } = arguments.command;
-    match generate::run(&root, check) {
+    let done = match arguments.command {
+        Command::Gen {
+            spec: Some(spec),
+            out: Some(out),
+            module,
+            ..
+        } => document::run(&root, &spec, &out, module),
+        Command::Gen { check, .. } => generate::run(&root, check),
+        Command::Goldens { check } => goldens::run(&root, check),
+    };
+    match done {
         Ok(summary) => {
             println!("{summary}");
             ExitCode::SUCCESS

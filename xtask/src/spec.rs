@@ -34,14 +34,16 @@ pub(crate) fn read(root: &Path) -> Result<Sources, Unreadable> {
     })
 }
 
-fn source(root: &Path, name: &str) -> Result<Source, Unreadable> {
+/// A file, under the name that messages give it.
+pub(crate) fn source(root: &Path, name: &str) -> Result<Source, Unreadable> {
     let path = root.join(name);
     let text = fs::read_to_string(&path).map_err(|source| Unreadable { path, source })?;
     // A checkout with CRLF line ends generates the same bytes.
     Ok(Source::new(name, &text.replace("\r\n", "\n")))
 }
 
-fn list(folder: &Path) -> Result<Vec<String>, Unreadable> {
+/// The names of the files of a folder, sorted.
+pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Unreadable> {
     let unreadable = |source| Unreadable {
         path: folder.to_owned(),
         source,

@@ -43,7 +43,9 @@ impl Error {
 }
 
 /// Formats a crate's files with the rustfmt and the configuration of the workspace.
-pub(crate) fn format(root: &Path, tree: &Tree) -> Result<Tree, Error> {
+///
+/// `file` is the root module: formatting it formats every module that it declares.
+pub(crate) fn format(root: &Path, tree: &Tree, file: &str) -> Result<Tree, Error> {
     let scratch =
         tempfile::tempdir().map_err(Error::io("make a folder in", &std::env::temp_dir()))?;
     for (name, text) in tree {
@@ -54,9 +56,8 @@ pub(crate) fn format(root: &Path, tree: &Tree) -> Result<Tree, Error> {
     if let Some(configuration) = configuration(root) {
         rustfmt.arg("--config-path").arg(configuration);
     }
-    // Formatting the crate's root formats every module that it declares.
     let output = rustfmt
-        .arg(scratch.path().join("lib.rs"))
+        .arg(scratch.path().join(file))
         .output()
         .map_err(Error::NoFormatter)?;
     if !output.status.success() {

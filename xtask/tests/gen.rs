@@ -174,3 +174,63 @@ fn a_missing_file_is_named() {
     );
     assert!(!scratch.path().join("generated").exists());
 }
+
+#[test]
+fn the_goldens_are_up_to_date() {
+    let output = xtask(&workspace(), &["goldens", "--check"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn any_document_becomes_a_crate_with_its_files_and_warnings() {
+    let out = tempfile::tempdir().unwrap();
+    let spec = workspace().join("codegen/goldens/spec/references.yaml");
+    let arguments = [
+        "gen",
+        "--spec",
+        spec.to_str().unwrap(),
+        "--out",
+        out.path().to_str().unwrap(),
+    ];
+    let output = xtask(&workspace(), &arguments);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let written = files(out.path());
+    for name in ["lib.rs", "types/money.rs", "runtime/rule/length.rs"] {
+        assert!(
+            written.contains_key(&out.path().join(name)),
+            "{name} is missing"
+        );
+    }
+}
+
+#[test]
+fn what_a_document_gets_wrong_is_shown_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("api.yaml");
+    let text = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                A: {type: string, pattern: '(?=a)b'}\n    B: {$ref: 'other.yaml#/C'}\n    D: {type: strnig}\n";
+    fs::write(&spec, text).unwrap();
+    let out = folder.path().join("out");
+    let arguments = [
+        "gen",
+        "--spec",
+        spec.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let output = xtask(&workspace(), &arguments);
+    assert!(!output.status.success());
+    let message = stderr(&output);
+    for part in [
+        "[pattern]",
+        ":6:23",
+        "[dangling-reference]",
+        ":7:9",
+        "[syntax]",
+        ":8:9",
+        "3 mistakes",
+    ] {
+        assert!(message.contains(part), "{part} is missing in\n{message}");
+    }
+    assert!(!out.exists(), "nothing is written");
+}

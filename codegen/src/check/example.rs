@@ -60,11 +60,13 @@ impl Check<'_> {
             (_, Value::Null) if nullable => {}
             (Kind::Schema(index), value) => match (&self.model.schema(*index).body, value) {
                 (Body::Object(object), Value::Mapping(members)) => self.object(members, object, at),
-                (Body::Free, Value::Mapping(_)) => {}
-                (Body::Free | Body::Object(_), _) => self.wrong_type(value, "an object", at),
                 (Body::DateTime { nullable }, _) => {
                     self.value(value, &Kind::DateTime, *nullable, at);
                 }
+                // Documents with the last three have no list of examples.
+                (Body::Free, Value::Mapping(_))
+                | (Body::Enumeration(_) | Body::Union(_) | Body::Named(_), _) => {}
+                (Body::Free | Body::Object(_), _) => self.wrong_type(value, "an object", at),
             },
             (Kind::List(item), Value::Sequence(items)) => {
                 for (index, value) in items.iter().enumerate() {
@@ -148,6 +150,10 @@ const fn describe(kind: &Kind) -> &'static str {
         Kind::Int32 => "a whole number of 32 bits",
         Kind::Int64 => "a whole number of 64 bits",
         Kind::List(_) => "a list",
-        Kind::Schema(_) | Kind::Map(_) => "an object",
+        Kind::Schema(_) | Kind::Map(_) | Kind::AnyObject => "an object",
+        Kind::Uint32 | Kind::Uint64 => "a whole number, zero or more",
+        Kind::Number => "a number",
+        Kind::IntOrString => "a whole number or a text",
+        Kind::Any | Kind::Checked(_) => "another value",
     }
 }

@@ -16,6 +16,20 @@ pub(super) fn value_type(model: &Model, kind: &Kind) -> TokenStream {
         Kind::Boolean => quote!(bool),
         Kind::Int32 => quote!(i32),
         Kind::Int64 => quote!(i64),
+        Kind::Uint32 => quote!(u32),
+        Kind::Uint64 => quote!(u64),
+        Kind::Number => quote!(f64),
+        Kind::Any => quote!(Value),
+        Kind::AnyObject => quote!(Map<String, Value>),
+        Kind::IntOrString => quote!(IntOrString),
+        Kind::Checked(of) => {
+            let value = value_type(model, &of.kind);
+            if of.nullable {
+                quote!(Option<#value>)
+            } else {
+                value
+            }
+        }
         Kind::Schema(index) => {
             let name = ident(&model.schema(*index).rust);
             quote!(#name)
@@ -95,10 +109,15 @@ const fn omit(kind: &Kind) -> &'static str {
     match kind {
         Kind::Text => "omit::text",
         Kind::Boolean => "omit::flag",
-        Kind::Int32 | Kind::Int64 => "omit::number",
+        Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Number => "omit::number",
         Kind::List(_) => "omit::list",
         Kind::Map(_) => "omit::map",
-        Kind::DateTime | Kind::Schema(_) => "Option::is_none",
+        Kind::DateTime
+        | Kind::Schema(_)
+        | Kind::Any
+        | Kind::AnyObject
+        | Kind::IntOrString
+        | Kind::Checked(_) => "Option::is_none",
     }
 }
 

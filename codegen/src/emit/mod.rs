@@ -11,6 +11,7 @@ mod rule;
 mod runtime;
 mod shapes;
 mod strategies;
+pub(crate) mod strict;
 mod types;
 mod validate;
 
@@ -49,6 +50,11 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The runtime alone.
+pub(crate) fn runtime_files() -> Vec<File> {
+    runtime::files()
 }
 
 fn root(model: &Model) -> Module {

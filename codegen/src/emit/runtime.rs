@@ -55,6 +55,10 @@ const FILES: &[(&str, &str)] = &[
     ("decode/yaml.rs", include_str!("../runtime/decode/yaml.rs")),
     ("example.rs", include_str!("../runtime/example.rs")),
     ("format.rs", include_str!("../runtime/format.rs")),
+    (
+        "int_or_string.rs",
+        include_str!("../runtime/int_or_string.rs"),
+    ),
     ("mod.rs", include_str!("../runtime/mod.rs")),
     (
         "near_miss/mod.rs",
@@ -78,8 +82,26 @@ const FILES: &[(&str, &str)] = &[
     ("operation.rs", include_str!("../runtime/operation.rs")),
     ("path.rs", include_str!("../runtime/path.rs")),
     ("platform.rs", include_str!("../runtime/platform.rs")),
+    ("present.rs", include_str!("../runtime/present.rs")),
+    ("request.rs", include_str!("../runtime/request.rs")),
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
+    (
+        "rule/enumeration.rs",
+        include_str!("../runtime/rule/enumeration.rs"),
+    ),
+    ("rule/length.rs", include_str!("../runtime/rule/length.rs")),
+    (
+        "rule/pattern.rs",
+        include_str!("../runtime/rule/pattern.rs"),
+    ),
+    (
+        "rule/properties.rs",
+        include_str!("../runtime/rule/properties.rs"),
+    ),
+    ("rule/range.rs", include_str!("../runtime/rule/range.rs")),
+    ("rule/unique.rs", include_str!("../runtime/rule/unique.rs")),
+    ("scan.rs", include_str!("../runtime/scan.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
     (
         "strategy/mod.rs",
@@ -101,6 +123,7 @@ const FILES: &[(&str, &str)] = &[
         "strategy/value.rs",
         include_str!("../runtime/strategy/value.rs"),
     ),
+    ("union.rs", include_str!("../runtime/union.rs")),
     ("violation.rs", include_str!("../runtime/violation.rs")),
 ];
 

@@ -15,7 +15,7 @@ pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
     let (own, others): (Vec<&Schema>, Vec<&Schema>) = model
         .schemas
         .iter()
-        .filter(|schema| !matches!(schema.body, Body::DateTime { .. }))
+        .filter(|schema| matches!(schema.body, Body::Object(_) | Body::Free))
         .partition(|schema| home.has(schema));
     let others: Vec<String> = others
         .iter()
@@ -110,13 +110,35 @@ fn kind(model: &Model, of: &Kind) -> TokenStream {
         Kind::Boolean => quote!(Kind::Boolean),
         Kind::Int32 => quote!(Kind::Int32),
         Kind::Int64 => quote!(Kind::Int64),
-        Kind::Schema(_) => of.shaped(model).map_or_else(
-            || quote!(Kind::DateTime),
-            |schema| {
-                let shape = path(schema);
-                quote!(Kind::Object(#shape))
-            },
-        ),
+        Kind::Schema(index) => {
+            let schema = model.schema(*index);
+            match &schema.body {
+                Body::Object(_) | Body::Free => {
+                    let shape = path(schema);
+                    quote!(Kind::Object(#shape))
+                }
+                Body::DateTime { .. } => quote!(Kind::DateTime),
+                Body::Enumeration(_) => quote!(Kind::Text),
+                Body::Named(of) => match of.kind {
+                    Kind::Text | Kind::DateTime | Kind::Boolean | Kind::Int32 | Kind::Int64
+                        if !of.nullable =>
+                    {
+                        kind(model, &of.kind)
+                    }
+                    _ => quote!(Kind::Any),
+                },
+                Body::Union(_) => quote!(Kind::Any),
+            }
+        }
+        Kind::Checked(of) if !of.nullable => kind(model, &of.kind),
+        // What has no kind of its own is left to the type, which refuses what it cannot hold.
+        Kind::Uint32
+        | Kind::Uint64
+        | Kind::Number
+        | Kind::Any
+        | Kind::AnyObject
+        | Kind::IntOrString
+        | Kind::Checked(_) => quote!(Kind::Any),
         Kind::List(item) => {
             let item = kind(model, item);
             quote!(Kind::List(&#item))

@@ -133,7 +133,7 @@ fn is_empty(model: &Model, field: &Field) -> TokenStream {
             Kind::Text | Kind::List(_) | Kind::Map(_) => quote!(self.#member.is_empty()),
             Kind::Boolean => quote!(!self.#member),
             Kind::Int32 | Kind::Int64 => quote!(self.#member == 0),
-            Kind::Schema(_) | Kind::DateTime => {
+            _ => {
                 let value = value_type(model, &field.kind);
                 quote!(self.#member == #value::default())
             }
@@ -146,7 +146,7 @@ fn is_empty(model: &Model, field: &Field) -> TokenStream {
         Kind::Map(_) => quote!(self.#member.as_ref().is_none_or(BTreeMap::is_empty)),
         Kind::Boolean => quote!(!self.#member.unwrap_or_default()),
         Kind::Int32 | Kind::Int64 => quote!(self.#member.unwrap_or_default() == 0),
-        Kind::Schema(_) | Kind::DateTime => quote!(self.#member.is_none()),
+        _ => quote!(self.#member.is_none()),
     }
 }
 

@@ -57,6 +57,8 @@ impl Lowering<'_> {
             since,
             published,
             rules,
+            keywords: Vec::new(),
+            boxed: false,
         })
     }
 
@@ -68,7 +70,7 @@ impl Lowering<'_> {
             Kind::Schema(_) if self.is_date_time(kind) => keywords.push("format"),
             Kind::List(_) => keywords.push("items"),
             Kind::Map(_) => keywords.push("additionalProperties"),
-            Kind::Text | Kind::Boolean | Kind::Schema(_) => {}
+            _ => {}
         }
         if schema.schema_data.nullable || self.is_nullable(kind) {
             keywords.push("nullable");

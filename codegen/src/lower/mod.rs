@@ -9,6 +9,7 @@ mod reference;
 mod response;
 mod rule;
 mod schema;
+pub(crate) mod strict;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -159,6 +159,7 @@ impl Lowering<'_> {
             fields,
             rules,
             kind,
+            ..ObjectBody::default()
         })
     }
 

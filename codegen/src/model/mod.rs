@@ -2,17 +2,24 @@
 //!
 //! Nothing here knows YAML or tokens. Everything is ordered, so equal specs make equal models and equal files.
 
+mod call;
+mod keyword;
 mod operation;
 mod release;
 mod requirement;
 mod rule;
 mod schema;
 
+pub(crate) use call::{Call, CallBody, CallParameter, CallResponse, Location, Outcome};
+pub(crate) use keyword::{Keyword, Matcher, Pattern, Run};
 pub(crate) use operation::{Operation, Parameter, Response};
 pub(crate) use release::{Release, Variant};
 pub(crate) use requirement::{Observation, Requirement};
 pub(crate) use rule::{Constraint, Rule};
-pub(crate) use schema::{Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex};
+pub(crate) use schema::{
+    Additional, Alternative, Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex,
+    Type, Union, Word,
+};
 
 /// The whole contract.
 #[derive(Debug, Clone, PartialEq)]

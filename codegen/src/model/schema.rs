@@ -1,6 +1,6 @@
 //! A component schema.
 
-use super::{Model, Release, Rule};
+use super::{Keyword, Model, Release, Rule};
 
 /// Place of a schema in [`super::Model::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,56 @@ pub(crate) enum Body {
         /// Whether `null` is one of its values.
         nullable: bool,
     },
+    /// One of some texts.
+    Enumeration(Vec<Word>),
+    /// A value of one of several schemas.
+    Union(Union),
+    /// Any other type under a name of its own.
+    Named(Type),
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// The text.
+    pub(crate) text: String,
+    /// Its Rust variant.
+    pub(crate) rust: String,
+}
+
+/// A value of one of several schemas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Union {
+    /// The schemas, in the order of the document.
+    pub(crate) variants: Vec<Alternative>,
+    /// `oneOf`: a value that fits two of them is refused.
+    pub(crate) exclusive: bool,
+    /// The member whose text says which variant it is.
+    pub(crate) discriminator: Option<String>,
+}
+
+/// One of the schemas of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Alternative {
+    /// Rust name.
+    pub(crate) rust: String,
+    /// What it holds.
+    pub(crate) of: Type,
+    /// The texts of the discriminator that select it.
+    pub(crate) tags: Vec<String>,
+    /// Whether it is on the heap, since the union is part of it.
+    pub(crate) boxed: bool,
+}
+
+/// A type with what it demands of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Type {
+    /// The type.
+    pub(crate) kind: Kind,
+    /// Whether `null` is a value of it.
+    pub(crate) nullable: bool,
+    /// Constraint keywords.
+    pub(crate) keywords: Vec<Keyword>,
 }
 
 /// An object with members.
@@ -44,6 +94,22 @@ pub(crate) struct ObjectBody {
     pub(crate) rules: Vec<Rule>,
     /// Group, version and kind, for top-level objects of the API.
     pub(crate) kind: Option<GroupVersionKind>,
+    /// What becomes of members that are not listed.
+    pub(crate) additional: Additional,
+    /// Constraint keywords about the object as a whole.
+    pub(crate) keywords: Vec<Keyword>,
+}
+
+/// What becomes of members that an object does not list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Additional {
+    /// They are allowed and not kept.
+    #[default]
+    Ignored,
+    /// They are refused.
+    Refused,
+    /// They are kept in a map.
+    Kept(Type),
 }
 
 /// Identity of a top-level object of a Kubernetes API.
@@ -59,6 +125,10 @@ pub(crate) struct GroupVersionKind {
 }
 
 /// A member of an object.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {
     /// JSON name.
@@ -81,6 +151,10 @@ pub(crate) struct Field {
     pub(crate) published: Vec<(String, String)>,
     /// Semantic rules, in the order of the document.
     pub(crate) rules: Vec<Rule>,
+    /// Constraint keywords, in the order of the document.
+    pub(crate) keywords: Vec<Keyword>,
+    /// Whether it is on the heap, since the object is part of it.
+    pub(crate) boxed: bool,
 }
 
 /// The type of a member.
@@ -96,6 +170,20 @@ pub(crate) enum Kind {
     Int32,
     /// An integer of 64 bits.
     Int64,
+    /// An integer of 32 bits without a sign.
+    Uint32,
+    /// An integer of 64 bits without a sign.
+    Uint64,
+    /// A number, whatever its format: 64 bits hold every `float` and `double` as it was written.
+    Number,
+    /// Any value.
+    Any,
+    /// An integer or a string.
+    IntOrString,
+    /// An object with any members.
+    AnyObject,
+    /// A type with demands of its own, as an item of a list or a value of a map.
+    Checked(Box<Type>),
     /// A component schema.
     Schema(SchemaIndex),
     /// A list.
@@ -109,7 +197,7 @@ impl Schema {
     pub(crate) const fn object(&self) -> Option<&ObjectBody> {
         match &self.body {
             Body::Object(object) => Some(object),
-            Body::Free | Body::DateTime { .. } => None,
+            _ => None,
         }
     }
 }
@@ -131,12 +219,32 @@ impl Field {
     }
 }
 
+impl Type {
+    /// A type that demands nothing more of its values.
+    pub(crate) const fn plain(kind: Kind) -> Self {
+        Self {
+            kind,
+            nullable: false,
+            keywords: Vec::new(),
+        }
+    }
+
+    /// The type as an item of a list or a value of a map.
+    pub(crate) fn into_kind(self) -> Kind {
+        if self.nullable || !self.keywords.is_empty() {
+            Kind::Checked(Box::new(self))
+        } else {
+            self.kind
+        }
+    }
+}
+
 impl Kind {
     /// The schema this is, when it is one with a shape (an object, free or not).
     pub(crate) fn shaped<'m>(&self, model: &'m Model) -> Option<&'m Schema> {
         match self {
             Self::Schema(index) => Some(model.schema(*index))
-                .filter(|schema| !matches!(schema.body, Body::DateTime { .. })),
+                .filter(|schema| matches!(schema.body, Body::Object(_) | Body::Free)),
             _ => None,
         }
     }

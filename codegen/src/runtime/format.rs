@@ -21,11 +21,31 @@ pub enum Format {
     Printable,
     /// RFC 3339 date and time.
     DateTime,
+    /// An RFC 3339 full date.
+    Date,
+    /// RFC 4122 UUID, in any case.
+    Uuid,
+    /// RFC 4648 base64 with padding.
+    Byte,
+    /// RFC 3986 URI, with a scheme.
+    Uri,
+    /// Dotted-quad IPv4 address.
+    Ipv4,
+    /// IPv6 address of RFC 4291, without a zone.
+    Ipv6,
+    /// RFC 1123 host name: labels of letters, digits and dashes, in any case.
+    Hostname,
+    /// Address of RFC 5321: a local part, an at sign and a host name.
+    Email,
+    /// The form of an RFC 1123 label, of any length.
+    LabelForm,
+    /// The form of an RFC 1123 subdomain, of any length.
+    SubdomainForm,
 }
 
 impl Format {
     /// Every format, in the order of the enum.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 19] = [
         Self::Dns1123Label,
         Self::Dns1123Subdomain,
         Self::Dns1123SubdomainPrefix,
@@ -35,6 +55,16 @@ impl Format {
         Self::GroupVersion,
         Self::Printable,
         Self::DateTime,
+        Self::Date,
+        Self::Uuid,
+        Self::Byte,
+        Self::Uri,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Hostname,
+        Self::Email,
+        Self::LabelForm,
+        Self::SubdomainForm,
     ];
 
     /// The name the spec uses, such as `dns-1123-label`.
@@ -49,6 +79,16 @@ impl Format {
             Self::GroupVersion => "group-version",
             Self::Printable => "printable",
             Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Uuid => "uuid",
+            Self::Byte => "byte",
+            Self::Uri => "uri",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Hostname => "hostname",
+            Self::Email => "email",
+            Self::LabelForm => "dns-1123-label-form",
+            Self::SubdomainForm => "dns-1123-subdomain-form",
         }
     }
 
@@ -57,13 +97,33 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.as_str() == name)
     }
 
+    /// The format that OpenAPI or JSON Schema calls so, where it says anything that a text can break.
+    ///
+    /// Other formats (`password`, `binary`, and whatever a document makes up) allow every text.
+    pub fn of_openapi(name: &str) -> Option<Self> {
+        [
+            Self::Date,
+            Self::Uuid,
+            Self::Byte,
+            Self::Uri,
+            Self::Ipv4,
+            Self::Ipv6,
+            Self::Hostname,
+            Self::Email,
+        ]
+        .into_iter()
+        .find(|format| format.as_str() == name)
+    }
+
     /// The most bytes a text of this format can have, where it has a limit.
     pub const fn max_length(self) -> Option<usize> {
         match self {
             Self::Dns1123Label | Self::LabelValue => Some(63),
-            Self::Dns1123Subdomain | Self::Dns1123SubdomainPrefix => Some(253),
+            Self::Dns1123Subdomain | Self::Dns1123SubdomainPrefix | Self::Hostname => Some(253),
             Self::QualifiedName => Some(253 + 1 + 63),
-            Self::PathSegment | Self::GroupVersion | Self::Printable | Self::DateTime => None,
+            Self::Date => Some(10),
+            Self::Uuid => Some(36),
+            _ => None,
         }
     }
 
@@ -89,6 +149,16 @@ impl Format {
             },
             Self::Printable => !text.chars().any(char::is_control),
             Self::DateTime => super::datetime::is_rfc3339(text),
+            Self::Date => super::datetime::is_full_date(text),
+            Self::Uuid => super::scan::is_uuid(text),
+            Self::Byte => super::scan::is_base64(text),
+            Self::Uri => super::scan::is_uri(text),
+            Self::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
+            Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
+            Self::Hostname => super::scan::is_hostname(text),
+            Self::Email => super::scan::is_email(text),
+            Self::LabelForm => label(text, usize::MAX),
+            Self::SubdomainForm => text.split('.').all(|part| label(part, usize::MAX)),
         }
     }
 
@@ -114,6 +184,20 @@ impl Format {
             Self::GroupVersion => "must be group/version",
             Self::Printable => "must have printable characters only",
             Self::DateTime => "must be an RFC 3339 date and time such as 2024-01-31T12:00:00Z",
+            Self::Date => "must be a date such as 2024-01-31",
+            Self::Uuid => "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000",
+            Self::Byte => "must be base64",
+            Self::Uri => "must be a URI with a scheme, such as https://example.com/",
+            Self::Ipv4 => "must be an IPv4 address such as 192.0.2.1",
+            Self::Ipv6 => "must be an IPv6 address such as 2001:db8::1",
+            Self::Hostname => "must be a host name such as www.example.com",
+            Self::Email => "must be an e-mail address such as name@example.com",
+            Self::LabelForm => {
+                "must be lower-case letters, digits and dashes, a letter or digit at both ends"
+            }
+            Self::SubdomainForm => {
+                "must be lower-case letters, digits, dashes and dots, a letter or digit at both ends of each part"
+            }
         }
     }
 }
@@ -221,6 +305,16 @@ mod tests {
             Format::DateTime,
             &["2024-01-31T12:00:00Z"],
             &["", "2024-01-31", "garbage"],
+        );
+        check(
+            Format::LabelForm,
+            &["a", "a-b", &l64],
+            &["", "-a", "a-", "A", "a.b"],
+        );
+        check(
+            Format::SubdomainForm,
+            &["a.b", &l254],
+            &["", "a..b", "a.", "A"],
         );
     }
 

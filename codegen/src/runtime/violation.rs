@@ -9,12 +9,14 @@ use super::{Path, Requirement};
 pub struct Violation {
     /// JSON path of the offending value, such as `sourceVirtualCluster.name`.
     pub path: String,
+    /// The keyword or rule word that is broken, such as `minLength`.
+    pub keyword: &'static str,
     /// The cause reason Kubernetes uses for it in `Status.details.causes[].reason`.
     pub reason: CauseReason,
     /// A sentence for people; it quotes at most [`QUOTE_LIMIT`] characters of the value.
     pub message: String,
-    /// The requirement that is broken.
-    pub requirement: &'static Requirement,
+    /// The requirement that is broken, where a catalogue has one.
+    pub requirement: Option<&'static Requirement>,
     /// Whether the published schema says so, or a semantic rule that it lacks.
     pub basis: Basis,
 }
@@ -79,7 +81,13 @@ impl fmt::Display for CauseReason {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} [{}]", self.path, self.message, self.requirement)
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        match self.requirement {
+            Some(requirement) => write!(f, "{} [{requirement}]", self.message),
+            None => write!(f, "{} [{}]", self.message, self.keyword),
+        }
     }
 }
 

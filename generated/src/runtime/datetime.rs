@@ -138,6 +138,20 @@ pub fn is_rfc3339(text: &str) -> bool {
     }
 }
 
+/// Whether `text` is an RFC 3339 full date, such as `2024-01-31`.
+pub fn is_full_date(text: &str) -> bool {
+    let number = |from: usize, to: usize| {
+        let digits = text.get(from..to)?;
+        let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+        all_digits.then(|| digits.parse::<u32>().ok()).flatten()
+    };
+    let separated = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    match (number(0, 4), number(5, 7), number(8, 10)) {
+        (Some(year), Some(month), Some(day)) => separated && day > 0 && day <= days_in(year, month),
+        _ => false,
+    }
+}
+
 const fn days_in(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -11,6 +11,7 @@ pub mod datetime;
 pub mod decode;
 pub mod example;
 pub mod format;
+pub mod int_or_string;
 #[cfg(feature = "proptest")]
 pub mod near_miss;
 pub mod null;
@@ -19,16 +20,21 @@ pub mod omit;
 pub mod operation;
 pub mod path;
 pub mod platform;
+pub mod present;
+pub mod request;
 pub mod requirement;
 pub mod rule;
+pub mod scan;
 pub mod shape;
 #[cfg(feature = "proptest")]
 pub mod strategy;
+pub mod union;
 pub mod violation;
 
 pub use datetime::DateTime;
 pub use example::Example;
 pub use format::Format;
+pub use int_or_string::IntOrString;
 pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use platform::Platform;

@@ -3,25 +3,45 @@
 
 //! One function per rule. Each looks at one value and appends a violation when the rule is broken.
 
+mod enumeration;
+mod length;
+mod pattern;
+mod properties;
+mod range;
+mod unique;
+
 use std::collections::BTreeMap;
 
 use super::violation::QUOTE_LIMIT;
 use super::{Basis, CauseReason, Format, Path, Requirement, Violation};
 
+pub use enumeration::{listed, listed_json};
+pub use length::{max_characters, max_items, min_characters, min_items};
+pub use pattern::{Run, matches_runs, pattern};
+pub use properties::{max_properties, min_properties};
+pub use range::{maximum, minimum, multiple_of, multiple_of_number};
+pub use unique::{list_map_keys, unique_items};
+
 /// Where a rule stands and what it belongs to: the constant part of every violation it can report.
 #[derive(Debug, Clone, Copy)]
 pub struct Cite {
-    /// The requirement that is broken when the rule is.
-    pub requirement: &'static Requirement,
+    /// The requirement that is broken when the rule is, where a catalogue has one.
+    pub requirement: Option<&'static Requirement>,
     /// Whether the rule comes from the published schema.
     pub basis: Basis,
 }
 
 impl Cite {
+    /// A keyword of the published schema that no catalogue speaks of.
+    pub const KEYWORD: Self = Self {
+        requirement: None,
+        basis: Basis::PublishedSchema,
+    };
+
     /// A rule of the published schema.
     pub const fn schema(requirement: &'static Requirement) -> Self {
         Self {
-            requirement,
+            requirement: Some(requirement),
             basis: Basis::PublishedSchema,
         }
     }
@@ -29,14 +49,21 @@ impl Cite {
     /// A semantic rule that the published schema lacks.
     pub const fn rule(requirement: &'static Requirement) -> Self {
         Self {
-            requirement,
+            requirement: Some(requirement),
             basis: Basis::SemanticRule,
         }
     }
 
-    fn broken(self, path: &Path<'_>, reason: CauseReason, message: String) -> Violation {
+    fn broken(
+        self,
+        path: &Path<'_>,
+        keyword: &'static str,
+        reason: CauseReason,
+        message: String,
+    ) -> Violation {
         Violation {
             path: path.to_string(),
+            keyword,
             reason,
             message,
             requirement: self.requirement,
@@ -50,6 +77,7 @@ pub fn required(path: &Path<'_>, empty: bool, cite: Cite, violations: &mut Vec<V
     if empty {
         violations.push(cite.broken(
             path,
+            "required",
             CauseReason::FieldValueRequired,
             "a value is required".to_owned(),
         ));
@@ -66,7 +94,21 @@ pub fn format(
 ) {
     if !value.is_empty() && !format.accepts(value) {
         let message = format!("{} is invalid: {}", quoted(value), format.describe());
-        violations.push(cite.broken(path, CauseReason::FieldValueInvalid, message));
+        violations.push(cite.broken(path, "format", CauseReason::FieldValueInvalid, message));
+    }
+}
+
+/// Checks a text against a named format; unlike with [`format()`], an empty one too.
+pub fn has_format(
+    path: &Path<'_>,
+    value: &str,
+    format: Format,
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    if !format.accepts(value) {
+        let message = format!("{} is invalid: {}", quoted(value), format.describe());
+        violations.push(cite.broken(path, "format", CauseReason::FieldValueInvalid, message));
     }
 }
 
@@ -80,7 +122,7 @@ pub fn max_length(
 ) {
     if value.len() > limit {
         let message = format!("must have at most {limit} bytes, has {}", value.len());
-        violations.push(cite.broken(path, CauseReason::FieldValueTooLong, message));
+        violations.push(cite.broken(path, "maxLength", CauseReason::FieldValueTooLong, message));
     }
 }
 
@@ -98,7 +140,7 @@ pub fn one_of(
             quoted(value),
             allowed.join(", ")
         );
-        violations.push(cite.broken(path, CauseReason::FieldValueNotSupported, message));
+        violations.push(cite.broken(path, "enum", CauseReason::FieldValueNotSupported, message));
     }
 }
 
@@ -121,7 +163,12 @@ pub fn at_most_one_of(
             "{} exclude each other; set at most one",
             names.join(" and ")
         );
-        violations.push(cite.broken(path, CauseReason::FieldValueForbidden, message));
+        violations.push(cite.broken(
+            path,
+            "atMostOneOf",
+            CauseReason::FieldValueForbidden,
+            message,
+        ));
     }
 }
 
@@ -135,7 +182,12 @@ pub fn at_most_one_item(
 ) {
     if count > 1 {
         let message = format!("{count} items have {flag} set to true; at most one may");
-        violations.push(cite.broken(path, CauseReason::FieldValueInvalid, message));
+        violations.push(cite.broken(
+            path,
+            "atMostOneItem",
+            CauseReason::FieldValueInvalid,
+            message,
+        ));
     }
 }
 
@@ -152,7 +204,12 @@ pub fn exclusive_items(
         .all(|word| items.iter().any(|item| item == word))
     {
         let message = format!("{} and {} exclude each other", words[0], words[1]);
-        violations.push(cite.broken(path, CauseReason::FieldValueInvalid, message));
+        violations.push(cite.broken(
+            path,
+            "exclusiveItems",
+            CauseReason::FieldValueInvalid,
+            message,
+        ));
     }
 }
 
@@ -167,6 +224,7 @@ pub fn banned(
     if matches {
         violations.push(cite.broken(
             path,
+            "banned",
             CauseReason::FieldValueInvalid,
             format!("{what} is not allowed here"),
         ));
@@ -190,7 +248,12 @@ pub fn keys(
         };
         if !accepted {
             let message = format!("key {} is invalid: {}", quoted(key), format.describe());
-            violations.push(cite.broken(&path.key(key), CauseReason::FieldValueInvalid, message));
+            violations.push(cite.broken(
+                &path.key(key),
+                "keys",
+                CauseReason::FieldValueInvalid,
+                message,
+            ));
         }
     }
 }
@@ -206,7 +269,12 @@ pub fn values(
     for (key, value) in map {
         if !format.accepts(value) {
             let message = format!("{} is invalid: {}", quoted(value), format.describe());
-            violations.push(cite.broken(&path.key(key), CauseReason::FieldValueInvalid, message));
+            violations.push(cite.broken(
+                &path.key(key),
+                "values",
+                CauseReason::FieldValueInvalid,
+                message,
+            ));
         }
     }
 }
@@ -224,6 +292,7 @@ pub fn items(
             let message = format!("{} is invalid: {}", quoted(item), format.describe());
             violations.push(cite.broken(
                 &path.index(index),
+                "items",
                 CauseReason::FieldValueInvalid,
                 message,
             ));
@@ -243,7 +312,12 @@ pub fn max_total_bytes(
     if total > limit {
         let message =
             format!("keys and values must have at most {limit} bytes together, have {total}");
-        violations.push(cite.broken(path, CauseReason::FieldValueTooLong, message));
+        violations.push(cite.broken(
+            path,
+            "maxTotalBytes",
+            CauseReason::FieldValueTooLong,
+            message,
+        ));
     }
 }
 

@@ -238,7 +238,7 @@ fn broken(document: &Document<'_>, shape: &'static Shape, violation: Violation) 
         },
         path: violation.path,
         message: violation.message,
-        requirement: Some(violation.requirement),
+        requirement: violation.requirement,
     }
 }
 

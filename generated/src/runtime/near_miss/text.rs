@@ -133,6 +133,39 @@ pub(super) const fn flaws(format: Format) -> &'static [Flaw] {
         ],
         Format::LabelValue => &[LeadingDash, TrailingDash, TrailingSpace, TooLong, Slash],
         Format::GroupVersion => &[TwoSlashes, NothingBeforeSlash, NothingAfterSlash],
+        Format::LabelForm => &[
+            LeadingDash,
+            TrailingDash,
+            WrongCharacter,
+            UpperCase,
+            TrailingSpace,
+            Slash,
+            EmptyPart,
+        ],
+        Format::SubdomainForm => &[
+            LeadingDash,
+            TrailingDash,
+            LeadingDot,
+            TrailingDot,
+            EmptyPart,
+            DashAfterDot,
+            WrongCharacter,
+            UpperCase,
+            TrailingSpace,
+            Slash,
+        ],
+        Format::Hostname => &[
+            LeadingDash,
+            TrailingDash,
+            LeadingDot,
+            EmptyPart,
+            TrailingSpace,
+        ],
+        Format::Date | Format::Uuid | Format::Ipv4 | Format::Ipv6 => {
+            &[Empty, TrailingSpace, OtherWord]
+        }
+        Format::Byte => &[Cut, TrailingSpace],
+        Format::Uri | Format::Email => &[OtherWord, TrailingSpace],
         Format::Printable => &[Control],
         Format::DateTime => &[
             DateOnly,

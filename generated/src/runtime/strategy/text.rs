@@ -69,16 +69,19 @@ impl TextRules {
         self.of_length(length, draw)
     }
 
-    /// A text of the format with exactly that many bytes, whatever the limit; a date has the length that dates have.
+    /// A text of the format with exactly that many bytes, whatever the limit, where the format leaves the length
+    /// open: a date has the length that dates have.
     pub(crate) fn of_length(self, length: usize, draw: &mut Draw) -> String {
         match self.format {
-            Some(Format::Dns1123Label) => joined(ALPHANUMERIC, b"-", length, draw),
+            Some(Format::Dns1123Label | Format::LabelForm) => {
+                joined(ALPHANUMERIC, b"-", length, draw)
+            }
             Some(Format::Dns1123SubdomainPrefix) if length > 1 && draw.one_in(2) => {
                 joined(ALPHANUMERIC, b"-.", length - 1, draw) + "-"
             }
-            Some(Format::Dns1123Subdomain | Format::Dns1123SubdomainPrefix) => {
-                joined(ALPHANUMERIC, b"-.", length, draw)
-            }
+            Some(
+                Format::Dns1123Subdomain | Format::Dns1123SubdomainPrefix | Format::SubdomainForm,
+            ) => joined(ALPHANUMERIC, b"-.", length, draw),
             Some(Format::PathSegment) => joined(MIXED, b"-_.~ ", length, draw),
             Some(Format::LabelValue) => joined(MIXED, b"-_.", length, draw),
             Some(Format::QualifiedName) => qualified_name(length, draw),
@@ -87,6 +90,26 @@ impl TextRules {
             }
             Some(Format::GroupVersion) => joined(ALPHANUMERIC, b"", length, draw),
             Some(Format::DateTime) => date_time(draw),
+            Some(Format::Date) => date_time(draw).chars().take(10).collect(),
+            Some(Format::Uuid) => [8, 4, 4, 4, 12]
+                .map(|digits| joined(b"0123456789abcdef", b"", digits, draw))
+                .join("-"),
+            Some(Format::Byte) => joined(MIXED, b"+/", 4 * length.div_ceil(4), draw),
+            Some(Format::Uri) => {
+                format!(
+                    "https://example.org/{}",
+                    joined(MIXED, b"-_.~", length, draw)
+                )
+            }
+            Some(Format::Ipv4) => [(); 4].map(|()| draw.below(256).to_string()).join("."),
+            Some(Format::Ipv6) => [(); 8]
+                .map(|()| format!("{:x}", draw.below(1 << 16)))
+                .join(":"),
+            Some(Format::Hostname) => joined(ALPHANUMERIC, b"-", length.min(63), draw),
+            Some(Format::Email) => {
+                let local = joined(ALPHANUMERIC, b"-_.+", length.min(60), draw);
+                format!("{local}@example.org")
+            }
             Some(Format::Printable) | None => plain(length, draw),
         }
     }

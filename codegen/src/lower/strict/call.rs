@@ -1,0 +1,288 @@
+//! Operations: parameters, bodies and answers, wherever they are written.
+
+use serde_json::Value;
+
+use super::naming::{distinct, member_name, pascal};
+use super::{Lowering, Node};
+use crate::diagnostic::Code;
+use crate::model::{Call, CallBody, CallParameter, CallResponse, Kind, Location, Outcome, Type};
+use crate::name;
+
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+impl Lowering<'_> {
+    /// Every operation, in the order of the document.
+    pub(super) fn calls(&mut self) -> Vec<Call> {
+        let paths = Self::root(0, &["paths"]);
+        let Some(Value::Object(items)) = self.value(&paths) else {
+            return Vec::new();
+        };
+        let mut calls: Vec<Call> = Vec::new();
+        for path in items.keys().filter(|path| path.starts_with('/')) {
+            let Some(item) = self.followed(&paths.child(path)) else {
+                continue;
+            };
+            for method in METHODS {
+                let node = item.child(method);
+                if self.value(&node).is_some() {
+                    let call = self.call(path, method, &item, &node, &calls);
+                    calls.push(call);
+                }
+            }
+        }
+        calls
+    }
+
+    fn call(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &Node,
+        node: &Node,
+        before: &[Call],
+    ) -> Call {
+        let id = self
+            .text_at(node, "operationId")
+            .unwrap_or_else(|| format!("{method} {path}"));
+        let wanted = super::naming::type_name(&pascal(&id));
+        let rust = distinct(wanted.clone(), "", |name| {
+            before.iter().any(|call| {
+                call.rust.eq_ignore_ascii_case(name) || call.module == name::snake(name)
+            })
+        });
+        if rust != wanted {
+            let message = format!("this operation is {rust} in Rust, since another is {wanted}");
+            self.report(
+                Code::Renamed,
+                node,
+                message,
+                "give each operation an operationId of its own",
+            );
+        }
+        let description = self
+            .text_at(node, "summary")
+            .or_else(|| self.text_at(node, "description"))
+            .unwrap_or_else(|| format!("`{id}`."));
+        let parameters = self.parameters(path, item, node, &rust);
+        let body = self.body(&node.child("requestBody"), &rust);
+        let responses = self.responses(&node.child("responses"), &rust);
+        Call {
+            module: name::snake(&rust),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            description,
+            parameters,
+            body,
+            responses,
+            rust,
+        }
+    }
+
+    fn text_at(&self, node: &Node, word: &str) -> Option<String> {
+        let text = self.value(node)?.get(word)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The parameters of the path and of the operation; the operation's replace the path's.
+    fn parameters(
+        &mut self,
+        path: &str,
+        item: &Node,
+        node: &Node,
+        owner: &str,
+    ) -> Vec<CallParameter> {
+        let mut parameters: Vec<CallParameter> = Vec::new();
+        for list in [item.child("parameters"), node.child("parameters")] {
+            let count = self
+                .value(&list)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            for index in 0..count {
+                let Some(at) = self.followed(&list.index(index)) else {
+                    continue;
+                };
+                let same = |other: &CallParameter, new: &CallParameter| {
+                    other.name == new.name && other.location == new.location
+                };
+                if let Some(parameter) = self.parameter(&at, owner) {
+                    parameters.retain(|other| !same(other, &parameter));
+                    let rust = distinct(parameter.rust.clone(), "_", |name| {
+                        name == "body" || parameters.iter().any(|other| other.rust == name)
+                    });
+                    parameters.push(CallParameter { rust, ..parameter });
+                }
+            }
+        }
+        let templates = path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'));
+        for (template, _) in templates {
+            let declared = parameters.iter().any(|parameter| {
+                parameter.location == Location::Path && parameter.name == template
+            });
+            if !declared {
+                let message = format!(
+                    "the path parameter `{template}` is not declared; it is read as a text"
+                );
+                self.report(Code::Ignored, node, message, "add it under `parameters`");
+                let rust = distinct(member_name(template), "_", |name| {
+                    name == "body" || parameters.iter().any(|other| other.rust == name)
+                });
+                parameters.push(CallParameter {
+                    name: template.to_owned(),
+                    rust,
+                    description: format!("`{template}`."),
+                    location: Location::Path,
+                    required: true,
+                    explode: false,
+                    of: Type::plain(Kind::Text),
+                });
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, at: &Node, owner: &str) -> Option<CallParameter> {
+        let Some(name) = self.text_at(at, "name") else {
+            self.report(Code::Missing, at, "the parameter has no name", "add `name`");
+            return None;
+        };
+        let location = match self.text_at(at, "in").as_deref() {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            Some("cookie") => Location::Cookie,
+            _ => {
+                self.wrong_type(&at.child("in"), "path, query, header or cookie");
+                return None;
+            }
+        };
+        let schema = match self.value(&at.child("content")).and_then(Value::as_object) {
+            Some(content) => content
+                .keys()
+                .next()
+                .map(|media| at.child("content").child(media).child("schema")),
+            None => Some(at.child("schema")),
+        };
+        let schema = schema.filter(|schema| self.value(schema).is_some());
+        let of = match schema {
+            Some(schema) => self.type_of(&schema, &format!("{owner}{}", pascal(&name))),
+            None => Type::plain(Kind::Text),
+        };
+        let explode = self.value(&at.child("explode")).and_then(Value::as_bool);
+        Some(CallParameter {
+            rust: member_name(&name),
+            description: self
+                .text_at(at, "description")
+                .unwrap_or_else(|| format!("`{name}`.")),
+            location,
+            required: location == Location::Path || self.flag(at, "required"),
+            explode: explode.unwrap_or(location == Location::Query),
+            of,
+            name,
+        })
+    }
+
+    fn body(&mut self, node: &Node, owner: &str) -> Option<CallBody> {
+        self.value(node)?;
+        let node = self.followed(node)?;
+        let description = self
+            .text_at(&node, "description")
+            .unwrap_or_else(|| "The body.".to_owned());
+        let content = node.child("content");
+        let names: Vec<String> = self
+            .value(&content)
+            .and_then(Value::as_object)
+            .map(|content| content.keys().cloned().collect())
+            .unwrap_or_default();
+        let mut media: Vec<(String, Option<Type>)> = Vec::new();
+        for name in names {
+            let schema = content.child(&name).child("schema");
+            let of = (is_json(&name) && self.value(&schema).is_some())
+                .then(|| self.type_of(&schema, &format!("{owner}Body")));
+            media.push((name, of));
+        }
+        // JSON first: it is what the body is written as.
+        media.sort_by_key(|(_, of)| of.is_none());
+        if let Some((name, _)) = media.get(1) {
+            let message = format!("the body is written as {}; `{name}` is not", media[0].0);
+            self.report(Code::Ignored, &content.child(name), message, "");
+        }
+        Some(CallBody {
+            required: self.flag(&node, "required"),
+            description,
+            media,
+        })
+    }
+
+    fn responses(&mut self, node: &Node, owner: &str) -> Vec<CallResponse> {
+        let statuses: Vec<String> = self
+            .value(node)
+            .and_then(Value::as_object)
+            .map(|responses| responses.keys().cloned().collect())
+            .unwrap_or_default();
+        let mut responses: Vec<CallResponse> = Vec::new();
+        for status in statuses.iter().filter(|status| !status.starts_with("x-")) {
+            let at = node.child(status);
+            let digits = status
+                .strip_suffix("XX")
+                .or_else(|| status.strip_suffix("xx"));
+            let outcome = match (
+                status.as_str(),
+                digits.and_then(|digit| digit.parse().ok()),
+                status.parse(),
+            ) {
+                ("default", _, _) => Outcome::Default,
+                (_, Some(hundred @ 1..=5), _) => Outcome::Hundred(hundred),
+                (_, _, Ok(code @ 100..=599)) => Outcome::Status(code),
+                _ => {
+                    self.wrong_type(&at, "a status, a range such as 4XX, or default");
+                    continue;
+                }
+            };
+            let Some(at) = self.followed(&at) else {
+                continue;
+            };
+            let content = at.child("content");
+            let names: Vec<String> = self
+                .value(&content)
+                .and_then(Value::as_object)
+                .map(|content| content.keys().cloned().collect())
+                .unwrap_or_default();
+            let json = names
+                .iter()
+                .find(|name| is_json(name))
+                .map(|name| content.child(name).child("schema"));
+            let json = json.filter(|schema| self.value(schema).is_some());
+            let body =
+                json.map(|schema| self.type_of(&schema, &format!("{owner}{}", pascal(status))));
+            responses.push(CallResponse {
+                outcome,
+                description: self
+                    .text_at(&at, "description")
+                    .unwrap_or_else(|| format!("`{status}`.")),
+                bytes: body.is_none() && !names.is_empty(),
+                body,
+            });
+        }
+        responses.sort_by_key(|response| response.outcome);
+        responses
+    }
+}
+
+/// `application/json`, `application/problem+json; charset=utf-8`, and `*/*`, behind which JSON is usual.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "*/*"
+        || essence == "application/*"
+        || essence.ends_with("/json")
+        || essence.ends_with("+json")
+}

@@ -1,0 +1,156 @@
+//! The files of a description, and what `$ref`s between them mean.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::pointer::Pointer;
+use crate::source::Source;
+
+/// The files, the one that was asked for first.
+#[derive(Debug)]
+pub(crate) struct Files(Vec<File>);
+
+#[derive(Debug)]
+struct File {
+    document: Document,
+    value: Value,
+}
+
+impl Files {
+    /// Reads the files; reports what is no YAML or JSON.
+    pub(crate) fn read<'s>(
+        sources: impl Iterator<Item = &'s Source>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (mut files, mut found) = (Vec::new(), Vec::new());
+        for source in sources {
+            match Document::read(source) {
+                Ok(document) => {
+                    let value = json(document.value());
+                    files.push(File { document, value });
+                }
+                Err(mistakes) => found.extend(mistakes),
+            }
+        }
+        if found.is_empty() {
+            Ok(Self(files))
+        } else {
+            Err(found)
+        }
+    }
+
+    /// The documents, in order.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.0.iter().map(|file| &file.document)
+    }
+
+    /// A document. Indices come from this type alone.
+    pub(super) fn document(&self, file: usize) -> &Document {
+        &self.0[file].document
+    }
+
+    /// A value.
+    pub(super) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
+        self.0.get(file)?.value.pointer(at.as_str())
+    }
+
+    /// The file that the part of a `$ref` before `#` names, as seen from another file.
+    pub(super) fn find(&self, from: usize, path: &str) -> Option<usize> {
+        if path.is_empty() {
+            return Some(from);
+        }
+        let wanted = resolve(self.0[from].document.source().name(), path);
+        self.0
+            .iter()
+            .position(|file| file.document.source().name() == wanted)
+    }
+}
+
+/// A path relative to the folder of another, without `.` and `..`.
+pub(crate) fn resolve(from: &str, path: &str) -> String {
+    let path = path.strip_prefix("file://").unwrap_or(path);
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    if path.starts_with('/') {
+        parts.clear();
+        parts.push("");
+    }
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// The files that a document refers to, by the names they have from where the caller stands.
+pub(crate) fn references(document: &Document) -> Vec<String> {
+    let mut names = Vec::new();
+    collect(
+        &json(document.value()),
+        document.source().name(),
+        &mut names,
+    );
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn collect(value: &Value, from: &str, names: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, from, names)),
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get("$ref") {
+                let path = reference.split('#').next().unwrap_or_default();
+                if !path.is_empty() && !path.contains("://") {
+                    names.push(resolve(from, path));
+                }
+            }
+            members
+                .values()
+                .for_each(|member| collect(member, from, names));
+        }
+        _ => {}
+    }
+}
+
+/// YAML as JSON: keys are texts, tags are dropped.
+fn json(value: &serde_yaml::Value) -> Value {
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(flag) => Value::Bool(*flag),
+        Yaml::Number(number) => serde_json::to_value(number).unwrap_or_default(),
+        Yaml::String(text) => Value::String(text.clone()),
+        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
+        Yaml::Mapping(members) => {
+            let mut object = Map::new();
+            for (key, value) in members {
+                let key = match json(key) {
+                    Value::String(text) => text,
+                    other => other.to_string(),
+                };
+                object.insert(key, json(value));
+            }
+            Value::Object(object)
+        }
+        Yaml::Tagged(tagged) => json(&tagged.value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn references_are_relative_to_the_file_they_stand_in() {
+        assert_eq!(resolve("spec/api.yaml", "pets.yaml"), "spec/pets.yaml");
+        assert_eq!(resolve("spec/a/api.yaml", "../pets.yaml"), "spec/pets.yaml");
+        assert_eq!(resolve("api.yaml", "./x/pets.yaml"), "x/pets.yaml");
+        assert_eq!(resolve("../api.yaml", "../x.yaml"), "../../x.yaml");
+    }
+}

@@ -1,0 +1,168 @@
+//! Constraint keywords.
+
+use serde_json::{Number, Value};
+
+use super::{Lowering, Node, pattern};
+use crate::diagnostic::Code;
+use crate::model::{Keyword, Kind};
+use crate::runtime::Format;
+
+impl Lowering<'_> {
+    /// The keywords of a conjunction that mean something for the type; the others allow every value of it.
+    pub(super) fn keywords(&mut self, nodes: &[Node], kind: &Kind) -> Vec<Keyword> {
+        let mut keywords = Vec::new();
+        for node in nodes {
+            match kind {
+                Kind::Text => self.text_keywords(node, &mut keywords),
+                Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Number => {
+                    self.number_keywords(node, &mut keywords);
+                }
+                Kind::List(_) => self.list_keywords(node, &mut keywords),
+                Kind::Map(_) | Kind::AnyObject => {
+                    for (word, keyword) in [
+                        (
+                            "minProperties",
+                            Keyword::MinProperties as fn(usize) -> Keyword,
+                        ),
+                        ("maxProperties", Keyword::MaxProperties),
+                    ] {
+                        keywords.extend(self.size(node, word).map(keyword));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let lists = !matches!(
+            kind,
+            Kind::Text | Kind::List(_) | Kind::Map(_) | Kind::AnyObject
+        );
+        if lists && let Some(values) = self.enumeration(nodes) {
+            keywords.push(Keyword::Enum(values));
+        }
+        let mut distinct: Vec<Keyword> = Vec::new();
+        for keyword in keywords {
+            if !distinct.contains(&keyword) {
+                distinct.push(keyword);
+            }
+        }
+        distinct
+    }
+
+    fn text_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {
+        keywords.extend(self.size(node, "minLength").map(Keyword::MinLength));
+        keywords.extend(self.size(node, "maxLength").map(Keyword::MaxLength));
+        let at = node.child("pattern");
+        match self.value(&at) {
+            None => {}
+            Some(Value::String(source)) => match pattern::read(source) {
+                Ok(pattern) => keywords.push(Keyword::Pattern(pattern)),
+                Err(reason) => {
+                    let message = format!("this pattern cannot be translated: {reason}");
+                    let help = "write it without look-around and back-references";
+                    self.report(Code::Pattern, &at, message, help);
+                }
+            },
+            Some(_) => self.wrong_type(&at, "a regular expression"),
+        }
+        let format = self
+            .value(node)
+            .and_then(|schema| schema.get("format")?.as_str());
+        let format = format.and_then(Format::of_openapi);
+        keywords.extend(format.map(Keyword::Format));
+    }
+
+    fn number_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {
+        for (word, exclusive, keyword) in [
+            (
+                "minimum",
+                "exclusiveMinimum",
+                Keyword::Minimum as fn(Number, bool) -> Keyword,
+            ),
+            ("maximum", "exclusiveMaximum", Keyword::Maximum),
+        ] {
+            let limit = self.number(node, word);
+            match self.value(&node.child(exclusive)) {
+                Some(Value::Number(number)) => {
+                    let at = node.child(exclusive);
+                    let message = format!(
+                        "a number here is OpenAPI 3.1; it is read as {word} with {exclusive}: true"
+                    );
+                    self.report(Code::Ignored, &at, message, "");
+                    keywords.push(keyword(number.clone(), true));
+                    keywords.extend(limit.map(|limit| keyword(limit, false)));
+                }
+                Some(Value::Bool(flag)) => {
+                    keywords.extend(limit.map(|limit| keyword(limit, *flag)));
+                }
+                None => keywords.extend(limit.map(|limit| keyword(limit, false))),
+                Some(_) => self.wrong_type(&node.child(exclusive), "true or false"),
+            }
+        }
+        if let Some(step) = self.number(node, "multipleOf") {
+            if step.as_f64().is_some_and(|step| step > 0.0) {
+                keywords.push(Keyword::MultipleOf(step));
+            } else {
+                self.wrong_type(&node.child("multipleOf"), "a number greater than zero");
+            }
+        }
+    }
+
+    fn list_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {
+        keywords.extend(self.size(node, "minItems").map(Keyword::MinItems));
+        keywords.extend(self.size(node, "maxItems").map(Keyword::MaxItems));
+        let at = node.child("x-kubernetes-list-type");
+        let list_type = self.value(&at).and_then(Value::as_str);
+        if self.flag(node, "uniqueItems") || list_type == Some("set") {
+            keywords.push(Keyword::UniqueItems);
+        }
+        if list_type == Some("map") {
+            let at = node.child("x-kubernetes-list-map-keys");
+            let keys: Vec<String> = self
+                .value(&at)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            if keys.is_empty() {
+                let message = "a list of type map needs the members that tell its items apart";
+                self.report(
+                    Code::Missing,
+                    node,
+                    message,
+                    "add `x-kubernetes-list-map-keys: [name]`",
+                );
+            } else {
+                keywords.push(Keyword::ListMapKeys(keys));
+            }
+        }
+    }
+
+    fn size(&mut self, node: &Node, word: &str) -> Option<usize> {
+        let at = node.child(word);
+        let value = self.value(&at)?;
+        // Some writers put a fraction of zero behind every number.
+        let size = value.as_u64().or_else(|| {
+            let number = value
+                .as_f64()
+                .filter(|number| number.fract() == 0.0 && *number >= 0.0)?;
+            format!("{number:.0}").parse().ok()
+        });
+        let size = size.map(|size| usize::try_from(size).unwrap_or(usize::MAX));
+        if size.is_none() {
+            self.wrong_type(&at, "a whole number, zero or more");
+        }
+        size.filter(|size| *size > 0 || !word.starts_with("min"))
+    }
+
+    fn number(&mut self, node: &Node, word: &str) -> Option<Number> {
+        let at = node.child(word);
+        if let Value::Number(number) = self.value(&at)? {
+            Some(number.clone())
+        } else {
+            self.wrong_type(&at, "a number");
+            None
+        }
+    }
+}

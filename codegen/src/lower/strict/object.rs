@@ -1,0 +1,187 @@
+//! Objects: members, maps, and what becomes of members that are not listed.
+
+use serde_json::Value;
+
+use super::naming::{distinct, member_name, pascal};
+use super::schema::Shape;
+use super::{Lowering, Node};
+use crate::diagnostic::Code;
+use crate::model::{Additional, Body, Field, GroupVersionKind, Kind, ObjectBody, Type};
+
+impl Lowering<'_> {
+    pub(super) fn object(&mut self, nodes: &[Node], name: &str, nullable: bool) -> Shape {
+        let members = self.members(nodes);
+        let required = self.required(nodes);
+        let additional = self.additional(nodes, name);
+        if members.is_empty() && required.is_empty() {
+            match additional {
+                Additional::Kept(of) if of.kind != Kind::Any || !of.keywords.is_empty() => {
+                    return self.plain(Kind::Map(Box::new(of.into_kind())), nullable, nodes);
+                }
+                Additional::Kept(_) | Additional::Ignored => {
+                    return self.plain(Kind::AnyObject, nullable, nodes);
+                }
+                Additional::Refused => {}
+            }
+        }
+        let mut fields: Vec<Field> = Vec::new();
+        for (json, parts) in members {
+            let is_required = required.contains(&json);
+            let field = self.field(&json, &parts, is_required, name, &fields);
+            fields.push(field);
+        }
+        for json in &required {
+            if !fields.iter().any(|field| field.name == *json) {
+                // A member that must be there and that nothing describes may be anything.
+                let parts: Vec<Node> = Vec::new();
+                let field = self.field(json, &parts, true, name, &fields);
+                fields.push(field);
+            }
+        }
+        let kind = Kind::AnyObject;
+        let body = ObjectBody {
+            fields,
+            rules: Vec::new(),
+            kind: self.group_version_kind(nodes),
+            additional,
+            keywords: self.keywords(nodes, &kind),
+        };
+        Shape::Body(Body::Object(body), nullable)
+    }
+
+    /// Every member with the schemas that describe it, in the order of the document.
+    fn members(&mut self, nodes: &[Node]) -> Vec<(String, Vec<Node>)> {
+        let mut members: Vec<(String, Vec<Node>)> = Vec::new();
+        for node in nodes {
+            let at = node.child("properties");
+            let properties = match self.value(&at) {
+                None => continue,
+                Some(Value::Object(properties)) => properties,
+                Some(_) => {
+                    self.wrong_type(&at, "a map of schemas");
+                    continue;
+                }
+            };
+            for name in properties.keys() {
+                let part = at.child(name);
+                match members.iter_mut().find(|(other, _)| other == name) {
+                    Some((_, parts)) => parts.push(part),
+                    None => members.push((name.clone(), vec![part])),
+                }
+            }
+        }
+        members
+    }
+
+    fn required(&mut self, nodes: &[Node]) -> Vec<String> {
+        let mut required: Vec<String> = Vec::new();
+        for node in nodes {
+            let at = node.child("required");
+            let names = match self.value(&at) {
+                None => continue,
+                Some(Value::Array(names)) => names,
+                Some(_) => {
+                    self.wrong_type(&at, "a list of members");
+                    continue;
+                }
+            };
+            for name in names.iter().filter_map(Value::as_str) {
+                if !required.iter().any(|other| other == name) {
+                    required.push(name.to_owned());
+                }
+            }
+        }
+        required
+    }
+
+    fn additional(&mut self, nodes: &[Node], name: &str) -> Additional {
+        let mut parts = Vec::new();
+        let mut kept = self.any_flag(nodes, "x-kubernetes-preserve-unknown-fields");
+        for node in nodes {
+            let at = node.child("additionalProperties");
+            match self.value(&at) {
+                None => {}
+                Some(Value::Bool(false)) => {
+                    if nodes.len() > 1 {
+                        let message = "additionalProperties: false in allOf refuses the members of the other parts too";
+                        let help = "it is enforced for members that no part lists";
+                        self.report(Code::NotEnforced, &at, message, help);
+                    }
+                    return Additional::Refused;
+                }
+                Some(Value::Bool(true)) => kept = true,
+                Some(Value::Object(_)) => parts.push(at),
+                Some(_) => self.wrong_type(&at, "true, false or a schema"),
+            }
+        }
+        if !parts.is_empty() {
+            return Additional::Kept(self.part(&parts, &format!("{name}Value")));
+        }
+        if kept {
+            Additional::Kept(Type::plain(Kind::Any))
+        } else {
+            Additional::Ignored
+        }
+    }
+
+    fn field(
+        &mut self,
+        json: &str,
+        parts: &[Node],
+        required: bool,
+        owner: &str,
+        before: &[Field],
+    ) -> Field {
+        let wanted = member_name(json);
+        let rust = distinct(wanted.clone(), "_", |name| {
+            name == "additional_properties" || before.iter().any(|field| field.rust == name)
+        });
+        if let (true, Some(part)) = (rust != wanted, parts.first()) {
+            let message =
+                format!("`{json}` is `{rust}` in Rust, since another member is `{wanted}`");
+            self.report(
+                Code::Renamed,
+                part,
+                message,
+                "rename one of the two to choose another name",
+            );
+        }
+        let of = self.part(parts, &format!("{owner}{}", pascal(json)));
+        let description = self.description(parts);
+        let description = if description.is_empty() {
+            match &of.kind {
+                Kind::Schema(index) => format!("`{json}`, a [`{}`].", self.claimed[index.0]),
+                _ => format!("`{json}`."),
+            }
+        } else {
+            description
+        };
+        Field {
+            name: json.to_owned(),
+            rust,
+            description,
+            kind: of.kind,
+            required,
+            nullable: of.nullable,
+            since: None,
+            always_written: false,
+            published: Vec::new(),
+            rules: Vec::new(),
+            keywords: of.keywords,
+            boxed: false,
+        }
+    }
+
+    fn group_version_kind(&mut self, nodes: &[Node]) -> Option<GroupVersionKind> {
+        let value = nodes
+            .iter()
+            .find_map(|node| self.value(node)?.get("x-kubernetes-group-version-kind"))?;
+        // Options that belong to every group have one entry for each, and no identity of their own.
+        let single = match value {
+            Value::Array(kinds) if kinds.len() == 1 => kinds.first()?,
+            Value::Object(_) => value,
+            _ => return None,
+        };
+        serde_json::from_value(single.clone()).ok()
+    }
+}

@@ -1,0 +1,192 @@
+//! `$ref`s to any place of any file, and the conjunction that a schema is.
+
+use serde_json::Value;
+
+use super::naming::of_component;
+use super::{Lowering, Node};
+use crate::diagnostic::Code;
+use crate::model::SchemaIndex;
+use crate::name;
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a> {
+    /// The text of a `$ref` here.
+    pub(super) fn reference(&self, node: &Node) -> Option<&'a str> {
+        self.value(node)?.get("$ref")?.as_str()
+    }
+
+    /// Where the `$ref` here leads, one step. `None` after a report.
+    pub(super) fn target(&mut self, node: &Node) -> Option<Node> {
+        let reference = self.reference(node)?.to_owned();
+        let (path, fragment) = reference.split_once('#').unwrap_or((&reference, ""));
+        let at_reference = node.child("$ref");
+        let Some(file) = self.files.find(node.file, path) else {
+            let message = format!("`{reference}` is in a file that is not at hand");
+            let help =
+                "references to files below the folder of the document are followed, URLs are not";
+            self.report(Code::DanglingReference, &at_reference, message, help);
+            return None;
+        };
+        let at = match decoded(fragment).strip_prefix('/') {
+            Some(rest) => Pointer::root().join_escaped(rest),
+            None => Pointer::root(),
+        };
+        let target = Node {
+            file,
+            at,
+            branched: false,
+        };
+        if self.value(&target).is_none() {
+            self.dangling(&reference, &target, &at_reference);
+            return None;
+        }
+        Some(target)
+    }
+
+    fn dangling(&mut self, reference: &str, target: &Node, at: &Node) {
+        let help = target.at.parent().and_then(|parent| {
+            let siblings = self.files.value(target.file, &parent)?.as_object()?;
+            let last = reference.rsplit('/').next()?;
+            crate::suggest::nearest(last, siblings.keys().map(String::as_str)).map(str::to_owned)
+        });
+        let help = help.map_or_else(
+            || "define it, or correct the reference".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        self.report(
+            Code::DanglingReference,
+            at,
+            format!("`{reference}` is not defined"),
+            help,
+        );
+    }
+
+    /// The value here, or where its `$ref`s lead at last. `None` after a report.
+    pub(super) fn followed(&mut self, node: &Node) -> Option<Node> {
+        let mut node = node.clone();
+        let mut seen = Vec::new();
+        while self.reference(&node).is_some() {
+            if seen.contains(&node) {
+                let message = "this reference leads back to itself";
+                self.report(
+                    Code::DanglingReference,
+                    &node.child("$ref"),
+                    message,
+                    "refer to a definition",
+                );
+                return None;
+            }
+            seen.push(node.clone());
+            node = self.target(&node)?;
+        }
+        Some(node)
+    }
+
+    /// The schema that stands at `target`, which gets a name of its own if it has none yet.
+    pub(super) fn schema_at(&mut self, target: Node) -> SchemaIndex {
+        if let Some(index) = self.indices.get(&(target.file, target.at.clone())) {
+            return *index;
+        }
+        let last = target
+            .at
+            .as_str()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let file = self.files.document(target.file).source().name();
+        let stem = file
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.split('.').next());
+        let name = if last.is_empty() {
+            stem.unwrap_or("Schema").to_owned()
+        } else {
+            last
+        };
+        self.reserve(target, &name)
+    }
+
+    /// Gives a schema a name and an index; it is lowered later.
+    pub(super) fn reserve(&mut self, node: Node, name: &str) -> SchemaIndex {
+        let index = self.slot(name, &node);
+        self.indices.insert((node.file, node.at.clone()), index);
+        self.queue.push_back((index, node));
+        index
+    }
+
+    /// A slot with a Rust name.
+    pub(super) fn slot(&mut self, name: &str, node: &Node) -> SchemaIndex {
+        let wanted = of_component(name);
+        let rust = self.names.claim(&wanted);
+        if wanted.first() != Some(&rust) {
+            let message =
+                format!("`{name}` is the type {rust} in Rust, since another has its name");
+            self.report(
+                Code::Renamed,
+                node,
+                message,
+                "rename one of the two to choose another name",
+            );
+        }
+        let index = SchemaIndex(self.slots.len());
+        self.slots.push(None);
+        self.claimed.push(rust);
+        index
+    }
+
+    /// Name of the module of a slot.
+    pub(super) fn module(&self, index: SchemaIndex) -> (String, String) {
+        let rust = self.claimed[index.0].clone();
+        let module = name::snake(&rust);
+        (rust, module)
+    }
+
+    /// The plain schemas that all hold here: this one, what it refers to, and the members of `allOf`.
+    pub(super) fn conjunction(&mut self, node: &Node) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        self.collect(node, &mut nodes, &mut Vec::new());
+        nodes
+    }
+
+    fn collect(&mut self, node: &Node, nodes: &mut Vec<Node>, open: &mut Vec<Node>) {
+        if open.contains(node) {
+            let message = "this schema is a part of itself, so that no value has it";
+            self.report(Code::Contradiction, node, message, "leave it out of allOf");
+            return;
+        }
+        open.push(node.clone());
+        if self.reference(node).is_some() {
+            if let Some(target) = self.target(node) {
+                self.collect(&target, nodes, open);
+            }
+        } else {
+            if !nodes.contains(node) {
+                nodes.push(node.clone());
+            }
+            let members = self.value(node).and_then(|value| value.get("allOf"));
+            let count = members.and_then(Value::as_array).map_or(0, Vec::len);
+            for index in 0..count {
+                self.collect(&node.child("allOf").index(index), nodes, open);
+            }
+        }
+        open.pop();
+    }
+}
+
+/// Percent-decodes the fragment of a reference.
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (first, digit(0), digit(1)) {
+            bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,70 @@
+//! `minimum`, `maximum` and `multipleOf`.
+
+use std::fmt::Display;
+
+use super::super::{CauseReason, Path, Violation};
+use super::Cite;
+
+/// Checks that a number is at least `limit`, or greater where the limit is exclusive.
+pub fn minimum<N: Copy + PartialOrd + Display>(
+    path: &Path<'_>,
+    value: N,
+    (limit, exclusive): (N, bool),
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    if value < limit || (exclusive && value <= limit) {
+        let bound = if exclusive {
+            "greater than"
+        } else {
+            "at least"
+        };
+        let message = format!("must be {bound} {limit}, is {value}");
+        violations.push(cite.broken(path, "minimum", CauseReason::FieldValueInvalid, message));
+    }
+}
+
+/// Checks that a number is at most `limit`, or less where the limit is exclusive.
+pub fn maximum<N: Copy + PartialOrd + Display>(
+    path: &Path<'_>,
+    value: N,
+    (limit, exclusive): (N, bool),
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    if value > limit || (exclusive && value >= limit) {
+        let bound = if exclusive { "less than" } else { "at most" };
+        let message = format!("must be {bound} {limit}, is {value}");
+        violations.push(cite.broken(path, "maximum", CauseReason::FieldValueInvalid, message));
+    }
+}
+
+/// Checks that a whole number is a multiple of `step`.
+pub fn multiple_of(
+    path: &Path<'_>,
+    value: i128,
+    step: i128,
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    if step != 0 && value % step != 0 {
+        let message = format!("must be a multiple of {step}, is {value}");
+        violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
+    }
+}
+
+/// Checks that a number is a multiple of `step`, as far as binary fractions can tell.
+pub fn multiple_of_number(
+    path: &Path<'_>,
+    value: f64,
+    step: f64,
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    let quotient = value / step;
+    let rounding = f64::EPSILON * 4.0 * quotient.abs().max(1.0);
+    if (quotient - quotient.round()).abs() > rounding {
+        let message = format!("must be a multiple of {step}, is {value}");
+        violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
+    }
+}

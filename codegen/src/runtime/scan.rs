@@ -1,0 +1,138 @@
+//! Byte scanners for the text formats of OpenAPI and JSON Schema.
+
+/// RFC 4122: groups of hexadecimal digits.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// RFC 4648 base64 with padding.
+pub fn is_base64(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
+    bytes.len().is_multiple_of(4)
+        && padding <= 2
+        && bytes[..bytes.len() - padding]
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}
+
+/// RFC 3986 URI: a scheme, a colon, and nothing that a URI has to encode.
+pub fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme
+        && rest.bytes().all(|byte| {
+            byte.is_ascii_graphic()
+                && !matches!(
+                    byte,
+                    b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+                )
+        })
+        && percent_encoded(rest)
+}
+
+fn percent_encoded(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| {
+        rest.get(..2)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    })
+}
+
+/// RFC 1123 host name, in any case.
+pub fn is_hostname(text: &str) -> bool {
+    text.len() <= 253
+        && text.split('.').all(|part| {
+            (1..=63).contains(&part.len())
+                && !part.starts_with('-')
+                && !part.ends_with('-')
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+/// RFC 5321: a local part without quotes, an at sign, a host name or an address in brackets.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let is_local = local.len() <= 64
+        && local.split('.').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|byte| {
+                    byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte)
+                })
+        });
+    let address = domain
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let is_domain = address.map_or_else(
+        || is_hostname(domain),
+        |address| {
+            address.parse::<std::net::Ipv4Addr>().is_ok()
+                || address
+                    .strip_prefix("IPv6:")
+                    .is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+        },
+    );
+    is_local && is_domain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(accepts: fn(&str) -> bool, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(accepts(text), "should accept {text:?}");
+        }
+        for text in bad {
+            assert!(!accepts(text), "should refuse {text:?}");
+        }
+    }
+
+    #[test]
+    fn scanners_draw_the_line_where_the_standards_do() {
+        check(
+            is_uuid,
+            &[
+                "123e4567-e89b-12d3-a456-426614174000",
+                "123E4567-E89B-12D3-A456-426614174000",
+            ],
+            &[
+                "",
+                "123e4567e89b12d3a456426614174000",
+                "g23e4567-e89b-12d3-a456-426614174000",
+            ],
+        );
+        check(
+            is_base64,
+            &["", "YQ==", "YWI=", "YWJj"],
+            &["Y", "YQ=", "Y===", "YQ==YQ==", "Y-_="],
+        );
+        check(
+            is_uri,
+            &["https://example.com/a?b#c", "urn:a:b", "mailto:a@b.c", "a:"],
+            &["", "/a", "//a/b", "1a:b", "a:b c", "a:%zz", "a:%4", "a:é"],
+        );
+        check(
+            is_hostname,
+            &["a", "A-b.example", "1.2"],
+            &["", "-a", "a-", "a..b", "a_b", "a."],
+        );
+        check(
+            is_email,
+            &["a@b", "a.b+c@example.com", "a@[192.0.2.1]", "a@[IPv6:::1]"],
+            &["", "a", "@b", "a@", ".a@b", "a b@c", "a@-b", "a@[1.2]"],
+        );
+    }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask gen --spec FILE --out DIR`: any OpenAPI 3.0 document.
+
+use std::path::Path;
+
+use codegen::{Diagnostic, Generated, Layout, Source};
+
+use crate::generate::Error;
+use crate::{spec, tree};
+
+/// Generates and writes; prints warnings on the way. Returns what was done, in one line.
+pub(crate) fn run(
+    root: &Path,
+    document: &Path,
+    out: &Path,
+    module: Option<String>,
+) -> Result<String, Error> {
+    let layout = match module {
+        Some(module) => Layout {
+            root: module,
+            file: "mod.rs".to_owned(),
+            ..Layout::default()
+        },
+        None => Layout::default(),
+    };
+    let folder = Path::new("");
+    let (document, others) = read(folder, &document.to_string_lossy())?;
+    let Generated { files, warnings } =
+        codegen::generate_document(&document, &others, &layout).map_err(Error::Mistakes)?;
+    for warning in &warnings {
+        eprintln!("{}\n", warning.render());
+    }
+    let count = warnings.len();
+    let raw = files
+        .into_iter()
+        .map(|file| (file.path, file.text))
+        .collect();
+    let fresh = tree::format(root, &raw, &layout.file)?;
+    let (written, removed) = tree::replace(out, &fresh)?;
+    Ok(format!(
+        "{}: {written} written, {removed} removed, {} in all; {count} warnings",
+        out.display(),
+        fresh.len()
+    ))
+}
+
+/// A document below a folder and every file that it leads to. Names are relative to the folder.
+pub(crate) fn read(folder: &Path, name: &str) -> Result<(Source, Vec<Source>), Error> {
+    let document = spec::source(folder, name)?;
+    let mut others: Vec<Source> = Vec::new();
+    let mut wanted = references(&document)?;
+    while let Some(name) = wanted.pop() {
+        let known = others.iter().any(|other| other.name() == name) || document.name() == name;
+        // A file that is missing is reported where it is referred to.
+        if known || !folder.join(&name).is_file() {
+            continue;
+        }
+        let other = spec::source(folder, &name)?;
+        wanted.extend(references(&other)?);
+        others.push(other);
+    }
+    Ok((document, others))
+}
+
+fn references(source: &Source) -> Result<Vec<String>, Error> {
+    codegen::references(source).map_err(|mistakes: Vec<Diagnostic>| Error::Mistakes(mistakes))
+}
