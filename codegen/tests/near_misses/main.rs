@@ -140,11 +140,7 @@ fn each_breaks_its_constraint_and_nothing_else() {
                     violations.iter().all(|violation| own(&violation.path)),
                     "{edit:?}: {violations:?}"
                 );
-                assert_eq!(
-                    Some(violations[0].requirement),
-                    site.requirement,
-                    "{edit:?}"
-                );
+                assert_eq!(violations[0].requirement, site.requirement, "{edit:?}");
             }
         }
     }

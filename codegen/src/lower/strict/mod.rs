@@ -69,6 +69,7 @@ pub(crate) fn lower(files: &Files, found: Vec<Diagnostic>) -> Result<Lowered, Ve
         indices: BTreeMap::new(),
         queue: VecDeque::new(),
         reported: BTreeSet::new(),
+        depth: 0,
     };
     lowering.openapi_version();
     lowering.components();
@@ -104,6 +105,8 @@ struct Lowering<'a> {
     indices: BTreeMap<(usize, Pointer), SchemaIndex>,
     queue: VecDeque<(SchemaIndex, Node)>,
     reported: BTreeSet<(Code, usize, Pointer)>,
+    /// How many schemas are being read inside of each other.
+    depth: usize,
 }
 
 impl<'a> Lowering<'a> {

@@ -15,6 +15,9 @@ pub(super) enum Shape {
     Body(Body, bool),
 }
 
+/// How deep schemas may stand in each other before they get a name of their own.
+const DEEPEST: usize = 48;
+
 /// Keywords that say nothing about values.
 const ANNOTATIONS: [&str; 9] = [
     "title",
@@ -152,10 +155,35 @@ impl<'a> Lowering<'a> {
             .keys()
             .all(|key| matches!(key.as_str(), "allOf" | "nullable" | "type") || is_annotation(key));
         let first = node.child("allOf").index(0);
-        (all.len() == 1 && is_plain && self.reference(&first).is_some()).then_some(first)
+        // Some writers put the description beside the reference into a member of its own.
+        let only_notes = all.iter().skip(1).all(|member| {
+            let keys = member.as_object();
+            keys.is_some_and(|member| member.keys().all(|key| is_annotation(key)))
+        });
+        (only_notes && is_plain && self.reference(&first).is_some()).then_some(first)
     }
 
     fn shape(&mut self, nodes: &[Node], name: &str) -> Shape {
+        self.depth += 1;
+        let shape = if self.depth > DEEPEST {
+            if let Some(node) = nodes.first() {
+                let message = "this schema is a part of itself through allOf, or nested too deeply";
+                self.report(
+                    Code::Unsupported,
+                    node,
+                    message,
+                    "make the merged schema a component, and refer to that",
+                );
+            }
+            Shape::Type(Type::plain(Kind::Any))
+        } else {
+            self.shape_inside(nodes, name)
+        };
+        self.depth -= 1;
+        shape
+    }
+
+    fn shape_inside(&mut self, nodes: &[Node], name: &str) -> Shape {
         for node in nodes {
             self.not_enforced(node);
         }
