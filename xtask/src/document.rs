@@ -22,6 +22,7 @@ pub(crate) fn run(
         },
         None => Layout::default(),
     };
+    tree::refuse_foreign(out)?;
     let folder = Path::new("");
     let (document, others) = read(folder, &document.to_string_lossy())?;
     let Generated { files, warnings } =

@@ -24,6 +24,12 @@ pub(crate) enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// The folder holds a file that somebody else wrote.
+    #[error(
+        "{} was not written by the generator; nothing was changed. Choose a folder that holds generated files only, or move it away",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     /// rustfmt is not there.
     #[error("cannot run rustfmt ({0}); install it with: rustup component add rustfmt")]
     NoFormatter(io::Error),
@@ -126,6 +132,18 @@ pub(crate) fn replace(folder: &Path, tree: &Tree) -> Result<(usize, usize), Erro
         }
     }
     Ok((written, stale.len()))
+}
+
+/// Refuses a folder with a file that was not generated, so that nothing of somebody else's is overwritten or removed.
+pub(crate) fn refuse_foreign(folder: &Path) -> Result<(), Error> {
+    let present = read(folder)?;
+    let foreign = present
+        .iter()
+        .find(|(_, text)| !text.starts_with("// @generated"));
+    match foreign {
+        Some((name, _)) => Err(Error::Foreign(folder.join(name))),
+        None => Ok(()),
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Error> {

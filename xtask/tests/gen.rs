@@ -201,6 +201,15 @@ fn any_document_becomes_a_crate_with_its_files_and_warnings() {
             "{name} is missing"
         );
     }
+    // a second run finds its own files; somebody else's are left alone, and so is everything beside them
+    assert!(xtask(&workspace(), &arguments).status.success());
+    let foreign = out.path().join("mine.rs");
+    fs::write(&foreign, "fn mine() {}").unwrap();
+    fs::remove_file(out.path().join("lib.rs")).unwrap();
+    let output = xtask(&workspace(), &arguments);
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("mine.rs was not written by the generator"));
+    assert!(foreign.exists() && !out.path().join("lib.rs").exists());
 }
 
 #[test]

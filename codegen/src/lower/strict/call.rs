@@ -172,6 +172,7 @@ impl Lowering<'_> {
             Some(schema) => self.type_of(&schema, &format!("{owner}{}", pascal(&name))),
             None => Type::plain(Kind::Text),
         };
+        self.style(at, location);
         let explode = self.value(&at.child("explode")).and_then(Value::as_bool);
         Some(CallParameter {
             rust: member_name(&name),
@@ -184,6 +185,24 @@ impl Lowering<'_> {
             of,
             name,
         })
+    }
+
+    /// Values are written in the default style of their place; another one would go out wrong.
+    fn style(&mut self, at: &Node, location: Location) {
+        let usual = match location {
+            Location::Query | Location::Cookie => "form",
+            Location::Path | Location::Header => "simple",
+        };
+        match self.text_at(at, "style") {
+            Some(style) if style != usual => {
+                let message = format!(
+                    "the style `{style}` is not supported; the value is written as `{usual}`"
+                );
+                let help = "set the parameter by hand where the server insists on its style";
+                self.report(Code::Ignored, &at.child("style"), message, help);
+            }
+            _ => {}
+        }
     }
 
     fn body(&mut self, node: &Node, owner: &str) -> Option<CallBody> {
