@@ -142,12 +142,53 @@ pub(super) fn files() -> Vec<File> {
         .collect()
 }
 
+/// The folders of the runtime that are behind features; they read shapes.
+const BEHIND_FEATURES: [&str; 3] = ["decode", "near_miss", "strategy"];
+
+/// The runtime for strict documents, which have no shapes: without the parts that would read them.
+pub(super) fn files_without_features() -> Vec<File> {
+    let behind = |path: &str| {
+        BEHIND_FEATURES
+            .iter()
+            .any(|name| path.contains(&format!("/{name}")))
+    };
+    let mut kept: Vec<File> = files()
+        .into_iter()
+        .filter(|file| !behind(&file.path))
+        .collect();
+    for file in kept.iter_mut().filter(|file| file.path == "runtime/mod.rs") {
+        let mut lines = file.text.lines();
+        let mut text = String::new();
+        while let Some(line) = lines.next() {
+            if line.starts_with("#[cfg(feature") {
+                // the module that it is about
+                lines.next();
+            } else {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        file.text = text;
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    use super::FILES;
+    use super::{FILES, files_without_features};
+
+    #[test]
+    fn a_runtime_without_features_asks_for_none() {
+        let files = files_without_features();
+        assert!(files.iter().any(|file| file.path == "runtime/shape.rs"));
+        for file in files {
+            assert!(!file.text.contains("cfg(feature"), "{}", file.path);
+            assert!(!file.path.contains("decode"), "{}", file.path);
+        }
+    }
 
     #[test]
     fn no_file_of_the_runtime_is_forgotten() {

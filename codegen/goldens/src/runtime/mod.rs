@@ -7,13 +7,9 @@
 //! into the generated crate. Generated code is data plus one call per rule into here.
 
 pub mod datetime;
-#[cfg(feature = "decode")]
-pub mod decode;
 pub mod example;
 pub mod format;
 pub mod int_or_string;
-#[cfg(feature = "proptest")]
-pub mod near_miss;
 pub mod null;
 pub mod object;
 pub mod omit;
@@ -26,8 +22,6 @@ pub mod requirement;
 pub mod rule;
 pub mod scan;
 pub mod shape;
-#[cfg(feature = "proptest")]
-pub mod strategy;
 pub mod union;
 pub mod violation;
 

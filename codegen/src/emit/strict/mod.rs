@@ -75,7 +75,7 @@ pub(crate) fn emit(
     modules.extend(context.checks.module(source));
     modules.push((layout.file.clone(), root(&modules, source, layout)));
     let mut files = if layout.runtime.is_none() {
-        runtime::files()
+        runtime::files_without_features()
     } else {
         Vec::new()
     };
