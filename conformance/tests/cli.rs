@@ -187,18 +187,29 @@ fn what_is_not_the_api_is_exit_3_and_says_so() {
 #[test]
 fn a_server_that_says_yes_to_everything_does_not_pass() {
     let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-    let (folder, _) = with_config(
-        &COMPLETE.replace("URL", &server(Some(answer))),
-        &["--report", "out"],
-        1,
-    );
-    let report = report(folder.path());
-    assert!(
-        report
-            .requirements
-            .iter()
-            .any(|requirement| requirement.id == "src.name.required")
-    );
+    // once as small as a configuration can be, once with all that it can declare and sources enough for every check
+    let complete = COMPLETE
+        .replace(
+            "[fixtures]",
+            "denied = { value = \"denied\" }\n[fixtures]\nsecond-project = \"other\"",
+        )
+        .replace("count = 10", "count = 9999");
+    for config in [COMPLETE, &complete] {
+        let (folder, output) = with_config(
+            &config.replace("URL", &server(Some(answer))),
+            &["--report", "out"],
+            1,
+        );
+        let report = report(folder.path());
+        assert!(report.suite_faults.is_empty(), "{:?}", report.suite_faults);
+        assert!(
+            report
+                .requirements
+                .iter()
+                .any(|requirement| requirement.id == "src.name.required")
+        );
+        assert!(text(&output.stdout).contains("Verdict: violations"));
+    }
 }
 
 #[test]

@@ -292,11 +292,16 @@ fn project(probe: &mut Probe<'_>) -> Result<(), Stop> {
                 "details with kind projects and the name of the project",
                 &exchange,
             );
-        } else {
+        } else if exchange.status() == Some(403) {
             // a caller whose rights end at its own projects is refused before the look-up
             return Err(Stop::NotDeclared(
                 "a credentials.allowed that may import into any project",
             ));
+        } else {
+            let summary = exchange.summary();
+            return Err(Stop::Target(format!(
+                "an unknown project was answered {summary}"
+            )));
         }
     }
     Ok(())

@@ -117,6 +117,14 @@ fn causes(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let empty =
         probe.send(&request.edited(|object| set(object, "/sourceVirtualCluster", json!({}))))?;
     probe.control(&source)?;
+    for exchange in [&nameless, &empty] {
+        if !matches!(exchange.status(), Some(400 | 422)) {
+            let summary = exchange.summary();
+            return Err(Stop::Target(format!(
+                "a missing field was answered {summary}"
+            )));
+        }
+    }
     if nameless.status() != Some(422) || empty.status() != Some(422) {
         return Err(Stop::NotDeclared(
             "422 for a missing field (this server chooses another answer)",

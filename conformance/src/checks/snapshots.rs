@@ -112,6 +112,7 @@ fn refusals(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let control = probe.control(&source)?;
     let taken = probe.send(&control.request)?;
     exchanges.push(("the same import again".to_owned(), taken));
+    let mut compared = false;
     for (requirement, text) in [
         (
             &ER_STATUS_KIND,
@@ -133,6 +134,7 @@ fn refusals(probe: &mut Probe<'_>) -> Result<(), Stop> {
             if exchange.is_success() || stored[case]["http"] != actual["http"] {
                 continue;
             }
+            compared = true;
             compare(
                 probe,
                 requirement,
@@ -144,7 +146,14 @@ fn refusals(probe: &mut Probe<'_>) -> Result<(), Stop> {
             );
         }
     }
-    Ok(())
+    if compared {
+        Ok(())
+    } else {
+        Err(Stop::Target(
+            "none of the wrong requests was refused with its legal status, as other checks show"
+                .to_owned(),
+        ))
+    }
 }
 
 fn compare(

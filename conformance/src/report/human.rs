@@ -188,13 +188,16 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
         not_declared(text, report);
     }
     let coverage = report.coverage;
+    let looked_at = match report.unusable {
+        Some(_) => "nothing looked at".to_owned(),
+        None => format!(
+            "{} of {} requirements looked at ({} of {} that can be observed have checks)",
+            coverage.selected, coverage.catalogue, coverage.checked, coverage.observable
+        ),
+    };
     let _ = writeln!(
         text,
-        "{} of {} requirements looked at ({} of {} that can be observed have checks), {} checks, {} requests, {}.{:03} s, seed {}",
-        coverage.selected,
-        coverage.catalogue,
-        coverage.checked,
-        coverage.observable,
+        "{looked_at}, {} checks, {} requests, {}.{:03} s, seed {}",
         report.checks.len(),
         report.requests,
         report.duration_milliseconds / 1000,
