@@ -45,8 +45,6 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// Access key.
     pub credential: Credential,
-    /// Whether the path begins at the host instead of at the target's URL.
-    pub at_host: bool,
 }
 
 impl Request {
@@ -59,7 +57,6 @@ impl Request {
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
             credential: Credential::Allowed,
-            at_host: false,
         }
     }
 
@@ -129,23 +126,9 @@ impl Request {
         self
     }
 
-    /// The same request with its path beginning at the host, beside the platform's prefix.
-    #[must_use]
-    pub fn at_host(mut self) -> Self {
-        self.at_host = true;
-        self
-    }
-
     /// The address to send it to, for a target at `url`.
     pub fn address(&self, url: &str) -> String {
-        let url = url.trim_end_matches('/');
-        let base = if self.at_host {
-            let host = url.find("://").map_or(0, |at| at + 3);
-            url[host..].find('/').map_or(url, |end| &url[..host + end])
-        } else {
-            url
-        };
-        format!("{base}{}", self.path_and_query())
+        format!("{}{}", url.trim_end_matches('/'), self.path_and_query())
     }
 
     /// The body as JSON; `Null` when it is none.
@@ -197,19 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn an_address_begins_at_the_url_or_at_the_host() {
+    fn an_address_is_below_the_url() {
         let request = Request::new("GET", "/apis");
         assert_eq!(
             request.address("https://h:1/kubernetes/management/"),
             "https://h:1/kubernetes/management/apis"
         );
-        assert_eq!(
-            request
-                .clone()
-                .at_host()
-                .address("https://h:1/kubernetes/management"),
-            "https://h:1/apis"
-        );
-        assert_eq!(request.at_host().address("https://h:1"), "https://h:1/apis");
+        assert_eq!(request.address("https://h:1"), "https://h:1/apis");
     }
 }
