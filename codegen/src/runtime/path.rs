@@ -28,6 +28,7 @@ impl Path<'static> {
 impl<'a> Path<'a> {
     /// The member `name` of the object at this path.
     #[must_use]
+    #[inline]
     pub const fn field(&'a self, name: &'a str) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -37,6 +38,7 @@ impl<'a> Path<'a> {
 
     /// The item `index` (from 0) of the list at this path.
     #[must_use]
+    #[inline]
     pub const fn index(&'a self, index: usize) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -46,6 +48,7 @@ impl<'a> Path<'a> {
 
     /// The entry `key` of the map at this path.
     #[must_use]
+    #[inline]
     pub const fn key(&'a self, key: &'a str) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -63,6 +66,48 @@ impl<'a> Path<'a> {
         match (self.segment, self.parent) {
             (Segment::Key(_), Some(parent)) => parent.without_key(),
             _ => self,
+        }
+    }
+
+    /// The path as text: what [`Display`](fmt::Display) writes, in one allocation of the right size.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.size());
+        self.append(&mut text);
+        text
+    }
+
+    /// The bytes of the text, or a few more.
+    fn size(&self) -> usize {
+        let Some(parent) = self.parent else { return 0 };
+        let own = match self.segment {
+            Segment::Field(name) | Segment::Key(name) => name.len() + 2,
+            Segment::Index(index) => index.checked_ilog10().map_or(1, |log| log as usize + 1) + 2,
+            Segment::Root => 0,
+        };
+        parent.size() + own
+    }
+
+    fn append(&self, text: &mut String) {
+        let Some(parent) = self.parent else { return };
+        parent.append(text);
+        match self.segment {
+            Segment::Field(name) => {
+                if !matches!(parent.segment, Segment::Root) {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
+            Segment::Index(index) => {
+                text.push('[');
+                text.push_str(&index.to_string());
+                text.push(']');
+            }
+            Segment::Key(key) => {
+                text.push('[');
+                text.push_str(key);
+                text.push(']');
+            }
+            Segment::Root => {}
         }
     }
 
