@@ -72,7 +72,8 @@ impl<'a> Path<'a> {
     /// The path as text: what [`Display`](fmt::Display) writes, in one allocation of the right size.
     pub(super) fn text(&self) -> String {
         let mut text = String::with_capacity(self.size());
-        self.append(&mut text);
+        // Writing into a string cannot fail.
+        let _ = self.write(&mut text, false);
         text
     }
 
@@ -87,42 +88,28 @@ impl<'a> Path<'a> {
         parent.size() + own
     }
 
-    fn append(&self, text: &mut String) {
-        let Some(parent) = self.parent else { return };
-        parent.append(text);
-        match self.segment {
-            Segment::Field(name) => {
-                if !matches!(parent.segment, Segment::Root) {
-                    text.push('.');
-                }
-                text.push_str(name);
-            }
-            Segment::Index(index) => {
-                text.push('[');
-                text.push_str(&index.to_string());
-                text.push(']');
-            }
-            Segment::Key(key) => {
-                text.push('[');
-                text.push_str(key);
-                text.push(']');
-            }
-            Segment::Root => {}
-        }
-    }
-
-    fn write(&self, f: &mut fmt::Formatter<'_>, dotted: bool) -> fmt::Result {
+    fn write(&self, to: &mut impl fmt::Write, dotted: bool) -> fmt::Result {
         let Some(parent) = self.parent else {
             return Ok(());
         };
-        parent.write(f, dotted)?;
-        let top = matches!(parent.segment, Segment::Root);
+        parent.write(to, dotted)?;
         match self.segment {
-            Segment::Field(name) if top => f.write_str(name),
-            Segment::Field(name) => write!(f, ".{name}"),
-            Segment::Index(index) => write!(f, "[{index}]"),
-            Segment::Key(key) if dotted => write!(f, ".{key}"),
-            Segment::Key(key) => write!(f, "[{key}]"),
+            Segment::Field(name) => {
+                if !matches!(parent.segment, Segment::Root) {
+                    to.write_char('.')?;
+                }
+                to.write_str(name)
+            }
+            Segment::Index(index) => write!(to, "[{index}]"),
+            Segment::Key(key) if dotted => {
+                to.write_char('.')?;
+                to.write_str(key)
+            }
+            Segment::Key(key) => {
+                to.write_char('[')?;
+                to.write_str(key)?;
+                to.write_char(']')
+            }
             Segment::Root => Ok(()),
         }
     }
@@ -170,5 +157,21 @@ mod tests {
             first.without_key().to_string(),
             "metadata.ownerReferences[0]"
         );
+    }
+
+    #[test]
+    fn the_size_is_known_before_the_text() {
+        let list = Path::ROOT.field("list");
+        for index in [0, 9, 10, 12_345] {
+            let item = list.index(index);
+            let entry = item.key("key");
+            let path = entry.field("name");
+            let (text, size) = (path.to_string(), path.size());
+            assert_eq!(path.text(), text);
+            assert!(
+                (text.len()..text.len() + 8).contains(&size),
+                "{text}: {size}"
+            );
+        }
     }
 }
