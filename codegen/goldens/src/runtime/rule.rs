@@ -3,8 +3,8 @@
 
 //! One function per rule. Each looks at one value and appends a violation when the rule is broken.
 //!
-//! The look is inlined into the validator; what it takes to report is out of line and cold, so that a valid value runs
-//! through straight code.
+//! Looks are inlined into the validator. The reports about texts, items, entries and members are cold functions of their
+//! own, which build the path where they need it, so that a valid value runs through straight code.
 
 mod entries;
 mod enumeration;
