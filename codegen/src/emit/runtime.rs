@@ -87,10 +87,23 @@ const FILES: &[(&str, &str)] = &[
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
     (
+        "rule/entries.rs",
+        include_str!("../runtime/rule/entries.rs"),
+    ),
+    (
         "rule/enumeration.rs",
         include_str!("../runtime/rule/enumeration.rs"),
     ),
+    ("rule/items.rs", include_str!("../runtime/rule/items.rs")),
     ("rule/length.rs", include_str!("../runtime/rule/length.rs")),
+    (
+        "rule/members.rs",
+        include_str!("../runtime/rule/members.rs"),
+    ),
+    (
+        "rule/message.rs",
+        include_str!("../runtime/rule/message.rs"),
+    ),
     (
         "rule/pattern.rs",
         include_str!("../runtime/rule/pattern.rs"),
@@ -100,8 +113,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../runtime/rule/properties.rs"),
     ),
     ("rule/range.rs", include_str!("../runtime/rule/range.rs")),
+    ("rule/text.rs", include_str!("../runtime/rule/text.rs")),
     ("rule/unique.rs", include_str!("../runtime/rule/unique.rs")),
     ("scan.rs", include_str!("../runtime/scan.rs")),
+    ("scan/name.rs", include_str!("../runtime/scan/name.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
     (
         "strategy/mod.rs",

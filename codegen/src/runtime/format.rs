@@ -1,5 +1,8 @@
 //! The named text formats that rules refer to, as byte scanners: no regular expression runs on a request.
 
+use super::scan::name::{self, Case};
+use super::{datetime, scan};
+
 /// A named text format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -128,37 +131,44 @@ impl Format {
     }
 
     /// Whether `text` has this format.
+    #[inline]
     pub fn accepts(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
         match self {
-            Self::Dns1123Label => label(text, 63),
-            Self::Dns1123Subdomain => subdomain(text),
+            Self::Dns1123Label => name::is_label(bytes, 63, Case::Lower),
+            Self::Dns1123Subdomain => name::is_subdomain(bytes, 253, Case::Lower),
             Self::Dns1123SubdomainPrefix => {
-                subdomain(text.strip_suffix('-').unwrap_or(text)) && text.len() <= 253
+                let whole = bytes.strip_suffix(b"-").unwrap_or(bytes);
+                bytes.len() <= 253 && name::is_subdomain(whole, 253, Case::Lower)
             }
-            Self::PathSegment => !matches!(text, "" | "." | "..") && !text.contains(['/', '%']),
-            Self::QualifiedName => match text.split_once('/') {
-                Some((prefix, name)) => subdomain(prefix) && name_part(name),
-                None => name_part(text),
-            },
-            Self::LabelValue => text.is_empty() || name_part(text),
-            Self::GroupVersion => match text.split_once('/') {
-                Some((group, version)) => {
-                    !group.is_empty() && !version.is_empty() && !version.contains('/')
-                }
-                None => !text.is_empty(),
-            },
-            Self::Printable => !text.chars().any(char::is_control),
-            Self::DateTime => super::datetime::is_rfc3339(text),
-            Self::Date => super::datetime::is_full_date(text),
-            Self::Uuid => super::scan::is_uuid(text),
-            Self::Byte => super::scan::is_base64(text),
-            Self::Uri => super::scan::is_uri(text),
+            Self::QualifiedName => name::is_qualified(bytes, Case::Lower),
+            Self::LabelValue => bytes.is_empty() || name::is_name(bytes),
+            Self::PathSegment => scan::is_path_segment(bytes),
+            Self::GroupVersion => scan::is_group_version(bytes),
+            Self::Printable => scan::is_printable(text),
+            Self::LabelForm => name::is_label(bytes, usize::MAX, Case::Lower),
+            Self::SubdomainForm => name::is_subdomain(bytes, usize::MAX, Case::Lower),
+            Self::DateTime => datetime::is_rfc3339(text),
+            Self::Date => datetime::is_full_date(text),
+            Self::Uuid => scan::is_uuid(text),
+            Self::Byte => scan::is_base64(text),
+            Self::Uri => scan::is_uri(text),
             Self::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
-            Self::Hostname => super::scan::is_hostname(text),
-            Self::Email => super::scan::is_email(text),
-            Self::LabelForm => label(text, usize::MAX),
-            Self::SubdomainForm => text.split('.').all(|part| label(part, usize::MAX)),
+            Self::Hostname => scan::is_hostname(text),
+            Self::Email => scan::is_email(text),
+        }
+    }
+
+    /// Whether `text` has this format once it is in lower case.
+    #[inline]
+    pub fn accepts_in_any_case(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        match self {
+            Self::Dns1123Label => name::is_label(bytes, 63, Case::Any),
+            Self::Dns1123Subdomain => name::is_subdomain(bytes, 253, Case::Any),
+            Self::QualifiedName => name::is_qualified(bytes, Case::Any),
+            _ => self.accepts(&text.to_ascii_lowercase()),
         }
     }
 
@@ -199,44 +209,6 @@ impl Format {
                 "must be lower-case letters, digits, dashes and dots, a letter or digit at both ends of each part"
             }
         }
-    }
-}
-
-const fn is_lower_alphanumeric(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit()
-}
-
-fn label(text: &str, limit: usize) -> bool {
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(&first), Some(&last)) => {
-            bytes.len() <= limit
-                && is_lower_alphanumeric(first)
-                && is_lower_alphanumeric(last)
-                && bytes
-                    .iter()
-                    .all(|&byte| is_lower_alphanumeric(byte) || byte == b'-')
-        }
-        _ => false,
-    }
-}
-
-fn subdomain(text: &str) -> bool {
-    text.len() <= 253 && text.split('.').all(|part| label(part, 253))
-}
-
-fn name_part(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(first), Some(last)) => {
-            bytes.len() <= 63
-                && first.is_ascii_alphanumeric()
-                && last.is_ascii_alphanumeric()
-                && bytes
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        }
-        _ => false,
     }
 }
 

@@ -1,4 +1,27 @@
-//! Byte scanners for the text formats of OpenAPI and JSON Schema.
+//! Byte scanners for the text formats of Kubernetes, OpenAPI and JSON Schema.
+
+pub mod name;
+
+/// One segment of a URL path: not empty, `.` or `..`, without `/` and `%`.
+#[inline]
+pub fn is_path_segment(bytes: &[u8]) -> bool {
+    !matches!(bytes, b"" | b"." | b"..") && !bytes.iter().any(|byte| matches!(byte, b'/' | b'%'))
+}
+
+/// `group/version`, or a version alone.
+#[inline]
+pub fn is_group_version(bytes: &[u8]) -> bool {
+    match bytes.iter().position(|&byte| byte == b'/') {
+        Some(slash) => slash > 0 && slash + 1 < bytes.len() && !bytes[slash + 1..].contains(&b'/'),
+        None => !bytes.is_empty(),
+    }
+}
+
+/// No control characters.
+#[inline]
+pub fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(char::is_control)
+}
 
 /// RFC 4122: groups of hexadecimal digits.
 pub fn is_uuid(text: &str) -> bool {

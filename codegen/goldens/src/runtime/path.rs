@@ -31,6 +31,7 @@ impl Path<'static> {
 impl<'a> Path<'a> {
     /// The member `name` of the object at this path.
     #[must_use]
+    #[inline]
     pub const fn field(&'a self, name: &'a str) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -40,6 +41,7 @@ impl<'a> Path<'a> {
 
     /// The item `index` (from 0) of the list at this path.
     #[must_use]
+    #[inline]
     pub const fn index(&'a self, index: usize) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -49,6 +51,7 @@ impl<'a> Path<'a> {
 
     /// The entry `key` of the map at this path.
     #[must_use]
+    #[inline]
     pub const fn key(&'a self, key: &'a str) -> Path<'a> {
         Path {
             parent: Some(self),
@@ -69,18 +72,47 @@ impl<'a> Path<'a> {
         }
     }
 
-    fn write(&self, f: &mut fmt::Formatter<'_>, dotted: bool) -> fmt::Result {
+    /// The path as text: what [`Display`](fmt::Display) writes, in one allocation of the right size.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.size());
+        // Writing into a string cannot fail.
+        let _ = self.write(&mut text, false);
+        text
+    }
+
+    /// The bytes of the text, or a few more.
+    fn size(&self) -> usize {
+        let Some(parent) = self.parent else { return 0 };
+        let own = match self.segment {
+            Segment::Field(name) | Segment::Key(name) => name.len() + 2,
+            Segment::Index(index) => index.checked_ilog10().map_or(1, |log| log as usize + 1) + 2,
+            Segment::Root => 0,
+        };
+        parent.size() + own
+    }
+
+    fn write(&self, to: &mut impl fmt::Write, dotted: bool) -> fmt::Result {
         let Some(parent) = self.parent else {
             return Ok(());
         };
-        parent.write(f, dotted)?;
-        let top = matches!(parent.segment, Segment::Root);
+        parent.write(to, dotted)?;
         match self.segment {
-            Segment::Field(name) if top => f.write_str(name),
-            Segment::Field(name) => write!(f, ".{name}"),
-            Segment::Index(index) => write!(f, "[{index}]"),
-            Segment::Key(key) if dotted => write!(f, ".{key}"),
-            Segment::Key(key) => write!(f, "[{key}]"),
+            Segment::Field(name) => {
+                if !matches!(parent.segment, Segment::Root) {
+                    to.write_char('.')?;
+                }
+                to.write_str(name)
+            }
+            Segment::Index(index) => write!(to, "[{index}]"),
+            Segment::Key(key) if dotted => {
+                to.write_char('.')?;
+                to.write_str(key)
+            }
+            Segment::Key(key) => {
+                to.write_char('[')?;
+                to.write_str(key)?;
+                to.write_char(']')
+            }
             Segment::Root => Ok(()),
         }
     }

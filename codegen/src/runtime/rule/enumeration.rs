@@ -8,6 +8,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that a value is one of the allowed ones.
+#[inline]
 pub fn listed<T: PartialEq + Display>(
     path: &Path<'_>,
     value: &T,
@@ -26,6 +27,7 @@ pub fn listed<T: PartialEq + Display>(
 }
 
 /// Checks that a value is one of the allowed ones, which are written as JSON.
+#[inline]
 pub fn listed_json(
     path: &Path<'_>,
     value: &Value,

@@ -4,6 +4,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that an object of `count` members has at least `limit`.
+#[inline]
 pub fn min_properties(
     path: &Path<'_>,
     count: usize,
@@ -23,6 +24,7 @@ pub fn min_properties(
 }
 
 /// Checks that an object of `count` members has at most `limit`.
+#[inline]
 pub fn max_properties(
     path: &Path<'_>,
     count: usize,

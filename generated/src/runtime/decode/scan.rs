@@ -190,7 +190,15 @@ impl<'a> Scan<'a> {
     }
 
     /// The next byte that is no white space.
+    #[inline]
     fn next_token(&mut self) -> Option<u8> {
+        match self.text.get(self.at) {
+            Some(&byte) if byte > b' ' => Some(byte),
+            _ => self.behind_white_space(),
+        }
+    }
+
+    fn behind_white_space(&mut self) -> Option<u8> {
         let rest = self.text.get(self.at..)?;
         // Other control characters are not allowed here, and serde says so.
         let found = rest.iter().position(|byte| *byte > b' ')?;

@@ -7,6 +7,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that an object of `count` members has at least `limit`.
+#[inline]
 pub fn min_properties(
     path: &Path<'_>,
     count: usize,
@@ -26,6 +27,7 @@ pub fn min_properties(
 }
 
 /// Checks that an object of `count` members has at most `limit`.
+#[inline]
 pub fn max_properties(
     path: &Path<'_>,
     count: usize,

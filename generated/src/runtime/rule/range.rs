@@ -9,6 +9,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that a number is at least `limit`, or greater where the limit is exclusive.
+#[inline]
 pub fn minimum<N: Copy + PartialOrd + Display>(
     path: &Path<'_>,
     value: N,
@@ -28,6 +29,7 @@ pub fn minimum<N: Copy + PartialOrd + Display>(
 }
 
 /// Checks that a number is at most `limit`, or less where the limit is exclusive.
+#[inline]
 pub fn maximum<N: Copy + PartialOrd + Display>(
     path: &Path<'_>,
     value: N,
@@ -43,6 +45,7 @@ pub fn maximum<N: Copy + PartialOrd + Display>(
 }
 
 /// Checks that a whole number is a multiple of `step`.
+#[inline]
 pub fn multiple_of(
     path: &Path<'_>,
     value: i128,
@@ -57,6 +60,7 @@ pub fn multiple_of(
 }
 
 /// Checks that a number is a multiple of `step`, as far as binary fractions can tell.
+#[inline]
 pub fn multiple_of_number(
     path: &Path<'_>,
     value: f64,

@@ -7,6 +7,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that no item of a list repeats an earlier one.
+#[inline]
 pub fn unique_items<T: PartialEq>(
     path: &Path<'_>,
     items: &[T],
@@ -24,6 +25,7 @@ pub fn unique_items<T: PartialEq>(
 }
 
 /// Checks that no two items of a list have the same values in the members that tell them apart.
+#[inline]
 pub fn list_map_keys<T>(
     path: &Path<'_>,
     items: &[T],

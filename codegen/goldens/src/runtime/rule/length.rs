@@ -7,6 +7,7 @@ use super::super::{CauseReason, Path, Violation};
 use super::Cite;
 
 /// Checks that a text has at least `limit` characters.
+#[inline]
 pub fn min_characters(
     path: &Path<'_>,
     value: &str,
@@ -30,6 +31,7 @@ pub fn min_characters(
 }
 
 /// Checks that a text has at most `limit` characters.
+#[inline]
 pub fn max_characters(
     path: &Path<'_>,
     value: &str,
@@ -52,6 +54,7 @@ pub fn max_characters(
 }
 
 /// Checks that a list of `count` items has at least `limit`.
+#[inline]
 pub fn min_items(
     path: &Path<'_>,
     count: usize,
@@ -66,6 +69,7 @@ pub fn min_items(
 }
 
 /// Checks that a list of `count` items has at most `limit`.
+#[inline]
 pub fn max_items(
     path: &Path<'_>,
     count: usize,
