@@ -32,13 +32,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        let lists = !matches!(
-            kind,
-            Kind::Text | Kind::List(_) | Kind::Map(_) | Kind::AnyObject
-        );
-        if lists && let Some(values) = self.enumeration(nodes) {
-            keywords.push(Keyword::Enum(values));
-        }
+        keywords.extend(self.listed(nodes, kind));
         let mut distinct: Vec<Keyword> = Vec::new();
         for keyword in keywords {
             if !distinct.contains(&keyword) {
@@ -46,6 +40,31 @@ impl Lowering<'_> {
             }
         }
         distinct
+    }
+
+    /// `enum` of a type that has no Rust enum; told where it is not enforced.
+    fn listed(&mut self, nodes: &[Node], kind: &Kind) -> Option<Keyword> {
+        let values = self.enumeration(nodes)?;
+        match kind {
+            // In a contract an empty text is no text, which no Rust enum could read.
+            Kind::Text => self.is_contract().then_some(Keyword::Enum(values)),
+            Kind::Int32
+            | Kind::Int64
+            | Kind::Uint32
+            | Kind::Uint64
+            | Kind::Number
+            | Kind::Boolean
+            | Kind::Any => Some(Keyword::Enum(values)),
+            _ => {
+                let says = |node: &&Node| self.value(&node.child("enum")).is_some();
+                if let Some(node) = nodes.iter().find(says) {
+                    let message = "`enum` of this type is carried, not enforced";
+                    let help = "enforce it in code of your own";
+                    self.report(Code::NotEnforced, &node.child("enum"), message, help);
+                }
+                None
+            }
+        }
     }
 
     fn text_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {
