@@ -125,7 +125,10 @@ impl Lowering<'_> {
     /// The type of a schema; `name` is what it is called where it needs a name.
     pub(super) fn type_of(&mut self, node: &Node, name: &str) -> Type {
         if self.reference(node).is_some() {
-            return Type::plain(self.target_kind(node));
+            return match self.stands_in(node) {
+                Some(nodes) => self.type_of_all(&nodes, name, node),
+                None => Type::plain(self.target_kind(node)),
+            };
         }
         if let Some(only) = self.only_reference(node) {
             self.refuse_null(std::slice::from_ref(node));

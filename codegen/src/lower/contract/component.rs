@@ -1,5 +1,7 @@
 //! Components of a contract: their names, their descriptions, and the rules of objects.
 
+use serde_json::Value;
+
 use super::super::naming::same_module;
 use super::super::schema::Shape;
 use super::super::{Lowering, Node};
@@ -70,6 +72,33 @@ impl Lowering<'_> {
             }
             Shape::Type(of) => Body::Named(of),
         }
+    }
+
+    /// The schemas behind a `$ref` to a component that is a text, a number, a list or a map.
+    ///
+    /// In a contract the type itself stands in the place of such a reference, so that an empty value of it is absent
+    /// like any other.
+    pub(in crate::lower) fn stands_in(&mut self, node: &Node) -> Option<Vec<Node>> {
+        if !self.is_contract() {
+            return None;
+        }
+        self.followed(node)?;
+        let nodes = self.conjunction(node);
+        let word = self.type_word(&nodes);
+        let has = |words: &[&str]| {
+            let mut schemas = nodes.iter().filter_map(|node| self.value(node));
+            schemas.any(|schema| words.iter().any(|word| schema.get(word).is_some()))
+        };
+        let values = |node: &Node| self.value(&node.child("additionalProperties"));
+        let is_map = nodes.iter().filter_map(values).any(Value::is_object);
+        let stays = match word {
+            "object" => {
+                has(&["properties"]) || !(is_map || has(&["minProperties", "maxProperties"]))
+            }
+            "string" => self.format(&nodes) == Some("date-time"),
+            word => word.is_empty(),
+        };
+        (!stays).then_some(nodes)
     }
 
     /// Reports a component that only stands for another.

@@ -28,7 +28,6 @@ impl Lowering<'_> {
         let description = self.described(text, first);
         let rust = self.contract_member_name(json, first, before)?;
         let of = self.part(parts, json);
-        self.refuse_unwritten(first, &of);
         if of.kind != Kind::DateTime {
             self.refuse_null(parts);
         }
@@ -54,29 +53,6 @@ impl Lowering<'_> {
             keywords: of.keywords,
             boxed: false,
         })
-    }
-
-    /// Reports what emission does not write for a contract yet.
-    fn refuse_unwritten(&mut self, node: &Node, of: &Type) {
-        let inner = match &of.kind {
-            Kind::List(inner) | Kind::Map(inner) => inner,
-            kind => kind,
-        };
-        let written = match of.kind {
-            Kind::List(_) => matches!(inner, Kind::Text | Kind::Schema(_)),
-            Kind::Map(_) => *inner == Kind::Text,
-            Kind::Uint32 | Kind::Uint64 | Kind::Number | Kind::IntOrString | Kind::AnyObject => {
-                false
-            }
-            _ => true,
-        };
-        if !written {
-            self.unsupported(node, "a schema of this kind");
-        }
-        for keyword in &of.keywords {
-            let what = format!("{} here", keyword.word());
-            self.unsupported(&node.child(keyword.word()), &what);
-        }
     }
 
     fn contract_member_name(
