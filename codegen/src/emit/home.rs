@@ -63,6 +63,11 @@ impl Home {
         format!("{}{file}", self.folder)
     }
 
+    /// Whether it is the crate's root.
+    pub(super) const fn is_root(&self) -> bool {
+        self.folder.is_empty()
+    }
+
     /// Whether a schema is written here.
     pub(super) fn has(&self, schema: &Schema) -> bool {
         self.own.contains(&schema.name)

@@ -40,7 +40,10 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     modules.extend(requirements::modules(model));
     modules.extend(platforms::modules(model));
     modules.push(("strategies.rs".to_owned(), strategies::module(model)));
-    modules.push(("operations.rs".to_owned(), operations::module(model)));
+    modules.push((
+        "operations.rs".to_owned(),
+        operations::module(model, &root_home),
+    ));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
     modules.push(("spec.rs".to_owned(), documents::spec(model)));
     for (path, module) in modules {

@@ -64,7 +64,7 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
         modules.extend(shapes::modules(&variant.model, &home));
         modules.push((
             home.path("operations.rs"),
-            operations::module(&variant.model),
+            operations::module(&variant.model, &home),
         ));
         modules.push((
             home.path("strategies.rs"),
