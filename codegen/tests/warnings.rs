@@ -49,3 +49,18 @@ fn keys_of_a_list_that_its_items_do_not_declare() {
         ]
     );
 }
+
+#[test]
+fn a_contract_without_a_catalogue() {
+    let text =
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nx-empty-is-absent: a.empty\npaths: {}\n";
+    let source = Source::new("pets.yaml", text);
+    let generated = generate_document(&source, &[], &Layout::default()).unwrap();
+    let found: Vec<String> = generated.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "pets.yaml:3:1: [ignored] x-empty-is-absent needs a catalogue of requirements, and there is none"
+        ]
+    );
+}

@@ -42,17 +42,21 @@ impl<'a> Contract<'a> {
 }
 
 impl Lowering<'_> {
-    /// What a contract declares about itself; nothing for other documents.
+    /// What a contract declares about itself.
     pub(super) fn declarations(&mut self) {
+        let word = "x-empty-is-absent";
         if self.is_contract() {
             self.releases();
-            self.empty_is_absent();
+            self.empty_is_absent(word);
+        } else if self.value(&Node::root(&[word])).is_some() {
+            let message = format!("{word} needs a catalogue of requirements, and there is none");
+            let help = "the document is read as any other: empty values are values";
+            self.report(Code::Ignored, &Node::root(&[word]), message, help);
         }
     }
 
     /// The types and validators are those of an API that treats empty as absent; say so when the document does not.
-    fn empty_is_absent(&mut self) {
-        let word = "x-empty-is-absent";
+    fn empty_is_absent(&mut self, word: &str) {
         let at = Node::root(&[word]);
         match self.value(&at) {
             Some(Value::String(id)) => {
