@@ -30,6 +30,7 @@ pub use emit::strict::Layout;
 pub use source::{Place, Source};
 
 use document::Document;
+use lower::{Dialect, Files};
 use model::Model;
 
 /// The files of the spec.
@@ -79,7 +80,7 @@ pub fn runtime_files() -> Vec<File> {
 
 /// The files that a document refers to, by names relative to where the document's own name is relative to.
 pub fn references(source: &Source) -> Result<Vec<String>, Vec<Diagnostic>> {
-    Document::read(source).map(|document| lower::strict::references(&document))
+    Document::read(source).map(|document| lower::references(&document))
 }
 
 /// Writes the modules of any OpenAPI 3.0 document, or reports everything in it that is wrong.
@@ -94,12 +95,12 @@ pub fn generate_document(
     others: &[Source],
     layout: &Layout,
 ) -> Result<Generated, Vec<Diagnostic>> {
-    let files = lower::strict::Files::read(std::iter::once(document).chain(others))?;
+    let files = Files::read(std::iter::once(document).chain(others))?;
     let mut found = Vec::new();
     for file in files.documents().take(1) {
         found.extend(grammar::lenient(grammar::check(file, &grammar::DOCUMENT)));
     }
-    let lowered = lower::strict::lower(&files, found)?;
+    let lowered = lower::lower(&files, Dialect::OpenApi, found)?;
     let model = Model {
         version: lowered.version,
         releases: Vec::new(),
@@ -126,25 +127,25 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
     // The three are read independently, so that one run reports the mistakes of all of them.
     let requirements = catalogue::read(&sources.requirements);
     let examples = example::read(&sources.example_index, &sources.examples);
-    let document = Document::read(&sources.openapi).and_then(|document| {
+    let files = Document::read(&sources.openapi).and_then(|document| {
         let unknown = grammar::check(&document, &grammar::DOCUMENT);
-        let api = document.typed();
-        match (unknown.is_empty(), api) {
-            (true, Ok(api)) => Ok((document, api)),
-            (true, Err(mistakes)) => Err(mistakes),
-            (false, _) => Err(unknown),
+        if !unknown.is_empty() {
+            return Err(unknown);
         }
+        // The types of OpenAPI 3.0 refuse a value of a wrong type wherever it stands; lowering then reads the values.
+        document.typed::<openapiv3::OpenAPI>()?;
+        Ok(Files::only(document))
     });
-    let (requirements, examples, (document, api)) = match (requirements, examples, document) {
-        (Ok(requirements), Ok(examples), Ok(document)) => (requirements, examples, document),
-        (requirements, examples, document) => {
+    let (requirements, examples, files) = match (requirements, examples, files) {
+        (Ok(requirements), Ok(examples), Ok(files)) => (requirements, examples, files),
+        (requirements, examples, files) => {
             let mut found = requirements.err().unwrap_or_default();
             found.extend(examples.err().unwrap_or_default());
-            found.extend(document.err().unwrap_or_default());
+            found.extend(files.err().unwrap_or_default());
             return Err(found);
         }
     };
-    let lowered = lower::lower(&document, &api, &requirements)?;
+    let lowered = lower::lower(&files, Dialect::Contract(&requirements), Vec::new())?;
     let (examples, example_documents): (Vec<_>, Vec<_>) = examples
         .into_iter()
         .map(|loaded| (loaded.example, loaded.document))
@@ -159,7 +160,7 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
         operations: lowered.operations,
         examples,
     };
-    let found = check::check(&document, &example_documents, &model);
+    let found = check::check(files.root(), &example_documents, &model);
     if found.is_empty() {
         Ok(model)
     } else {

@@ -55,7 +55,7 @@ pub(crate) fn camel(field: &str) -> String {
 }
 
 /// Names that every generated module uses for something else, so no type may have them.
-const TAKEN: [&str; 21] = [
+const TAKEN: [&str; 24] = [
     "BTreeMap",
     "Cite",
     "Constraint",
@@ -65,12 +65,15 @@ const TAKEN: [&str; 21] = [
     "Err",
     "Field",
     "Format",
+    "IntOrString",
     "JsonSchema",
     "Map",
     "Option",
     "Path",
+    "Run",
     "Serialize",
     "Shape",
+    "Shaped",
     "Some",
     "String",
     "Validate",

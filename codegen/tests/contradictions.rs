@@ -231,3 +231,45 @@ fn path_parameters_and_template_agree() {
         "the path has no `{name}`",
     );
 }
+
+#[test]
+fn keywords_that_leave_no_value() {
+    for (old, new, message) in [
+        (
+            "name: {type: string,",
+            "name: {type: string, minLength: 5, maxLength: 3,",
+            "minLength 5 and maxLength 3 leave no value",
+        ),
+        (
+            "count: {type: integer, format: int32,",
+            "count: {type: integer, format: int32, minimum: 3, maximum: 3, exclusiveMaximum: true,",
+            "minimum 3 and maximum 3 leave no value",
+        ),
+        (
+            "items: {type: string}",
+            "items: {type: string, enum: []}",
+            "an empty enum allows nothing",
+        ),
+        (
+            "count: {type: integer, format: int32,",
+            "count: {type: integer, format: int32, enum: [1, two],",
+            "\"two\" in the enum does not have the type",
+        ),
+    ] {
+        let found = mistakes(|sources| edit(&mut sources.openapi, old, new));
+        let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].ends_with(&format!("[contradiction] {message}")),
+            "{lines:?}"
+        );
+    }
+    // The control: limits that meet leave one value.
+    let mut sources = small();
+    edit(
+        &mut sources.openapi,
+        "name: {type: string,",
+        "name: {type: string, minLength: 3, maxLength: 3,",
+    );
+    assert!(!support::generated(&sources).is_empty());
+}

@@ -119,26 +119,87 @@ fn dangling_references() {
 fn unsupported_keywords_are_never_ignored() {
     let found = spoilt(
         "count: {type: integer,",
-        "count: {type: integer, minimum: 1,",
+        "count: {type: integer, readOnly: true,",
     );
     assert_one(
         &found,
-        "openapi.yaml:41:32: [unsupported] `minimum` in a schema is not supported yet",
+        "openapi.yaml:41:32: [unsupported] `readOnly` in a schema is not supported yet",
         "leave it out",
     );
-    let found = spoilt("name: {type: string,", "name: {type: string, maxLength: 3,");
+    let found = spoilt("name: {type: string,", "name: {type: string, not: {},");
     assert_one(
         &found,
-        "openapi.yaml:67:30: [unsupported] maxLength here is not supported yet",
+        "openapi.yaml:67:30: [unsupported] `not` in a schema is not supported yet",
         "leave it out",
     );
-    let found = spoilt(
-        "count: {type: integer, format: int32,",
-        "count: {type: number,",
-    );
+    let found = spoilt("count: {type: integer, format: int32,", "count: {");
     assert_one(
         &found,
         "openapi.yaml:41:9: [unsupported] a schema of this kind is not supported yet",
+        "",
+    );
+    let found = spoilt(
+        "count: {type: integer, format: int32,",
+        "count: {type: integer,",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:41:9: [unsupported] an integer without format int32 or int64 is not supported yet",
+        "",
+    );
+    let found = spoilt(
+        "name: {type: string,",
+        "name: {type: string, format: colour,",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:67:30: [unsupported] this format of a string is not supported yet",
+        "",
+    );
+    let found = spoilt(
+        "name: {type: string,",
+        "name: {type: string, nullable: true,",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:67:30: [unsupported] nullable on anything but a date-time is not supported yet",
+        "",
+    );
+    let found = spoilt(
+        "name: {type: string,",
+        "name: {type: object, properties: {first: {type: string, description: First.}},",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:67:9: [unsupported] an object with members that is not a component is not supported yet",
+        "",
+    );
+    let found = spoilt(
+        "      description: A person.\n      properties:",
+        "      description: A person.\n      additionalProperties: {type: string}\n      properties:",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:66:7: [unsupported] additionalProperties beside properties is not supported yet",
+        "",
+    );
+    // What is only a warning about a document of others is a mistake in ours.
+    let found = spoilt(
+        "name: {type: string,",
+        "name: {type: string, x-kubernetes-validations: [{rule: 'size(self) > 1'}],",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:67:30: [unsupported] these CEL rules are carried, not enforced",
+        "",
+    );
+    let found = spoilt(
+        "notes:\n          type: object\n",
+        "notes:\n          type: object\n          enum: [{}]\n",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:48:11: [unsupported] `enum` of this type is carried, not enforced",
         "",
     );
     let found = spoilt("x-empty-is-absent: a.empty\n", "");
@@ -220,6 +281,15 @@ fn requirement_for_a_keyword_the_schema_lacks() {
         &found,
         "openapi.yaml:13:90: [invalid-rule] the schema has no keyword `maxLength`",
         "it has: type, enum",
+    );
+    let found = spoilt(
+        "count: {type: integer, format: int32,",
+        "count: {type: integer, format: int32, minimum: 1, x-requirements: {minimum: a.mode, maximum: a.mode},",
+    );
+    assert_one(
+        &found,
+        "openapi.yaml:41:93: [invalid-rule] the schema has no keyword `maximum`",
+        "it has: type, format, minimum",
     );
 }
 

@@ -77,6 +77,13 @@ fn only_what_differs_and_what_leads_to_it_is_written_again() {
     assert!(text(&files, "types/customer.rs").contains("regular"));
     let root = text(&files, "v1_0/types/mod.rs");
     assert!(root.contains("pub use crate::types::"), "{root}");
+    let operations = text(&files, "v1_0/operations.rs");
+    assert!(
+        operations.contains("..crate::operations::CREATE_ORDER")
+            && operations.contains("Some(&shapes::ORDER)")
+            && !operations.contains("path_parameters"),
+        "{operations}"
+    );
 }
 
 #[test]

@@ -57,6 +57,25 @@ fn lines_that_are_missing_doubled_or_cut_off() {
 }
 
 #[test]
+fn the_same_of_a_document_with_every_keyword() {
+    let whole = Sources {
+        openapi: Source::new("openapi.yaml", include_str!("keywords/spec/openapi.yaml")),
+        requirements: Source::new(
+            "requirements.yaml",
+            include_str!("keywords/spec/requirements.yaml"),
+        ),
+        example_index: Source::new("index.yaml", include_str!("keywords/spec/index.yaml")),
+        examples: Vec::new(),
+    };
+    for openapi in spoilt(&whole.openapi) {
+        survive(&Sources {
+            openapi,
+            ..whole.clone()
+        });
+    }
+}
+
+#[test]
 fn empty_and_foreign_documents() {
     for text in [
         "",
@@ -100,7 +119,7 @@ fn names_that_rust_cannot_have_are_reported() {
             "{name}: {found}"
         );
     }
-    for name in ["String", "order", "Self", "A-b"] {
+    for name in ["String", "order", "Self", "A-b", "Run", "Shaped"] {
         let line = "org.example.v1.Instant: {";
         let odd = format!(
             "org.example.v9.{name}: {{type: object, additionalProperties: true, description: Odd.}}\n    {line}"

@@ -234,7 +234,7 @@ fn what_a_document_gets_wrong_is_shown_in_its_place() {
         "[pattern]",
         ":6:23",
         "[dangling-reference]",
-        ":7:9",
+        ":7:15",
         "[syntax]",
         ":8:9",
         "3 mistakes",

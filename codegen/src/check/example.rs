@@ -1,6 +1,6 @@
 //! Examples against the schema of the request: members, types and `required`.
 //!
-//! Semantic rules are the validators' business; the generated crate's tests run those over every example.
+//! Semantic rules and keywords are the validators' business; the generated crate's tests run those over every example.
 
 use serde_yaml::Value;
 
@@ -63,11 +63,12 @@ impl Check<'_> {
                 (Body::DateTime { nullable }, _) => {
                     self.value(value, &Kind::DateTime, *nullable, at);
                 }
-                // Documents with the last three have no list of examples.
-                (Body::Free, Value::Mapping(_))
-                | (Body::Enumeration(_) | Body::Union(_) | Body::Named(_), _) => {}
+                (Body::Named(of), _) => self.value(value, &of.kind, of.nullable, at),
+                // No contract has the last two.
+                (Body::Free, Value::Mapping(_)) | (Body::Enumeration(_) | Body::Union(_), _) => {}
                 (Body::Free | Body::Object(_), _) => self.wrong_type(value, "an object", at),
             },
+            (Kind::Checked(of), _) => self.value(value, &of.kind, of.nullable, at),
             (Kind::List(item), Value::Sequence(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(value, item, false, &at.index(index));
@@ -84,10 +85,18 @@ impl Check<'_> {
                 }
             }
             (Kind::DateTime, Value::String(text)) if Format::DateTime.accepts(text) => {}
-            (Kind::Text, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) => {}
+            (Kind::Text | Kind::IntOrString, Value::String(_))
+            | (Kind::Boolean, Value::Bool(_))
+            | (Kind::Number, Value::Number(_))
+            | (Kind::AnyObject, Value::Mapping(_))
+            | (Kind::Any, _) => {}
             (Kind::Int32, Value::Number(number))
                 if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => {}
             (Kind::Int64, Value::Number(number)) if number.is_i64() => {}
+            (Kind::Uint32, Value::Number(number))
+                if number.as_u64().is_some_and(|n| u32::try_from(n).is_ok()) => {}
+            (Kind::Uint64, Value::Number(number)) if number.is_u64() => {}
+            (Kind::IntOrString, Value::Number(number)) if number.is_i64() => {}
             (kind, _) => self.wrong_type(value, describe(kind), at),
         }
     }

@@ -13,10 +13,10 @@ impl Check<'_> {
                     field.kind == Kind::Text
                 }
                 Constraint::Keys(..) | Constraint::Values(_) | Constraint::MaxTotalBytes(_) => {
-                    matches!(field.kind, Kind::Map(_))
+                    matches!(&field.kind, Kind::Map(value) if value.is_text())
                 }
                 Constraint::Items(_) | Constraint::ExclusiveItems(_) => {
-                    matches!(&field.kind, Kind::List(item) if **item == Kind::Text)
+                    matches!(&field.kind, Kind::List(item) if item.is_text())
                 }
                 Constraint::AtMostOneItem(member) => {
                     self.flag_of_items(field, rule, member);

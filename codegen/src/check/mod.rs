@@ -2,6 +2,7 @@
 
 mod example;
 mod fit;
+mod keyword;
 mod object;
 mod recursion;
 mod required;
@@ -30,6 +31,7 @@ pub(crate) fn check(document: &Document, examples: &[Document], model: &Model) -
                 field.rules.iter().any(is_required) || field.required,
             );
             check.lists(field);
+            check.keywords(schema, field);
         }
         check.object(object);
     }

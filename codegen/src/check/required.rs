@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Check, place};
 use crate::diagnostic::Code;
-use crate::model::{Kind, SchemaIndex};
+use crate::model::SchemaIndex;
 
 impl Check<'_> {
     /// Reports required members without a requirement in every object that a request can hold.
@@ -16,7 +16,7 @@ impl Check<'_> {
                 .into_iter()
                 .flat_map(|object| &object.fields)
             {
-                if field.required && field.requirement("required").is_none() {
+                if field.required && field.required_by().is_none() {
                     self.found.push(self.document.at_key(
                         Code::MissingRequirement,
                         &place(schema, field),
@@ -50,13 +50,7 @@ impl Check<'_> {
                 .into_iter()
                 .flat_map(|object| &object.fields)
             {
-                let inner = match &field.kind {
-                    Kind::List(inner) | Kind::Map(inner) => inner,
-                    kind => kind,
-                };
-                if let Kind::Schema(index) = inner {
-                    next.push(*index);
-                }
+                next.extend(field.kind.component());
             }
         }
         reached

@@ -49,8 +49,12 @@ pub(super) fn value_type(model: &Model, kind: &Kind) -> TokenStream {
 ///
 /// A required member is: empty stands for absent, and the validator reports it. So is an object that is always written.
 pub(super) fn is_plain(model: &Model, field: &Field) -> bool {
-    let has_default = !is_date_time(model, &field.kind);
-    has_default && (field.required || (field.always_written && !field.nullable))
+    has_default(model, &field.kind) && (field.required || (field.always_written && !field.nullable))
+}
+
+/// Whether the type has an empty value, which stands for absence.
+fn has_default(model: &Model, kind: &Kind) -> bool {
+    *kind != Kind::IntOrString && !is_date_time(model, kind)
 }
 
 /// Whether values of this type are RFC 3339 texts.
@@ -112,12 +116,10 @@ const fn omit(kind: &Kind) -> &'static str {
         Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Number => "omit::number",
         Kind::List(_) => "omit::list",
         Kind::Map(_) => "omit::map",
-        Kind::DateTime
-        | Kind::Schema(_)
-        | Kind::Any
-        | Kind::AnyObject
-        | Kind::IntOrString
-        | Kind::Checked(_) => "Option::is_none",
+        Kind::AnyObject => "omit::object",
+        Kind::DateTime | Kind::Schema(_) | Kind::Any | Kind::IntOrString | Kind::Checked(_) => {
+            "Option::is_none"
+        }
     }
 }
 

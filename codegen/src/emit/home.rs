@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::literal::ident;
-use crate::model::{Kind, Model, ObjectBody, Schema};
+use crate::model::{Model, ObjectBody, Schema};
 
 /// The folder of a variant. Its files name their neighbours by relative paths, so that the same text fits every folder.
 #[derive(Debug)]
@@ -63,6 +63,11 @@ impl Home {
         format!("{}{file}", self.folder)
     }
 
+    /// Whether it is the crate's root.
+    pub(super) const fn is_root(&self) -> bool {
+        self.folder.is_empty()
+    }
+
     /// Whether a schema is written here.
     pub(super) fn has(&self, schema: &Schema) -> bool {
         self.own.contains(&schema.name)
@@ -81,17 +86,7 @@ impl Home {
 }
 
 fn refers(model: &Model, object: Option<&ObjectBody>, own: &BTreeSet<String>) -> bool {
-    fn names(model: &Model, kind: &Kind, own: &BTreeSet<String>) -> bool {
-        match kind {
-            Kind::Schema(index) => own.contains(&model.schema(*index).name),
-            Kind::List(inner) | Kind::Map(inner) => names(model, inner, own),
-            _ => false,
-        }
-    }
-    object.is_some_and(|object| {
-        object
-            .fields
-            .iter()
-            .any(|field| names(model, &field.kind, own))
-    })
+    let fields = object.into_iter().flat_map(|object| &object.fields);
+    let mut components = fields.filter_map(|field| field.kind.component());
+    components.any(|index| own.contains(&model.schema(index).name))
 }

@@ -6,6 +6,7 @@ mod home;
 mod literal;
 mod operations;
 mod platforms;
+mod presence;
 mod requirements;
 mod rule;
 mod runtime;
@@ -17,7 +18,7 @@ mod validate;
 
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Model, Schema};
 use crate::render::{Module, NotRust};
 
 /// A file of the generated crate.
@@ -33,13 +34,16 @@ pub struct File {
 pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     let root_home = home::Home::root(model);
     let mut files = runtime::files();
-    let mut modules = vec![("lib.rs".to_owned(), root(model))];
-    modules.extend(types::modules(model, &root_home));
+    let mut modules = types::modules(model, &root_home);
+    modules.push(("lib.rs".to_owned(), root(model, &modules)));
     modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
     modules.extend(platforms::modules(model));
     modules.push(("strategies.rs".to_owned(), strategies::module(model)));
-    modules.push(("operations.rs".to_owned(), operations::module(model)));
+    modules.push((
+        "operations.rs".to_owned(),
+        operations::module(model, &root_home),
+    ));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
     modules.push(("spec.rs".to_owned(), documents::spec(model)));
     for (path, module) in modules {
@@ -57,14 +61,34 @@ pub(crate) fn runtime_files() -> Vec<File> {
     runtime::files_without_features()
 }
 
-fn root(model: &Model) -> Module {
+/// Whether any member has a constraint keyword.
+fn has_keywords(model: &Model) -> bool {
+    let objects = model.schemas.iter().filter_map(Schema::object);
+    let mut has = false;
+    for field in objects.flat_map(|object| &object.fields) {
+        field.kind.each(&field.keywords, &mut |_, keywords| {
+            has |= !keywords.is_empty();
+        });
+    }
+    has
+}
+
+fn root(model: &Model, types: &[(String, Module)]) -> Module {
     let variants: Vec<_> = platforms::names(model)
         .iter()
         .map(|name| literal::ident(name))
         .collect();
     let list = (!variants.is_empty()).then(|| quote! { pub mod platforms; });
+    let patterns = types.iter().any(|(path, _)| path == "patterns.rs");
+    let patterns = patterns.then(|| quote! { mod patterns; });
+    let numbers = has_keywords(model).then(|| {
+        quote! {
+            #![allow(clippy::unreadable_literal, reason = "limits are written as the document has them")]
+        }
+    });
     let allowed = quote! {
         #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
+        #numbers
     };
     Module {
         origin: String::new(),
@@ -74,6 +98,7 @@ fn root(model: &Model) -> Module {
         preamble: vec![allowed, quote! {
             pub mod examples;
             pub mod operations;
+            #patterns
             #list
             pub mod requirements;
             pub mod runtime;

@@ -3,19 +3,27 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::home::Home;
 use super::literal::{ident, number, option};
 use super::shapes::{names_format, published};
 use super::{rule, shapes};
 use crate::doc;
-use crate::model::{Model, Operation, Parameter, Response};
+use crate::model::{Model, Operation, Parameter, Response, SchemaIndex};
 use crate::render::Module;
 
-/// `operations.rs`.
-pub(super) fn module(model: &Model) -> Module {
-    let mut items: Vec<TokenStream> = model
+/// `operations.rs`: the operations whose bodies are written in this home; the others are taken over.
+pub(super) fn module(model: &Model, home: &Home) -> Module {
+    let (own, shared): (Vec<&Operation>, Vec<&Operation>) = model
         .operations
         .iter()
-        .map(|operation| item(model, operation))
+        .partition(|operation| is_own(model, home, operation));
+    let shared = Home::taken_over(
+        "operations",
+        shared.iter().map(|operation| operation.rust.as_str()),
+    );
+    let mut items: Vec<TokenStream> = own
+        .iter()
+        .map(|operation| item(model, home, operation))
         .collect();
     let names = model
         .operations
@@ -28,15 +36,26 @@ pub(super) fn module(model: &Model) -> Module {
     Module {
         origin: "spec/openapi.yaml#/paths".to_owned(),
         docs: "The operations of the API as data; no HTTP library is imposed.".to_owned(),
-        preamble: uses(model),
+        preamble: uses(home, &own, shared),
         items,
     }
 }
 
-fn uses(model: &Model) -> Vec<TokenStream> {
-    let parameters: Vec<&Parameter> = model
-        .operations
+/// Whether an operation is another one here than in the newest contract: releases differ in schemas alone.
+fn is_own(model: &Model, home: &Home, operation: &Operation) -> bool {
+    home.is_root() || bodies(operation).any(|index| home.has(model.schema(index)))
+}
+
+/// The schemas of its request and its answers.
+fn bodies(operation: &Operation) -> impl Iterator<Item = SchemaIndex> {
+    let answers = operation.responses.iter().map(|response| response.body);
+    answers.chain([operation.request]).flatten()
+}
+
+fn uses(home: &Home, operations: &[&Operation], shared: TokenStream) -> Vec<TokenStream> {
+    let parameters: Vec<&Parameter> = operations
         .iter()
+        .filter(|_| home.is_root())
         .flat_map(|operation| {
             operation
                 .path_parameters
@@ -52,8 +71,7 @@ fn uses(model: &Model) -> Vec<TokenStream> {
     if !parameters.is_empty() {
         runtime.push(ident("Parameter"));
     }
-    if model
-        .operations
+    if operations
         .iter()
         .any(|operation| !operation.responses.is_empty())
     {
@@ -74,20 +92,17 @@ fn uses(model: &Model) -> Vec<TokenStream> {
         uses.extend(quote! { use crate::requirements; });
     }
     uses.extend(quote! { use crate::runtime::{ #( #runtime ),* }; });
-    let bodies = model.operations.iter().flat_map(|operation| {
-        operation
-            .responses
-            .iter()
-            .map(|response| response.body)
-            .chain([operation.request])
-    });
-    if bodies.flatten().next().is_some() {
+    if operations
+        .iter()
+        .any(|operation| bodies(operation).next().is_some())
+    {
         uses.extend(quote! { use super::shapes; });
     }
+    uses.extend(shared);
     vec![uses]
 }
 
-fn item(model: &Model, operation: &Operation) -> TokenStream {
+fn item(model: &Model, home: &Home, operation: &Operation) -> TokenStream {
     let Operation {
         id,
         method,
@@ -103,14 +118,23 @@ fn item(model: &Model, operation: &Operation) -> TokenStream {
     );
     let docs = doc::comment(&text);
     let name = ident(&operation.rust);
-    let path_parameters = operation.path_parameters.iter().map(parameter);
-    let query_parameters = operation.query_parameters.iter().map(parameter);
     let request = option(
         operation
             .request
             .map(|index| shapes::path(model.schema(index))),
     );
     let responses = operation.responses.iter().map(|item| response(model, item));
+    let request = quote! { request: #request, };
+    let responses = quote! { responses: &[ #( #responses ),* ], };
+    // Releases differ in schemas alone, so that the rest is that of the newest contract.
+    if !home.is_root() {
+        return quote! {
+            #docs
+            pub static #name: Operation = Operation { #request #responses ..crate::operations::#name };
+        };
+    }
+    let path_parameters = operation.path_parameters.iter().map(parameter);
+    let query_parameters = operation.query_parameters.iter().map(parameter);
     quote! {
         #docs
         pub static #name: Operation = Operation {
@@ -121,9 +145,9 @@ fn item(model: &Model, operation: &Operation) -> TokenStream {
             path_parameters: &[ #( #path_parameters ),* ],
             query_parameters: &[ #( #query_parameters ),* ],
             request_media_types: &[ #( #request_media_types ),* ],
-            request: #request,
+            #request
             response_media_types: &[ #( #response_media_types ),* ],
-            responses: &[ #( #responses ),* ],
+            #responses
         };
     }
 }

@@ -36,6 +36,11 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
     for variant in older {
         let module = variant.module();
         let home = Home::older(&module, &variant.model, &newest.model);
+        let types = types::modules(&variant.model, &home);
+        let patterns = types
+            .iter()
+            .any(|(path, _)| *path == home.path("patterns.rs"));
+        let patterns = patterns.then(|| quote! { mod patterns; });
         modules.push((
             format!("{module}/mod.rs"),
             Module {
@@ -46,6 +51,7 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
                 ),
                 preamble: vec![quote! {
                     pub mod operations;
+                    #patterns
                     pub mod shapes;
                     #[cfg(feature = "proptest")]
                     pub mod strategies;
@@ -54,11 +60,11 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
                 items: Vec::new(),
             },
         ));
-        modules.extend(types::modules(&variant.model, &home));
+        modules.extend(types);
         modules.extend(shapes::modules(&variant.model, &home));
         modules.push((
             home.path("operations.rs"),
-            operations::module(&variant.model),
+            operations::module(&variant.model, &home),
         ));
         modules.push((
             home.path("strategies.rs"),

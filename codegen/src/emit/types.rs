@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::field::{is_plain, member, read};
+use super::field::{is_plain, member, read, value_type};
 use super::home::Home;
 use super::literal::ident;
+use super::strict::Keywords;
 use super::{shapes, validate};
 use crate::doc;
-use crate::model::{Body, Field, GroupVersionKind, Kind, Model, ObjectBody, Schema};
+use crate::model::{
+    Body, Field, GroupVersionKind, Keyword, Kind, Matcher, Model, ObjectBody, Schema, Type,
+};
 use crate::render::Module;
 
-/// `types/mod.rs` and one file per schema.
+/// `types/mod.rs` and one file per schema; `patterns.rs`, where their validators need one.
 pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
     let (mut sorted, shared): (Vec<&Schema>, Vec<&Schema>) =
         model.schemas.iter().partition(|schema| home.has(schema));
@@ -31,14 +34,19 @@ pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
         ],
         items: Vec::new(),
     };
+    let keywords = Keywords::of(model);
     let mut modules = vec![(home.path("types/mod.rs"), root)];
     for schema in sorted {
         let (preamble, items) = match &schema.body {
-            Body::Object(object) => (uses(model, object), object_items(model, schema, object)),
+            Body::Object(object) => (
+                uses(model, schema, object),
+                object_items(model, &keywords, schema, object),
+            ),
             Body::Free => free(schema),
             Body::DateTime { .. } => date_time(schema),
+            Body::Named(of) => named(model, schema, of),
             // Lowering makes these of strict documents alone, which are written elsewhere.
-            Body::Enumeration(_) | Body::Union(_) | Body::Named(_) => (Vec::new(), Vec::new()),
+            Body::Enumeration(_) | Body::Union(_) => (Vec::new(), Vec::new()),
         };
         let module = Module {
             origin: format!("spec/openapi.yaml#/components/schemas/{}", schema.name),
@@ -48,7 +56,28 @@ pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
         };
         modules.push((home.path(&format!("types/{}.rs", schema.module)), module));
     }
+    let patterns = keywords.patterns();
+    modules.extend(patterns.map(|(file, module)| (home.path(&file), module)));
     modules
+}
+
+/// A name for a type that Rust has. What the schema demands of its values stands where it is referred to.
+fn named(model: &Model, schema: &Schema, of: &Type) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let docs = doc::comment(&schema.description);
+    let name = ident(&schema.rust);
+    let value = value_type(model, &of.kind);
+    let mut named = Named::default();
+    named.kind(model, &of.kind);
+    named.others.remove(schema.rust.as_str());
+    let others = named.others.iter().map(|name| ident(name));
+    let others = (!named.others.is_empty()).then(|| quote! { use super::{ #( #others ),* }; });
+    let runtime = named.runtime.iter().map(|name| ident(name));
+    let runtime =
+        (!named.runtime.is_empty()).then(|| quote! { use crate::runtime::{ #( #runtime ),* }; });
+    let mut uses = named.uses();
+    uses.push(quote! { #others #runtime });
+    uses.retain(|group| !group.is_empty());
+    (uses, vec![quote! { #docs pub type #name = #value; }])
 }
 
 fn date_time(schema: &Schema) -> (Vec<TokenStream>, Vec<TokenStream>) {
@@ -98,7 +127,12 @@ fn free(schema: &Schema) -> (Vec<TokenStream>, Vec<TokenStream>) {
     )
 }
 
-fn object_items(model: &Model, schema: &Schema, object: &ObjectBody) -> Vec<TokenStream> {
+fn object_items(
+    model: &Model,
+    keywords: &Keywords<'_>,
+    schema: &Schema,
+    object: &ObjectBody,
+) -> Vec<TokenStream> {
     let docs = doc::comment(&schema.description);
     let name = ident(&schema.rust);
     let members = object.fields.iter().map(|field| member(model, field));
@@ -124,7 +158,7 @@ fn object_items(model: &Model, schema: &Schema, object: &ObjectBody) -> Vec<Toke
             }
         },
         shaped(&name),
-        validate::item(model, schema, object),
+        validate::item(model, keywords, schema, object),
     ]
 }
 
@@ -159,27 +193,84 @@ pub(super) fn identity(kind: &GroupVersionKind) -> TokenStream {
     }
 }
 
-fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
-    let mut uses = Vec::new();
-    if object
-        .fields
-        .iter()
-        .any(|field| matches!(field.kind, Kind::Map(_)))
-    {
-        uses.push(quote! { use std::collections::BTreeMap; });
+/// What the type of a value names.
+#[derive(Default)]
+struct Named<'m> {
+    /// Names of `std` and of crates.
+    foreign: BTreeSet<&'static str>,
+    /// Names of the runtime.
+    runtime: BTreeSet<&'static str>,
+    /// Other types of the document.
+    others: BTreeSet<&'m str>,
+}
+
+impl<'m> Named<'m> {
+    fn kind(&mut self, model: &'m Model, kind: &'m Kind) {
+        kind.each(&[], &mut |kind, _| match kind {
+            Kind::Map(_) => {
+                self.foreign.insert("BTreeMap");
+            }
+            Kind::AnyObject => self.foreign.extend(["Map", "Value"]),
+            Kind::Any => {
+                self.foreign.insert("Value");
+            }
+            Kind::DateTime => {
+                self.runtime.insert("DateTime");
+            }
+            Kind::IntOrString => {
+                self.runtime.insert("IntOrString");
+            }
+            Kind::Schema(index) => {
+                self.others.insert(&model.schema(*index).rust);
+            }
+            _ => {}
+        });
     }
-    uses.push(quote! { use schemars::JsonSchema; use serde::{Deserialize, Serialize}; });
-    let mut others = BTreeSet::new();
-    for field in &object.fields {
-        let inner = match &field.kind {
-            Kind::List(inner) | Kind::Map(inner) => inner,
-            kind => kind,
+
+    /// The `use` items of `std` and of `serde_json`.
+    fn uses(&self) -> Vec<TokenStream> {
+        let map = self.foreign.contains("BTreeMap");
+        let map = map.then(|| quote! { use std::collections::BTreeMap; });
+        let json: Vec<_> = ["Map", "Value"]
+            .into_iter()
+            .filter(|name| self.foreign.contains(name))
+            .map(ident)
+            .collect();
+        let json = match json.as_slice() {
+            [] => None,
+            [name] => Some(quote! { use serde_json::#name; }),
+            names => Some(quote! { use serde_json::{ #( #names ),* }; }),
         };
-        if let Kind::Schema(index) = inner {
-            others.insert(&model.schema(*index).rust);
-        }
+        map.into_iter().chain(json).collect()
     }
-    let others = others.into_iter().map(|name| ident(name));
+}
+
+/// Whether the validator of an object needs a compiled pattern.
+fn needs_patterns(object: &ObjectBody) -> bool {
+    let mut needs = false;
+    for field in &object.fields {
+        field.kind.each(&field.keywords, &mut |_, keywords| {
+            needs |= keywords.iter().any(|keyword| {
+                matches!(keyword, Keyword::Pattern(pattern) if matches!(pattern.matcher, Matcher::Regex(_)))
+            });
+        });
+    }
+    needs
+}
+
+fn uses(model: &Model, schema: &Schema, object: &ObjectBody) -> Vec<TokenStream> {
+    let mut named = Named::default();
+    for field in &object.fields {
+        named.kind(model, &field.kind);
+    }
+    named.others.remove(schema.rust.as_str());
+    let mut uses = named.uses();
+    let derives = quote! { use schemars::JsonSchema; use serde::{Deserialize, Serialize}; };
+    match uses.last_mut() {
+        Some(json) if named.foreign.contains("Value") => *json = quote! { #derives #json },
+        _ => uses.push(derives),
+    }
+    let others = named.others.iter().map(|name| ident(name));
     let (mut runtime, requirements) = validate::uses(object);
     runtime.extend(["Path", "Shape", "Shaped", "Validate", "Violation"]);
     let readers = object.fields.iter().filter_map(|field| read(model, field));
@@ -187,13 +278,7 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     if object.fields.iter().any(|field| is_omitted(model, field)) {
         runtime.insert("omit");
     }
-    if object
-        .fields
-        .iter()
-        .any(|field| field.kind == Kind::DateTime)
-    {
-        runtime.insert("DateTime");
-    }
+    runtime.extend(named.runtime);
     let runtime = runtime.into_iter().map(|path| {
         let path: syn::Path =
             syn::parse_str(path).unwrap_or_else(|_| syn::Path::from(ident("runtime")));
@@ -207,7 +292,11 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
     if !requirements.is_empty() {
         own.extend(quote! { use crate::requirements::{ #( #requirements ),* }; });
     }
-    own.extend(quote! { use crate::runtime::{ #( #runtime ),* }; use super::super::shapes; });
+    own.extend(quote! { use crate::runtime::{ #( #runtime ),* }; });
+    if needs_patterns(object) {
+        own.extend(quote! { use super::super::patterns; });
+    }
+    own.extend(quote! { use super::super::shapes; });
     uses.push(own);
     uses
 }

@@ -5,20 +5,27 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::field::{is_date_time, is_plain, value_type};
+use super::field::is_plain;
 use super::literal::{ident, number, requirement};
+use super::presence::{is_empty, is_set, is_there};
 use super::rule::format;
 use super::shapes::names_format;
-use crate::model::{Constraint, Field, Kind, Model, ObjectBody, Rule, Schema};
+use super::strict::Keywords;
+use crate::model::{Constraint, Field, Keyword, Kind, Matcher, Model, ObjectBody, Rule, Schema};
 use crate::render::blank_line;
 
 /// `impl Validate` of an object.
-pub(super) fn item(model: &Model, schema: &Schema, object: &ObjectBody) -> TokenStream {
+pub(super) fn item(
+    model: &Model,
+    keywords: &Keywords<'_>,
+    schema: &Schema,
+    object: &ObjectBody,
+) -> TokenStream {
     let name = ident(&schema.rust);
     let mut blocks: Vec<TokenStream> = object
         .fields
         .iter()
-        .filter_map(|field| block(model, field))
+        .filter_map(|field| block(model, keywords, field))
         .collect();
     blocks.extend(
         object
@@ -26,6 +33,7 @@ pub(super) fn item(model: &Model, schema: &Schema, object: &ObjectBody) -> Token
             .iter()
             .map(|rule| object_rule(object, model, rule)),
     );
+    blocks.extend(counted(object, model));
     let (path, violations) = if blocks.is_empty() {
         ("_path", "_violations")
     } else {
@@ -63,16 +71,34 @@ pub(super) fn uses(object: &ObjectBody) -> (BTreeSet<&'static str>, BTreeSet<Ide
             runtime.insert("Format");
         }
     }
-    let required = object
-        .fields
-        .iter()
-        .filter(|field| field.required)
-        .filter_map(|field| field.requirement("required"));
-    requirements.extend(required.map(requirement));
-    if !requirements.is_empty() {
+    let mut has_keywords = !object.keywords.is_empty();
+    for field in &object.fields {
+        requirements.extend(field.required_by().map(requirement));
+        let cited = field.keywords.iter();
+        let cited = cited.filter_map(|keyword| field.requirement(keyword.word()));
+        requirements.extend(cited.map(requirement));
+        field.kind.each(&field.keywords, &mut |_, keywords| {
+            has_keywords |= !keywords.is_empty();
+            runtime.extend(keywords.iter().filter_map(named));
+        });
+    }
+    if has_keywords || !requirements.is_empty() {
         runtime.extend(["rule", "rule::Cite"]);
     }
     (runtime, requirements)
+}
+
+/// What the check of a keyword names of the runtime.
+const fn named(keyword: &Keyword) -> Option<&'static str> {
+    match keyword {
+        Keyword::Format(_) => Some("Format"),
+        Keyword::Pattern(pattern) => match &pattern.matcher {
+            Matcher::Format(_) => Some("Format"),
+            Matcher::Runs(_) => Some("rule::Run"),
+            Matcher::Regex(_) => None,
+        },
+        _ => None,
+    }
 }
 
 fn cite(rule: &Rule) -> TokenStream {
@@ -80,11 +106,20 @@ fn cite(rule: &Rule) -> TokenStream {
     quote!(Cite::rule(&#requirement))
 }
 
+/// What the check of a keyword of a member belongs to.
+fn cite_keyword(field: &Field, keyword: &Keyword) -> TokenStream {
+    let Some(id) = field.requirement(keyword.word()) else {
+        return quote!(Cite::KEYWORD);
+    };
+    let requirement = requirement(id);
+    quote!(Cite::schema(&#requirement))
+}
+
 /// The rules of one member; `None` when it has none.
-fn block(model: &Model, field: &Field) -> Option<TokenStream> {
+fn block(model: &Model, keywords: &Keywords<'_>, field: &Field) -> Option<TokenStream> {
     let json = &field.name;
     let mut demands = Vec::new();
-    if let (true, Some(id)) = (field.required, field.requirement("required")) {
+    if let Some(id) = field.required_by() {
         let requirement = requirement(id);
         demands.push(quote!(Cite::schema(&#requirement)));
     }
@@ -107,10 +142,25 @@ fn block(model: &Model, field: &Field) -> Option<TokenStream> {
         .iter()
         .filter(|rule| rule.constraint != Constraint::Required);
     let mut calls: Vec<TokenStream> = others.map(|rule| call(field, model, rule)).collect();
-    calls.extend(descent(model, field));
-    if demands.is_empty() && calls.is_empty() {
+    let inside = descent(model, keywords, field);
+    let checks: TokenStream = field
+        .keywords
+        .iter()
+        .map(|keyword| keywords.call(keyword, &field.kind, &cite_keyword(field, keyword)))
+        .collect();
+    if demands.is_empty() && calls.is_empty() && checks.is_empty() && inside.is_none() {
         return None;
     }
+    // Keywords bind values that are there, and an empty value is not.
+    let there = is_there(&field.kind);
+    let only_checks = calls.is_empty() && inside.is_none();
+    if !checks.is_empty() {
+        calls.push(match &there {
+            Some(there) => quote! { if #there { #checks } },
+            None => checks.clone(),
+        });
+    }
+    calls.extend(inside);
     let member = ident(&field.rust);
     let body = match (&field.kind, is_plain(model, field)) {
         (Kind::Text, true) => quote! { let value = self.#member.as_str(); #required #( #calls )* },
@@ -120,41 +170,19 @@ fn block(model: &Model, field: &Field) -> Option<TokenStream> {
         (_, _) if calls.is_empty() => required,
         (Kind::Schema(_), true) => quote! { #required #( #calls )* },
         (_, true) => quote! { #required let value = &self.#member; #( #calls )* },
+        (_, false) if only_checks => {
+            let there = there.map(|there| quote!(&& #there));
+            quote! { #required if let Some(value) = &self.#member #there { #checks } }
+        }
         (_, false) => quote! { #required if let Some(value) = &self.#member { #( #calls )* } },
     };
     Some(quote! { let at = path.field(#json); #body })
 }
 
-/// Whether the member is absent, where empty is absent.
-fn is_empty(model: &Model, field: &Field) -> TokenStream {
-    let member = ident(&field.rust);
-    if is_plain(model, field) {
-        return match &field.kind {
-            Kind::Text | Kind::List(_) | Kind::Map(_) => quote!(self.#member.is_empty()),
-            Kind::Boolean => quote!(!self.#member),
-            Kind::Int32 | Kind::Int64 => quote!(self.#member == 0),
-            _ => {
-                let value = value_type(model, &field.kind);
-                quote!(self.#member == #value::default())
-            }
-        };
-    }
-    match &field.kind {
-        Kind::Text | Kind::List(_) => {
-            quote!(self.#member.as_deref().unwrap_or_default().is_empty())
-        }
-        Kind::Map(_) => quote!(self.#member.as_ref().is_none_or(BTreeMap::is_empty)),
-        Kind::Boolean => quote!(!self.#member.unwrap_or_default()),
-        Kind::Int32 | Kind::Int64 => quote!(self.#member.unwrap_or_default() == 0),
-        _ => quote!(self.#member.is_none()),
-    }
-}
-
 /// The rules inside a value, where it has any.
-fn descent(model: &Model, field: &Field) -> Option<TokenStream> {
+fn descent(model: &Model, keywords: &Keywords<'_>, field: &Field) -> Option<TokenStream> {
     let member = ident(&field.rust);
     match &field.kind {
-        kind if is_date_time(model, kind) => None,
         kind @ Kind::Schema(_) => kind.object(model).map(|_| {
             let value = if is_plain(model, field) {
                 quote!(self.#member)
@@ -168,8 +196,29 @@ fn descent(model: &Model, field: &Field) -> Option<TokenStream> {
                 item.validate_at(&at.index(index), violations);
             }
         }),
-        _ => None,
+        kind => Some(keywords.inside(kind)).filter(|inside| !inside.is_empty()),
     }
+}
+
+/// `minProperties` and `maxProperties` of an object with members: those that are set count.
+fn counted(object: &ObjectBody, model: &Model) -> Option<TokenStream> {
+    if object.keywords.is_empty() {
+        return None;
+    }
+    let set = object.fields.iter().map(|field| {
+        let set = is_set(model, field);
+        quote!(usize::from(#set))
+    });
+    let calls = object.keywords.iter().filter_map(|keyword| {
+        let (function, limit) = match keyword {
+            Keyword::MinProperties(limit) => ("min_properties", *limit),
+            Keyword::MaxProperties(limit) => ("max_properties", *limit),
+            _ => return None,
+        };
+        let (function, limit) = (ident(function), number(limit));
+        Some(quote! { rule::#function(path, count, #limit, Cite::KEYWORD, violations); })
+    });
+    Some(quote! { let count = #( #set )+*; #( #calls )* })
 }
 
 /// The call for a rule about a present value.
@@ -264,21 +313,5 @@ fn object_rule(object: &ObjectBody, model: &Model, rule: &Rule) -> TokenStream {
             quote! { rule::banned(path, #( #tests )&&*, #what, #cite, violations); }
         }
         _ => TokenStream::new(),
-    }
-}
-
-/// Whether a member is set: a flag that is true, a text that is not empty, anything else that is there.
-fn is_set(model: &Model, field: &Field) -> TokenStream {
-    let member = ident(&field.rust);
-    match (&field.kind, is_plain(model, field)) {
-        (Kind::Boolean, true) => quote!(self.#member),
-        (Kind::Boolean, false) => quote!(self.#member == Some(true)),
-        (Kind::Text, true) => quote!(!self.#member.is_empty()),
-        (Kind::Text, false) => quote!(self.#member.as_deref().is_some_and(|text| !text.is_empty())),
-        (_, true) => {
-            let empty = is_empty(model, field);
-            quote!(!(#empty))
-        }
-        (_, false) => quote!(self.#member.is_some()),
     }
 }

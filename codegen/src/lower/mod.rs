@@ -1,201 +1,272 @@
-//! OpenAPI -> model. One file per kind of thing.
+//! OpenAPI -> model, for every document: what OpenAPI 3.0 has, read as it is written.
+//!
+//! A schema is read as a conjunction: the list of plain schemas that `$ref` and `allOf` lead to, all of which hold.
+//! Whatever a keyword means for a list of schemas, it then means for one. What this project's own documents say beyond
+//! OpenAPI, and what they may not leave open, is in `contract`.
 
-mod extension;
-mod field;
-mod kind;
-mod operation;
-mod parameter;
+mod call;
+mod contract;
+mod cycle;
+mod enumeration;
+mod files;
+mod keyword;
+mod naming;
+mod node;
+mod note;
+mod object;
+mod pattern;
 mod reference;
-mod response;
-mod rule;
 mod schema;
-pub(crate) mod strict;
+mod type_word;
+mod union;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use openapiv3::OpenAPI;
+use serde_json::Value;
+
+pub(crate) use files::{Files, references};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Document;
-use crate::model::{Operation, Release, Requirement, Schema, SchemaIndex};
+use crate::model::{Call, Operation, Release, Requirement, Schema, SchemaIndex};
 use crate::pointer::Pointer;
+use contract::Contract;
+use naming::Names;
+use node::Node;
 
-/// What the OpenAPI document says.
+/// What a document takes for granted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Dialect<'a> {
+    /// OpenAPI alone: a member is absent where it is left out, and what means nothing here is told as a warning.
+    OpenApi,
+    /// A contract that declares `x-empty-is-absent` and cites this catalogue: an empty value is no value, everything
+    /// has a description, and nothing is ignored.
+    Contract(&'a [Requirement]),
+}
+
+/// What the documents say.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) version: String,
+    /// The platform releases of a contract.
     pub(crate) releases: Vec<Release>,
     pub(crate) path_prefix: String,
     pub(crate) schemas: Vec<Schema>,
+    /// The operations of a contract, as data.
     pub(crate) operations: Vec<Operation>,
+    /// The operations of any other document, as something to call.
+    pub(crate) calls: Vec<Call>,
+    /// What is carried and not enforced, ignored, or renamed; never anything for a contract.
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
-/// Lowers the document, or reports everything in it that is wrong or not supported.
+/// Lowers the first file and everything that it refers to, or reports everything in it that is wrong; `found` is what
+/// was noticed before.
 pub(crate) fn lower(
-    document: &Document,
-    api: &OpenAPI,
-    catalogue: &[Requirement],
-) -> Result<Lowered, Vec<Diagnostic>> {
-    let requirements = catalogue
-        .iter()
-        .map(|requirement| requirement.id.as_str())
-        .collect();
-    let components = api.components.as_ref();
-    let schemas: BTreeMap<&str, SchemaIndex> = components
-        .into_iter()
-        .flat_map(|components| components.schemas.keys().enumerate())
-        .map(|(index, name)| (name.as_str(), SchemaIndex(index)))
-        .collect();
-    let mut lowering = Lowering {
-        document,
-        api,
-        requirements,
-        schemas,
-        releases: Vec::new(),
-        found: Vec::new(),
-    };
-    lowering.version();
-    lowering.releases();
-    lowering.empty_is_absent();
-    let schemas = lowering.all_schemas();
-    let operations = lowering.all_operations();
-    let path_prefix = lowering.path_prefix();
-    if lowering.found.is_empty() {
-        Ok(Lowered {
-            version: api.info.version.clone(),
-            releases: lowering.releases,
-            path_prefix,
-            schemas,
-            operations,
-        })
-    } else {
-        Err(lowering.found)
-    }
-}
-
-/// The document, what it may refer to, and the mistakes found so far.
-struct Lowering<'a> {
-    document: &'a Document,
-    api: &'a OpenAPI,
-    requirements: BTreeSet<&'a str>,
-    schemas: BTreeMap<&'a str, SchemaIndex>,
-    releases: Vec<Release>,
+    files: &Files,
+    dialect: Dialect<'_>,
     found: Vec<Diagnostic>,
+) -> Result<Lowered, Vec<Diagnostic>> {
+    let contract = match dialect {
+        Dialect::OpenApi => None,
+        Dialect::Contract(catalogue) => Some(Contract::new(catalogue)),
+    };
+    let mut lowering = Lowering {
+        files,
+        contract,
+        found,
+        names: Names::default(),
+        slots: Vec::new(),
+        claimed: Vec::new(),
+        indices: BTreeMap::new(),
+        queue: VecDeque::new(),
+        reported: BTreeSet::new(),
+        depth: 0,
+    };
+    lowering.openapi_version();
+    lowering.declarations();
+    lowering.components();
+    let (mut calls, mut operations) = (Vec::new(), Vec::new());
+    if lowering.is_contract() {
+        lowering.drain();
+        operations = lowering.operations();
+    } else {
+        calls = lowering.calls();
+    }
+    lowering.drain();
+    let (version, path_prefix) = (lowering.version(), lowering.path_prefix());
+    let is_contract = lowering.is_contract();
+    let releases = lowering.contract.map(|contract| contract.releases);
+    let (warnings, mistakes): (Vec<_>, Vec<_>) = lowering
+        .found
+        .into_iter()
+        .partition(|found| found.code.is_warning() && !is_contract);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let mut schemas: Vec<Schema> = lowering.slots.into_iter().flatten().collect();
+    cycle::boxes(&mut schemas);
+    Ok(Lowered {
+        version,
+        releases: releases.unwrap_or_default(),
+        path_prefix,
+        schemas,
+        operations,
+        calls,
+        warnings,
+    })
 }
 
-impl Lowering<'_> {
-    /// Reports a mistake at a key.
+struct Lowering<'a> {
+    files: &'a Files,
+    /// What only a contract has.
+    contract: Option<Contract<'a>>,
+    found: Vec<Diagnostic>,
+    names: Names,
+    /// Every schema by its index; empty while it waits in the queue.
+    slots: Vec<Option<Schema>>,
+    /// The Rust name of each slot.
+    claimed: Vec<String>,
+    indices: BTreeMap<(usize, Pointer), SchemaIndex>,
+    queue: VecDeque<(SchemaIndex, Node)>,
+    /// What was reported, since a schema is read as often as it is referred to.
+    reported: BTreeSet<(Code, usize, Pointer, String)>,
+    /// How many schemas are being read inside of each other.
+    depth: usize,
+}
+
+impl<'a> Lowering<'a> {
+    const fn is_contract(&self) -> bool {
+        self.contract.is_some()
+    }
+
+    fn value(&self, node: &Node) -> Option<&'a Value> {
+        self.files.value(node.file, &node.at)
+    }
+
+    /// Reports something at a key, once.
     fn report(
         &mut self,
         code: Code,
-        at: &Pointer,
+        node: &Node,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.found
-            .push(self.document.at_key(code, at, message.into(), help.into()));
+        let (code, message) = (self.severity(code), message.into());
+        if self.is_news(code, node, &message) {
+            let document = self.files.document(node.file);
+            self.found
+                .push(document.at_key(code, &node.at, message, help.into()));
+        }
     }
 
-    /// Reports a mistake at a value.
+    /// Reports something at a value, once.
     fn report_value(
         &mut self,
         code: Code,
-        at: &Pointer,
+        node: &Node,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.found.push(
-            self.document
-                .at_value(code, at, message.into(), help.into()),
-        );
+        let (code, message) = (self.severity(code), message.into());
+        if self.is_news(code, node, &message) {
+            let document = self.files.document(node.file);
+            self.found
+                .push(document.at_value(code, &node.at, message, help.into()));
+        }
     }
 
-    /// Reports a part of OpenAPI that has no place in the model yet.
-    fn unsupported(&mut self, at: &Pointer, what: &str) {
+    fn is_news(&mut self, code: Code, node: &Node, message: &str) -> bool {
+        self.reported
+            .insert((code, node.file, node.at.clone(), message.to_owned()))
+    }
+
+    /// What is a warning elsewhere is a mistake in a contract, where nothing may go without effect.
+    const fn severity(&self, code: Code) -> Code {
+        if self.is_contract() && code.is_warning() {
+            Code::Unsupported
+        } else {
+            code
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("this must be {expected}");
         self.report(
-            Code::Unsupported,
-            at,
-            format!("{what} is not supported yet"),
-            "leave it out, or teach the generator first",
+            Code::Syntax,
+            node,
+            message,
+            "see OpenAPI 3.0.3 for what may stand here",
         );
     }
 
-    /// The typed model is that of OpenAPI 3.0; other versions give keywords other meanings.
-    fn version(&mut self) {
-        if !self.api.openapi.starts_with("3.0.") {
-            let at = Pointer::root().child("openapi");
-            self.unsupported(&at, &format!("OpenAPI {}", self.api.openapi));
-        }
-    }
-
-    /// The types and validators are those of an API that treats empty as absent; say so when the document does not.
-    fn empty_is_absent(&mut self) {
-        let word = "x-empty-is-absent";
-        let at = Pointer::root().child(word);
-        match self
-            .api
-            .extensions
-            .get(word)
-            .map(|value| value.as_str().map(str::to_owned))
-        {
-            Some(Some(id)) => {
-                self.requirement(&id, &at);
-            }
-            Some(None) => self.report_value(
-                Code::InvalidRule,
-                &at,
-                format!("{word} names a requirement"),
-                "",
-            ),
-            None => self.unsupported(
-                &Pointer::root().child("openapi"),
-                "a document without x-empty-is-absent",
-            ),
-        }
-    }
-
-    /// `x-platforms`: the releases the document describes, in rising order.
-    fn releases(&mut self) {
-        let word = "x-platforms";
-        let Some(value) = self.api.extensions.get(word) else {
-            return;
-        };
-        let at = Pointer::root().child(word);
-        let texts: Option<Vec<&str>> = value
-            .as_array()
-            .map(|items| items.iter().filter_map(|item| item.as_str()).collect());
-        let releases: Option<Vec<Release>> =
-            texts.and_then(|texts| texts.iter().map(|text| text.parse().ok()).collect());
-        match releases {
-            Some(releases) if !releases.is_empty() && releases.is_sorted_by(|a, b| a < b) => {
-                self.releases = releases;
-            }
-            _ => self.report_value(
-                Code::InvalidRule,
-                &at,
-                format!("{word} lists platform releases in rising order"),
-                "write it like [\"3.3\", \"3.4\"], each in quotes",
-            ),
-        }
-    }
-
-    /// The path of the first server's URL.
-    fn path_prefix(&mut self) -> String {
-        let at = Pointer::from_parts(&["servers"]);
-        let [server] = self.api.servers.as_slice() else {
+    /// Other versions of OpenAPI give keywords other meanings.
+    fn openapi_version(&mut self) {
+        let node = Node::root(&["openapi"]);
+        let version = self.value(&node).and_then(Value::as_str);
+        if !version.is_some_and(|version| version.starts_with("3.0")) {
+            let message = match version {
+                Some(version) => format!("OpenAPI {version} is not supported yet"),
+                None => "this is no OpenAPI 3.0 document: it has no `openapi: 3.0.x`".to_owned(),
+            };
             self.report(
                 Code::Unsupported,
-                &at,
-                "anything but one server is not supported yet",
-                "give the document one entry under `servers`",
+                &node,
+                message,
+                "convert the document to OpenAPI 3.0.3",
             );
-            return String::new();
+        }
+    }
+
+    /// Reserves a place for every component, in the order of the document.
+    fn components(&mut self) {
+        let node = Node::root(&["components", "schemas"]);
+        let Some(value) = self.value(&node) else {
+            return;
         };
-        let rest = server
-            .url
-            .split_once("://")
-            .map_or(server.url.as_str(), |(_, rest)| rest);
+        let Value::Object(components) = value else {
+            self.wrong_type(&node, "a map of schemas");
+            return;
+        };
+        for name in components.keys() {
+            self.reserve(node.child(name), name);
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some((index, node)) = self.queue.pop_front() {
+            self.component(index, &node);
+        }
+    }
+
+    fn version(&self) -> String {
+        match self.value(&Node::root(&["info", "version"])) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The path of the first server's URL, where it has one.
+    fn path_prefix(&mut self) -> String {
+        self.one_server();
+        let node = Node::root(&["servers", "0", "url"]);
+        let url = self
+            .value(&node)
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find('/').map_or("", |slash| &rest[slash..]);
         path.trim_end_matches('/').to_owned()
+    }
+
+    /// A text that is not empty, without the white space around it.
+    fn text_at(&self, node: &Node, word: &str) -> Option<String> {
+        let text = self.value(node)?.get(word)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn flag(&self, node: &Node, word: &str) -> bool {
+        let value = self.value(node).and_then(|schema| schema.get(word));
+        value.and_then(Value::as_bool).unwrap_or(false)
     }
 }

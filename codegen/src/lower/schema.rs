@@ -1,193 +1,271 @@
-//! Component schemas.
+//! Schemas: which Rust type a conjunction is.
 
-use std::collections::BTreeMap;
-
-use openapiv3::{
-    AdditionalProperties, ObjectType, ReferenceOr, Schema as ApiSchema, SchemaKind, Type,
-};
-
-use super::Lowering;
-use super::extension::of_schema;
+use super::{Lowering, Node};
 use crate::diagnostic::Code;
-use crate::model::{Body, Field, GroupVersionKind, Kind, ObjectBody, Schema};
-use crate::name;
-use crate::pointer::Pointer;
+use crate::model::{Body, Kind, Schema, SchemaIndex, Type};
+
+/// What a schema is: a type that Rust has, or one to be written under a name.
+pub(super) enum Shape {
+    /// A type that Rust has.
+    Type(Type),
+    /// A type to be written, and whether `null` is a value of it.
+    Body(Body, bool),
+}
+
+/// How deep schemas may stand in each other before they get a name of their own.
+const DEEPEST: usize = 48;
+
+/// Keywords that say nothing about values.
+const ANNOTATIONS: [&str; 9] = [
+    "title",
+    "description",
+    "default",
+    "example",
+    "deprecated",
+    "externalDocs",
+    "xml",
+    "readOnly",
+    "writeOnly",
+];
 
 impl Lowering<'_> {
-    /// Every component, in order; incomplete when something was reported.
-    pub(super) fn all_schemas(&mut self) -> Vec<Schema> {
-        let api = self.api;
-        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-        let mut schemas = Vec::new();
-        let components = api
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas);
-        for (full, schema) in components {
-            let at = Pointer::from_parts(&["components", "schemas", full]);
-            let rust = name::type_name(full);
-            let module = name::snake(rust);
-            if !name::can_be_type(rust) {
-                let message = format!("`{rust}` cannot be the name of a Rust type");
-                self.report(
-                    Code::NameCollision,
-                    &at,
-                    message,
-                    "end the name in another word, with a capital letter",
-                );
-            } else if let Some(other) = taken.insert(module.clone(), full) {
-                let message = format!("`{rust}` is also the Rust name of `{other}`");
-                self.report(
-                    Code::NameCollision,
-                    &at,
-                    message,
-                    "give one of the two another last part",
-                );
-            }
-            let body = match schema {
-                ReferenceOr::Item(schema) => self.body(schema, &at),
-                ReferenceOr::Reference { .. } => {
-                    self.unsupported(&at, "a component that is a $ref");
-                    None
-                }
-            };
-            let (Some(body), ReferenceOr::Item(schema)) = (body, schema) else {
-                continue;
-            };
-            let description = self.described(schema.schema_data.description.as_deref(), &at);
-            schemas.push(Schema {
-                name: full.clone(),
-                rust: rust.to_owned(),
-                module,
-                description,
-                body,
-            });
+    /// A component, or another schema that a `$ref` leads to.
+    pub(super) fn component(&mut self, index: SchemaIndex, node: &Node) {
+        let (rust, module) = self.module(index);
+        if self.reference(node).is_some() {
+            self.refuse_alias(node);
+            // References that only lead to each other are reported here, before they become types of no size.
+            let kind = self
+                .followed(node)
+                .map_or(Kind::Any, |_| self.target_kind(node));
+            let body = Body::Named(Type::plain(kind));
+            self.fill(index, node, (rust, module), body, String::new());
+            return;
         }
-        schemas
+        let nodes = self.conjunction(node);
+        let shape = self.shape(&nodes, &rust);
+        let (body, description) = if self.is_contract() {
+            let text = self.text_at(node, "description");
+            (
+                self.contract_body(shape, &nodes, node),
+                self.described(text, node),
+            )
+        } else {
+            let body = match shape {
+                Shape::Type(of) => Body::Named(of),
+                Shape::Body(body, nullable) if nullable => self.nullable_body(body, &rust, node),
+                Shape::Body(body, _) => body,
+            };
+            (body, self.description(&nodes))
+        };
+        self.fill(index, node, (rust, module), body, description);
     }
 
-    fn body(&mut self, schema: &ApiSchema, at: &Pointer) -> Option<Body> {
-        let extensions = of_schema(schema);
-        self.misplaced(
-            &extensions,
-            at,
-            &["x-requirements", "x-always-written"],
-            "a component",
-        );
-        match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) if object.properties.is_empty() => {
-                if let (Some(AdditionalProperties::Any(true)), []) =
-                    (&object.additional_properties, object.required.as_slice())
-                {
-                    self.misplaced(&extensions, at, &["x-semantic-rules"], "a free-form object");
-                    Some(Body::Free)
-                } else {
-                    self.unsupported(
-                        at,
-                        "an object component without properties or `additionalProperties: true`",
-                    );
-                    None
-                }
-            }
-            SchemaKind::Type(Type::Object(object)) => {
-                self.object(schema, object, at).map(Body::Object)
-            }
-            _ => {
-                self.misplaced(
-                    &extensions,
-                    at,
-                    &["x-semantic-rules"],
-                    "a component that is no object",
-                );
-                if self.kind(schema, at)? == Kind::DateTime {
-                    Some(Body::DateTime {
-                        nullable: schema.schema_data.nullable,
-                    })
-                } else {
-                    self.unsupported(at, "a component that is neither an object nor a date-time");
-                    None
-                }
-            }
-        }
-    }
-
-    fn object(
+    fn fill(
         &mut self,
-        schema: &ApiSchema,
-        object: &ObjectType,
-        at: &Pointer,
-    ) -> Option<ObjectBody> {
-        if object.additional_properties.is_some() {
-            self.unsupported(
-                &at.child("additionalProperties"),
-                "additionalProperties beside properties",
-            );
-            return None;
-        }
-        if schema.schema_data.nullable {
-            self.unsupported(&at.child("nullable"), "a nullable object component");
-            return None;
-        }
-        for (index, required) in object.required.iter().enumerate() {
-            if !object.properties.contains_key(required) {
-                let at = at.child("required").index(index);
-                let message = format!("required member `{required}` is not among the properties");
-                let help =
-                    crate::suggest::help(required, object.properties.keys().map(String::as_str));
-                self.report_value(Code::Contradiction, &at, message, help);
-            }
-        }
-        let mut fields: Vec<Field> = Vec::new();
-        for (name, property) in &object.properties {
-            let at = at.child("properties").child(name);
-            let required = object.required.contains(name);
-            let Some(field) = self.field(name, property, required, &at) else {
-                continue;
-            };
-            if let Some(other) = fields.iter().find(|other| other.rust == field.rust) {
-                let message = format!(
-                    "`{name}` and `{}` are both `{}` in Rust",
-                    other.name, field.rust
-                );
-                self.report(Code::NameCollision, &at, message, "rename one of the two");
-            }
-            fields.push(field);
-        }
-        let rules = self.rules(&of_schema(schema), at);
-        let kind = self.group_version_kind(schema, at);
-        Some(ObjectBody {
-            fields,
-            rules,
-            kind,
-            ..ObjectBody::default()
+        index: SchemaIndex,
+        node: &Node,
+        (rust, module): (String, String),
+        body: Body,
+        description: String,
+    ) {
+        let name = node.name();
+        let description = if description.is_empty() {
+            format!(
+                "`{}` of the document.",
+                if name.is_empty() { &rust } else { &name }
+            )
+        } else {
+            description
+        };
+        self.slots[index.0] = Some(Schema {
+            name,
+            rust,
+            module,
+            description,
+            body,
+        });
+    }
+
+    /// A component that allows `null` is a name for an option of the type proper, which gets another name.
+    fn nullable_body(&mut self, body: Body, rust: &str, node: &Node) -> Body {
+        let inner = self.hoist(body, &format!("{rust}Value"), node, String::new());
+        Body::Named(Type {
+            kind: Kind::Schema(inner),
+            nullable: true,
+            keywords: Vec::new(),
         })
     }
 
-    fn group_version_kind(&mut self, schema: &ApiSchema, at: &Pointer) -> Option<GroupVersionKind> {
-        let word = "x-kubernetes-group-version-kind";
-        let value = schema.schema_data.extensions.get(word)?;
-        let kinds = serde_json::from_value::<[GroupVersionKind; 1]>(value.clone());
-        if kinds.is_err() {
-            let help = "write `- {group: ..., version: ..., kind: ...}`";
-            self.report(
-                Code::InvalidRule,
-                &at.child(word),
-                format!("{word} is a list of one entry"),
-                help,
-            );
-        }
-        kinds.ok().map(|[kind]| kind)
+    /// Writes a type that stands in another schema under a name of its own.
+    pub(super) fn hoist(
+        &mut self,
+        body: Body,
+        name: &str,
+        node: &Node,
+        description: String,
+    ) -> SchemaIndex {
+        let rust = self.names.claim(&[super::naming::type_name(name)]);
+        let index = SchemaIndex(self.slots.len());
+        self.slots.push(None);
+        self.claimed.push(rust);
+        let names = self.module(index);
+        self.fill(index, node, names, body, description);
+        index
     }
 
-    /// A description, which everything public needs.
-    pub(super) fn described(&mut self, description: Option<&str>, at: &Pointer) -> String {
-        match description.map(str::trim) {
-            Some(text) if !text.is_empty() => text.to_owned(),
-            _ => {
-                let help = "add `description`; it becomes the documentation of the Rust item";
-                self.report(Code::Missing, at, "a description is missing", help);
-                String::new()
+    /// The kind that a `$ref` stands for.
+    fn target_kind(&mut self, node: &Node) -> Kind {
+        match self.target(node) {
+            Some(target) => Kind::Schema(self.schema_at(target)),
+            None => Kind::Any,
+        }
+    }
+
+    /// The type of a schema; `name` is what it is called where it needs a name.
+    pub(super) fn type_of(&mut self, node: &Node, name: &str) -> Type {
+        if self.reference(node).is_some() {
+            return match self.stands_in(node) {
+                Some(nodes) => self.type_of_all(&nodes, name, node),
+                None => Type::plain(self.target_kind(node)),
+            };
+        }
+        if let Some(only) = self.only_reference(node) {
+            self.refuse_null(std::slice::from_ref(node));
+            let mut of = self.type_of(&only, name);
+            of.nullable |= self.flag(node, "nullable");
+            return of;
+        }
+        let nodes = self.conjunction(node);
+        self.type_of_all(&nodes, name, node)
+    }
+
+    /// The type of a conjunction.
+    pub(super) fn type_of_all(&mut self, nodes: &[Node], name: &str, node: &Node) -> Type {
+        match self.shape(nodes, name) {
+            Shape::Type(of) => of,
+            Shape::Body(body, _) if self.refuse_unnamed(&body, node) => Type::plain(Kind::Any),
+            Shape::Body(body, nullable) => {
+                let description = self.description(nodes);
+                Type {
+                    kind: Kind::Schema(self.hoist(body, name, node, description)),
+                    nullable,
+                    keywords: Vec::new(),
+                }
             }
         }
     }
+
+    /// The one `$ref` under `allOf`, where the schema says nothing else about values.
+    fn only_reference(&mut self, node: &Node) -> Option<Node> {
+        let schema = self.value(node)?.as_object()?;
+        let all = schema.get("allOf")?.as_array()?;
+        let is_plain = schema
+            .keys()
+            .all(|key| matches!(key.as_str(), "allOf" | "nullable" | "type") || is_annotation(key));
+        let first = node.child("allOf").index(0);
+        // Some writers put the description beside the reference into a member of its own.
+        let only_notes = all.iter().skip(1).all(|member| {
+            let keys = member.as_object();
+            keys.is_some_and(|member| member.keys().all(|key| is_annotation(key)))
+        });
+        (only_notes && is_plain && self.reference(&first).is_some()).then_some(first)
+    }
+
+    fn shape(&mut self, nodes: &[Node], name: &str) -> Shape {
+        self.depth += 1;
+        let shape = if self.depth > DEEPEST {
+            if let Some(node) = nodes.first() {
+                let message = "this schema is a part of itself through allOf, or nested too deeply";
+                self.report(
+                    Code::Unsupported,
+                    node,
+                    message,
+                    "make the merged schema a component, and refer to that",
+                );
+            }
+            Shape::Type(Type::plain(Kind::Any))
+        } else {
+            self.shape_inside(nodes, name)
+        };
+        self.depth -= 1;
+        shape
+    }
+
+    fn shape_inside(&mut self, nodes: &[Node], name: &str) -> Shape {
+        for node in nodes {
+            self.not_enforced(node);
+        }
+        if let Some(shape) = self.union(nodes, name) {
+            return shape;
+        }
+        let nullable = self.nullable(nodes);
+        if self.any_flag(nodes, "x-kubernetes-int-or-string") {
+            return self.plain(Kind::IntOrString, nullable, nodes);
+        }
+        let word = self.type_word(nodes);
+        self.refuse_open_type(nodes, word);
+        match word {
+            "string" => self.text(nodes, nullable),
+            "integer" => {
+                let kind = match self.format(nodes) {
+                    Some("int32" | "int16" | "int8") => Kind::Int32,
+                    Some("uint32" | "uint16" | "uint8") => Kind::Uint32,
+                    Some("uint64") => Kind::Uint64,
+                    _ => Kind::Int64,
+                };
+                self.plain(kind, nullable, nodes)
+            }
+            "number" => self.plain(Kind::Number, nullable, nodes),
+            "boolean" => self.plain(Kind::Boolean, nullable, nodes),
+            "array" => {
+                let items: Vec<Node> = nodes
+                    .iter()
+                    .map(|node| node.child("items"))
+                    .filter(|items| self.value(items).is_some())
+                    .collect();
+                self.refuse_open_list(nodes, &items);
+                self.refuse_extensions_inside(&items);
+                let item = self.part(&items, &format!("{name}Item"));
+                self.plain(Kind::List(Box::new(item.into_kind())), nullable, nodes)
+            }
+            "object" => self.object(nodes, name, nullable),
+            _ => self.plain(Kind::Any, nullable, nodes),
+        }
+    }
+
+    /// The type of a part that several schemas describe.
+    pub(super) fn part(&mut self, parts: &[Node], name: &str) -> Type {
+        match parts {
+            [] => Type::plain(Kind::Any),
+            [part] => self.type_of(part, name),
+            [first, ..] => {
+                let mut nodes: Vec<Node> = Vec::new();
+                for part in parts {
+                    for node in self.conjunction(part) {
+                        if !nodes.contains(&node) {
+                            nodes.push(node);
+                        }
+                    }
+                }
+                self.type_of_all(&nodes, name, first)
+            }
+        }
+    }
+
+    pub(super) fn plain(&mut self, kind: Kind, nullable: bool, nodes: &[Node]) -> Shape {
+        let keywords = self.keywords(nodes, &kind);
+        Shape::Type(Type {
+            kind,
+            nullable,
+            keywords,
+        })
+    }
+}
+
+/// Whether a keyword says nothing about values.
+fn is_annotation(key: &str) -> bool {
+    ANNOTATIONS.contains(&key)
+        || (key.starts_with("x-") && !key.starts_with("x-kubernetes-"))
+        || key.starts_with("x-kubernetes-patch")
 }

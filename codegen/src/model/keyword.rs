@@ -37,6 +37,28 @@ pub(crate) enum Keyword {
     Enum(Vec<Value>),
 }
 
+impl Keyword {
+    /// The word that OpenAPI has for it.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::Minimum(..) => "minimum",
+            Self::Maximum(..) => "maximum",
+            Self::MultipleOf(_) => "multipleOf",
+            Self::MinLength(_) => "minLength",
+            Self::MaxLength(_) => "maxLength",
+            Self::Pattern(_) => "pattern",
+            Self::Format(_) => "format",
+            Self::MinItems(_) => "minItems",
+            Self::MaxItems(_) => "maxItems",
+            Self::UniqueItems => "uniqueItems",
+            Self::ListMapKeys(_) => "x-kubernetes-list-map-keys",
+            Self::MinProperties(_) => "minProperties",
+            Self::MaxProperties(_) => "maxProperties",
+            Self::Enum(_) => "enum",
+        }
+    }
+}
+
 /// A regular expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {

@@ -217,6 +217,11 @@ impl Field {
             .find(|(name, _)| name == keyword)
             .map(|(_, id)| id.as_str())
     }
+
+    /// The requirement that the member must be there, where a validator reports it.
+    pub(crate) fn required_by(&self) -> Option<&str> {
+        self.requirement("required").filter(|_| self.required)
+    }
 }
 
 impl Type {
@@ -240,6 +245,41 @@ impl Type {
 }
 
 impl Kind {
+    /// This type and every one inside of it, each with the keywords that stand at it.
+    pub(crate) fn each<'k>(
+        &'k self,
+        keywords: &'k [Keyword],
+        visit: &mut dyn FnMut(&'k Self, &'k [Keyword]),
+    ) {
+        match self {
+            Self::Checked(of) => of.kind.each(&of.keywords, visit),
+            Self::List(inner) | Self::Map(inner) => {
+                visit(self, keywords);
+                inner.each(&[], visit);
+            }
+            _ => visit(self, keywords),
+        }
+    }
+
+    /// The component that its innermost items or values are.
+    pub(crate) fn component(&self) -> Option<SchemaIndex> {
+        match self {
+            Self::Schema(index) => Some(*index),
+            Self::List(inner) | Self::Map(inner) => inner.component(),
+            Self::Checked(of) => of.kind.component(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is held as a `String`.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Checked(of) => !of.nullable && of.kind.is_text(),
+            _ => false,
+        }
+    }
+
     /// The schema this is, when it is one with a shape (an object, free or not).
     pub(crate) fn shaped<'m>(&self, model: &'m Model) -> Option<&'m Schema> {
         match self {

@@ -28,3 +28,8 @@ pub fn map<K, V>(value: &Option<std::collections::BTreeMap<K, V>>) -> bool {
         .as_ref()
         .is_none_or(std::collections::BTreeMap::is_empty)
 }
+
+/// Absent object, or one without members.
+pub fn object(value: &Option<serde_json::Map<String, serde_json::Value>>) -> bool {
+    value.as_ref().is_none_or(serde_json::Map::is_empty)
+}

@@ -4,8 +4,8 @@
 //! The operations of the API as data; no HTTP library is imposed.
 
 use super::shapes;
-use crate::requirements;
-use crate::runtime::{Constraint, Format, Operation, Parameter, Response, Rule};
+pub use crate::operations::{LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE};
+use crate::runtime::{Operation, Response};
 
 /// Imports a virtual cluster into a project.
 ///
@@ -15,72 +15,7 @@ use crate::runtime::{Constraint, Format, Operation, Parameter, Response, Rule};
 /// on a connected cluster. The answer means that the instance is accepted, not that it is
 /// ready.
 pub static IMPORT_VIRTUAL_CLUSTER: Operation = Operation {
-    id: "createManagementLoftShV1ProjectImportvirtualcluster",
-    method: "POST",
-    path: "/apis/management.loft.sh/v1/projects/{name}/importvirtualcluster",
-    summary: "Imports a virtual cluster into a project.",
-    path_parameters: &[Parameter {
-        name: "name",
-        values: &[],
-        max_length: None,
-        requirements: &[("required", &requirements::EP_PATH_PROJECT_NAME)],
-        rules: &[],
-    }],
-    query_parameters: &[
-        Parameter {
-            name: "dryRun",
-            values: &[],
-            max_length: None,
-            requirements: &[],
-            rules: &[Rule {
-                requirement: &requirements::QP_DRYRUN_INVALID,
-                constraint: Constraint::OneOf(&["All"]),
-            }],
-        },
-        Parameter {
-            name: "fieldManager",
-            values: &[],
-            max_length: None,
-            requirements: &[],
-            rules: &[
-                Rule {
-                    requirement: &requirements::QP_FIELDMANAGER_LENGTH,
-                    constraint: Constraint::MaxLength(128),
-                },
-                Rule {
-                    requirement: &requirements::QP_FIELDMANAGER_PRINTABLE,
-                    constraint: Constraint::Format(Format::Printable),
-                },
-            ],
-        },
-        Parameter {
-            name: "fieldValidation",
-            values: &[],
-            max_length: None,
-            requirements: &[],
-            rules: &[Rule {
-                requirement: &requirements::QP_FIELDVALIDATION_VALUES,
-                constraint: Constraint::OneOf(&["Ignore", "Strict", "Warn"]),
-            }],
-        },
-        Parameter {
-            name: "pretty",
-            values: &[],
-            max_length: None,
-            requirements: &[("type", &requirements::QP_PRETTY)],
-            rules: &[],
-        },
-        Parameter {
-            name: "timeout",
-            values: &[],
-            max_length: None,
-            requirements: &[("type", &requirements::QP_TIMEOUT_SYNTAX)],
-            rules: &[],
-        },
-    ],
-    request_media_types: &["application/json", "application/yaml"],
     request: Some(&shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER),
-    response_media_types: &["application/json", "application/yaml"],
     responses: &[
         Response {
             status: Some(200),
@@ -178,110 +113,7 @@ pub static IMPORT_VIRTUAL_CLUSTER: Operation = Operation {
             body: Some(&shapes::STATUS),
         },
     ],
-};
-
-/// Lists the instances of a project.
-///
-/// `GET /apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances`
-///
-/// In platform 3.x the namespace is `loft-p-` and the project's name.
-pub static LIST_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
-    id: "listManagementLoftShV1NamespacedVirtualClusterInstance",
-    method: "GET",
-    path: "/apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances",
-    summary: "Lists the instances of a project.",
-    path_parameters: &[Parameter {
-        name: "namespace",
-        values: &[],
-        max_length: None,
-        requirements: &[],
-        rules: &[],
-    }],
-    query_parameters: &[],
-    request_media_types: &[],
-    request: None,
-    response_media_types: &["application/json", "application/yaml"],
-    responses: &[
-        Response {
-            status: Some(200),
-            description: "The instances.",
-            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE_LIST),
-        },
-        Response {
-            status: Some(401),
-            description: "No access key, or one that is not valid.",
-            body: Some(&shapes::STATUS),
-        },
-        Response {
-            status: Some(403),
-            description: "The caller may not do this.",
-            body: Some(&shapes::STATUS),
-        },
-        Response {
-            status: None,
-            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
-            body: Some(&shapes::STATUS),
-        },
-    ],
-};
-
-/// Reads one instance of a project.
-///
-/// `GET /apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances/{name}`
-///
-/// In platform 3.x the namespace is `loft-p-` and the project's name.
-pub static READ_VIRTUAL_CLUSTER_INSTANCE: Operation = Operation {
-    id: "readManagementLoftShV1NamespacedVirtualClusterInstance",
-    method: "GET",
-    path: "/apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances/{name}",
-    summary: "Reads one instance of a project.",
-    path_parameters: &[
-        Parameter {
-            name: "namespace",
-            values: &[],
-            max_length: None,
-            requirements: &[],
-            rules: &[],
-        },
-        Parameter {
-            name: "name",
-            values: &[],
-            max_length: None,
-            requirements: &[],
-            rules: &[],
-        },
-    ],
-    query_parameters: &[],
-    request_media_types: &[],
-    request: None,
-    response_media_types: &["application/json", "application/yaml"],
-    responses: &[
-        Response {
-            status: Some(200),
-            description: "The instance.",
-            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE),
-        },
-        Response {
-            status: Some(401),
-            description: "No access key, or one that is not valid.",
-            body: Some(&shapes::STATUS),
-        },
-        Response {
-            status: Some(403),
-            description: "The caller may not do this.",
-            body: Some(&shapes::STATUS),
-        },
-        Response {
-            status: Some(404),
-            description: "No such route (empty details), or no such project, cluster or virtual cluster (details name it).",
-            body: Some(&shapes::STATUS),
-        },
-        Response {
-            status: None,
-            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
-            body: Some(&shapes::STATUS),
-        },
-    ],
+    ..crate::operations::IMPORT_VIRTUAL_CLUSTER
 };
 
 /// Every operation, in the order of the spec.

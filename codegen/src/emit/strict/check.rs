@@ -32,9 +32,10 @@ impl Context<'_> {
         kind: &Kind,
         at: &TokenStream,
     ) -> TokenStream {
+        let cite = quote!(Cite::KEYWORD);
         let mut calls: TokenStream = keywords
             .iter()
-            .map(|keyword| self.keyword(keyword, kind, at))
+            .map(|keyword| self.keyword(keyword, kind, at, &cite))
             .collect();
         calls.extend(self.inside(kind, at));
         calls
@@ -84,8 +85,15 @@ impl Context<'_> {
         }
     }
 
-    fn keyword(&self, keyword: &Keyword, kind: &Kind, at: &TokenStream) -> TokenStream {
-        let end = quote!(Cite::KEYWORD, violations);
+    /// The check of one keyword; `cite` says what it belongs to.
+    pub(super) fn keyword(
+        &self,
+        keyword: &Keyword,
+        kind: &Kind,
+        at: &TokenStream,
+        cite: &TokenStream,
+    ) -> TokenStream {
+        let end = quote!(#cite, violations);
         let size = |function: &str, limit: usize, value: TokenStream| {
             let (function, limit) = (ident(function), number(limit));
             quote! { rule::#function(#at, #value, #limit, #end); }
@@ -98,21 +106,25 @@ impl Context<'_> {
             Keyword::MaxItems(limit) => size("max_items", *limit, count),
             Keyword::MinProperties(limit) => size("min_properties", *limit, count),
             Keyword::MaxProperties(limit) => size("max_properties", *limit, count),
-            Keyword::Minimum(limit, exclusive) => limited("minimum", limit, *exclusive, kind, at),
-            Keyword::Maximum(limit, exclusive) => limited("maximum", limit, *exclusive, kind, at),
-            Keyword::MultipleOf(step) => multiple_of(step, kind, at),
+            Keyword::Minimum(limit, exclusive) => {
+                limited("minimum", (limit, *exclusive), kind, at, &end)
+            }
+            Keyword::Maximum(limit, exclusive) => {
+                limited("maximum", (limit, *exclusive), kind, at, &end)
+            }
+            Keyword::MultipleOf(step) => multiple_of(step, kind, at, &end),
             Keyword::Format(name) => {
                 let name = format(*name);
                 quote! { rule::has_format(#at, value, #name, #end); }
             }
-            Keyword::Pattern(pattern) => self.pattern(pattern, at),
+            Keyword::Pattern(pattern) => self.pattern(pattern, at, &end),
             Keyword::UniqueItems => quote! { rule::unique_items(#at, value, #end); },
-            Keyword::ListMapKeys(keys) => self.list_map_keys(keys, kind, at),
-            Keyword::Enum(values) => listed(values, kind, at),
+            Keyword::ListMapKeys(keys) => self.list_map_keys(keys, kind, at, &end),
+            Keyword::Enum(values) => listed(values, kind, at, &end),
         }
     }
 
-    fn pattern(&self, pattern: &Pattern, at: &TokenStream) -> TokenStream {
+    fn pattern(&self, pattern: &Pattern, at: &TokenStream, end: &TokenStream) -> TokenStream {
         let source = &pattern.source;
         let matches = match &pattern.matcher {
             Matcher::Format(name) => {
@@ -139,11 +151,17 @@ impl Context<'_> {
                 quote!(patterns::#name.is_match(value))
             }
         };
-        quote! { rule::pattern(#at, value, #matches, #source, Cite::KEYWORD, violations); }
+        quote! { rule::pattern(#at, value, #matches, #source, #end); }
     }
 
     /// Items are told apart by members that the items have; keys that they lack tell nothing apart.
-    fn list_map_keys(&self, keys: &[String], kind: &Kind, at: &TokenStream) -> TokenStream {
+    fn list_map_keys(
+        &self,
+        keys: &[String],
+        kind: &Kind,
+        at: &TokenStream,
+        end: &TokenStream,
+    ) -> TokenStream {
         let Kind::List(item) = kind else {
             return TokenStream::new();
         };
@@ -161,7 +179,7 @@ impl Context<'_> {
         if tests.is_empty() {
             return TokenStream::new();
         }
-        quote! { rule::list_map_keys(#at, value, |a, b| #( #tests )&&*, Cite::KEYWORD, violations); }
+        quote! { rule::list_map_keys(#at, value, |a, b| #( #tests )&&*, #end); }
     }
 }
 
@@ -181,13 +199,12 @@ fn is_whole(kind: &Kind) -> bool {
 
 fn limited(
     function: &str,
-    limit: &Number,
-    exclusive: bool,
+    (limit, exclusive): (&Number, bool),
     kind: &Kind,
     at: &TokenStream,
+    end: &TokenStream,
 ) -> TokenStream {
     let name = ident(function);
-    let end = quote!(Cite::KEYWORD, violations);
     if !is_whole(kind) {
         let limit = float(limit);
         return quote! { rule::#name(#at, *value, (#limit, #exclusive), #end); };
@@ -212,8 +229,7 @@ fn limited(
     quote! { rule::#name(#at, i128::from(*value), (#limit, #exclusive), #end); }
 }
 
-fn multiple_of(step: &Number, kind: &Kind, at: &TokenStream) -> TokenStream {
-    let end = quote!(Cite::KEYWORD, violations);
+fn multiple_of(step: &Number, kind: &Kind, at: &TokenStream, end: &TokenStream) -> TokenStream {
     match (is_whole(kind), whole(step)) {
         (true, Some(step)) => {
             let step = Literal::i128_unsuffixed(step);
@@ -230,9 +246,13 @@ fn multiple_of(step: &Number, kind: &Kind, at: &TokenStream) -> TokenStream {
     }
 }
 
-fn listed(values: &[Value], kind: &Kind, at: &TokenStream) -> TokenStream {
-    let end = quote!(Cite::KEYWORD, violations);
+fn listed(values: &[Value], kind: &Kind, at: &TokenStream, end: &TokenStream) -> TokenStream {
     match kind {
+        // Only a contract has these: elsewhere a text with an `enum` is a Rust enum.
+        Kind::Text => {
+            let texts = values.iter().filter_map(Value::as_str);
+            quote! { rule::one_of(#at, value, &[ #( #texts ),* ], #end); }
+        }
         kind if is_whole(kind) => {
             let values = values.iter().filter_map(|value| match value {
                 Value::Number(number) => whole(number).map(Literal::i128_unsuffixed),

@@ -19,9 +19,12 @@ impl Facts {
                     let kept =
                         matches!(&object.additional, Additional::Kept(of) if checked(facts, of));
                     let fields = object.fields.iter().any(|field| {
-                        !field.keywords.is_empty() || kind_checked(facts, &field.kind)
+                        !field.keywords.is_empty()
+                            || !field.rules.is_empty()
+                            || field.required_by().is_some()
+                            || kind_checked(facts, &field.kind)
                     });
-                    kept || fields || !object.keywords.is_empty()
+                    kept || fields || !object.keywords.is_empty() || !object.rules.is_empty()
                 }
                 Body::Union(union) => union
                     .variants

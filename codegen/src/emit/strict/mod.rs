@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod contract;
 mod enumeration;
 mod facts;
 mod imports;
@@ -19,6 +20,7 @@ use crate::doc;
 use crate::model::{Body, Call, Model, Schema, SchemaIndex};
 use crate::render::{HEADER, Module, NotRust};
 use check::Checks;
+pub(super) use contract::Keywords;
 use facts::Facts;
 
 /// Where the generated modules stand in their crate.

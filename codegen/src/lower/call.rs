@@ -15,24 +15,82 @@ const METHODS: [&str; 8] = [
 impl Lowering<'_> {
     /// Every operation, in the order of the document.
     pub(super) fn calls(&mut self) -> Vec<Call> {
-        let paths = Self::root(0, &["paths"]);
-        let Some(Value::Object(items)) = self.value(&paths) else {
-            return Vec::new();
-        };
         let mut calls: Vec<Call> = Vec::new();
-        for path in items.keys().filter(|path| path.starts_with('/')) {
-            let Some(item) = self.followed(&paths.child(path)) else {
+        for (path, method, item, node) in self.operation_nodes() {
+            let call = self.call(&path, method, &item, &node, &calls);
+            calls.push(call);
+        }
+        calls
+    }
+
+    /// Path, method, path item and place of every operation.
+    pub(super) fn operation_nodes(&mut self) -> Vec<(String, &'static str, Node, Node)> {
+        let paths = Node::root(&["paths"]);
+        let mut nodes = Vec::new();
+        for path in self.keys(&paths) {
+            if !path.starts_with('/') {
+                continue;
+            }
+            let Some(item) = self.followed(&paths.child(&path)) else {
                 continue;
             };
             for method in METHODS {
                 let node = item.child(method);
                 if self.value(&node).is_some() {
-                    let call = self.call(path, method, &item, &node, &calls);
-                    calls.push(call);
+                    nodes.push((path.clone(), method, item.clone(), node));
                 }
             }
         }
-        calls
+        nodes
+    }
+
+    /// The places of the parameters of a path, then of those of the operation.
+    pub(super) fn parameter_nodes(&self, item: &Node, node: &Node) -> Vec<Node> {
+        let lists = [item.child("parameters"), node.child("parameters")];
+        let nodes = lists.iter().flat_map(|list| {
+            let items = self.value(list).and_then(Value::as_array);
+            (0..items.map_or(0, Vec::len)).map(|index| list.index(index))
+        });
+        nodes.collect()
+    }
+
+    /// The answers of an operation: which statuses, where it says so, and where the answer is written.
+    pub(super) fn outcomes(&mut self, node: &Node) -> Vec<(Outcome, Node, Node)> {
+        let mut outcomes = Vec::new();
+        for status in self.keys(node) {
+            let at = node.child(&status);
+            if status.starts_with("x-") {
+                continue;
+            }
+            let digits = status
+                .strip_suffix("XX")
+                .or_else(|| status.strip_suffix("xx"));
+            let outcome = match (
+                status.as_str(),
+                digits.and_then(|digit| digit.parse().ok()),
+                status.parse(),
+            ) {
+                ("default", _, _) => Outcome::Default,
+                (_, Some(hundred @ 1..=5), _) => Outcome::Hundred(hundred),
+                (_, _, Ok(code @ 100..=599)) => Outcome::Status(code),
+                _ => {
+                    self.wrong_type(&at, "a status, a range such as 4XX, or default");
+                    continue;
+                }
+            };
+            if let Some(followed) = self.followed(&at) {
+                outcomes.push((outcome, at, followed));
+            }
+        }
+        outcomes
+    }
+
+    /// The keys of a map, in the order of the document.
+    pub(super) fn keys(&self, node: &Node) -> Vec<String> {
+        let members = self.value(node).and_then(Value::as_object);
+        members
+            .map(|members| members.keys().cloned().collect())
+            .unwrap_or_default()
     }
 
     fn call(
@@ -80,11 +138,6 @@ impl Lowering<'_> {
         }
     }
 
-    fn text_at(&self, node: &Node, word: &str) -> Option<String> {
-        let text = self.value(node)?.get(word)?.as_str()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-
     /// The parameters of the path and of the operation; the operation's replace the path's.
     fn parameters(
         &mut self,
@@ -94,32 +147,22 @@ impl Lowering<'_> {
         owner: &str,
     ) -> Vec<CallParameter> {
         let mut parameters: Vec<CallParameter> = Vec::new();
-        for list in [item.child("parameters"), node.child("parameters")] {
-            let count = self
-                .value(&list)
-                .and_then(Value::as_array)
-                .map_or(0, Vec::len);
-            for index in 0..count {
-                let Some(at) = self.followed(&list.index(index)) else {
-                    continue;
-                };
-                let same = |other: &CallParameter, new: &CallParameter| {
-                    other.name == new.name && other.location == new.location
-                };
-                if let Some(parameter) = self.parameter(&at, owner) {
-                    parameters.retain(|other| !same(other, &parameter));
-                    let rust = distinct(parameter.rust.clone(), "_", |name| {
-                        name == "body" || parameters.iter().any(|other| other.rust == name)
-                    });
-                    parameters.push(CallParameter { rust, ..parameter });
-                }
+        for at in self.parameter_nodes(item, node) {
+            let Some(at) = self.followed(&at) else {
+                continue;
+            };
+            let same = |other: &CallParameter, new: &CallParameter| {
+                other.name == new.name && other.location == new.location
+            };
+            if let Some(parameter) = self.parameter(&at, owner) {
+                parameters.retain(|other| !same(other, &parameter));
+                let rust = distinct(parameter.rust.clone(), "_", |name| {
+                    name == "body" || parameters.iter().any(|other| other.rust == name)
+                });
+                parameters.push(CallParameter { rust, ..parameter });
             }
         }
-        let templates = path
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'));
-        for (template, _) in templates {
+        for template in template_names(path) {
             let declared = parameters.iter().any(|parameter| {
                 parameter.location == Location::Path && parameter.name == template
             });
@@ -212,11 +255,7 @@ impl Lowering<'_> {
             .text_at(&node, "description")
             .unwrap_or_else(|| "The body.".to_owned());
         let content = node.child("content");
-        let names: Vec<String> = self
-            .value(&content)
-            .and_then(Value::as_object)
-            .map(|content| content.keys().cloned().collect())
-            .unwrap_or_default();
+        let names = self.keys(&content);
         let mut media: Vec<(String, Option<Type>)> = Vec::new();
         for name in names {
             let schema = content.child(&name).child("schema");
@@ -238,46 +277,18 @@ impl Lowering<'_> {
     }
 
     fn responses(&mut self, node: &Node, owner: &str) -> Vec<CallResponse> {
-        let statuses: Vec<String> = self
-            .value(node)
-            .and_then(Value::as_object)
-            .map(|responses| responses.keys().cloned().collect())
-            .unwrap_or_default();
         let mut responses: Vec<CallResponse> = Vec::new();
-        for status in statuses.iter().filter(|status| !status.starts_with("x-")) {
-            let at = node.child(status);
-            let digits = status
-                .strip_suffix("XX")
-                .or_else(|| status.strip_suffix("xx"));
-            let outcome = match (
-                status.as_str(),
-                digits.and_then(|digit| digit.parse().ok()),
-                status.parse(),
-            ) {
-                ("default", _, _) => Outcome::Default,
-                (_, Some(hundred @ 1..=5), _) => Outcome::Hundred(hundred),
-                (_, _, Ok(code @ 100..=599)) => Outcome::Status(code),
-                _ => {
-                    self.wrong_type(&at, "a status, a range such as 4XX, or default");
-                    continue;
-                }
-            };
-            let Some(at) = self.followed(&at) else {
-                continue;
-            };
+        for (outcome, written, at) in self.outcomes(node) {
+            let status = written.name();
             let content = at.child("content");
-            let names: Vec<String> = self
-                .value(&content)
-                .and_then(Value::as_object)
-                .map(|content| content.keys().cloned().collect())
-                .unwrap_or_default();
+            let names = self.keys(&content);
             let json = names
                 .iter()
                 .find(|name| is_json(name))
                 .map(|name| content.child(name).child("schema"));
             let json = json.filter(|schema| self.value(schema).is_some());
             let body =
-                json.map(|schema| self.type_of(&schema, &format!("{owner}{}", pascal(status))));
+                json.map(|schema| self.type_of(&schema, &format!("{owner}{}", pascal(&status))));
             responses.push(CallResponse {
                 outcome,
                 description: self
@@ -290,6 +301,12 @@ impl Lowering<'_> {
         responses.sort_by_key(|response| response.outcome);
         responses
     }
+}
+
+/// The names between the braces of a path.
+pub(super) fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| Some(part.split_once('}')?.0))
 }
 
 /// `application/json`, `application/problem+json; charset=utf-8`, and `*/*`, behind which JSON is usual.

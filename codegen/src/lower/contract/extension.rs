@@ -1,12 +1,10 @@
-//! `x-requirements` and the look-up of requirement ids.
+//! `x-requirements`, `x-since` and the other extensions of schemas and parameters.
 
-use openapiv3::Schema;
 use serde_json::Value;
 
-use super::Lowering;
+use super::super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::Release;
-use crate::pointer::Pointer;
 use crate::suggest;
 
 /// The extensions a member of an object may have.
@@ -17,20 +15,15 @@ pub(super) const EXTENSIONS: &[&str] = &[
     "x-since",
 ];
 
-/// Vendor extensions as the OpenAPI model keeps them.
-pub(super) type Extensions<'f, 'a> = &'f (dyn Fn(&str) -> Option<&'a Value> + 'f);
-
-/// The extensions of a schema.
-pub(super) fn of_schema<'a>(schema: &'a Schema) -> impl Fn(&str) -> Option<&'a Value> {
-    |name| schema.schema_data.extensions.get(name)
-}
-
 impl Lowering<'_> {
     /// Whether the catalogue has that id; reports it when not.
-    pub(super) fn requirement(&mut self, id: &str, at: &Pointer) -> bool {
-        let known = self.requirements.contains(id);
+    pub(super) fn requirement(&mut self, id: &str, at: &Node) -> bool {
+        let Some(contract) = &self.contract else {
+            return false;
+        };
+        let known = contract.requirements.contains(id);
         if !known {
-            let help = match suggest::nearest(id, self.requirements.iter().copied()) {
+            let help = match suggest::nearest(id, contract.requirements.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "add it to the catalogue first".to_owned(),
             };
@@ -45,17 +38,12 @@ impl Lowering<'_> {
     }
 
     /// `x-requirements`: published keywords, each with its requirement. `keywords` are the ones the schema has.
-    pub(super) fn published(
-        &mut self,
-        extensions: Extensions<'_, '_>,
-        at: &Pointer,
-        keywords: &[&str],
-    ) -> Vec<(String, String)> {
+    pub(super) fn published(&mut self, node: &Node, keywords: &[&str]) -> Vec<(String, String)> {
         let word = "x-requirements";
-        let Some(value) = extensions(word) else {
+        let at = node.child(word);
+        let Some(value) = self.value(&at) else {
             return Vec::new();
         };
-        let at = at.child(word);
         let Value::Object(entries) = value else {
             self.report(
                 Code::InvalidRule,
@@ -90,46 +78,40 @@ impl Lowering<'_> {
     }
 
     /// `x-since`: the first release that has a member.
-    pub(super) fn since(
-        &mut self,
-        extensions: Extensions<'_, '_>,
-        at: &Pointer,
-    ) -> Option<Release> {
+    pub(super) fn since(&mut self, node: &Node) -> Option<Release> {
         let word = "x-since";
-        let value = extensions(word)?;
-        let release = value.as_str().and_then(|text| text.parse().ok());
-        let later = release.filter(|release| self.releases.iter().skip(1).any(|r| r == release));
-        if later.is_none() {
-            let known: Vec<String> = self
-                .releases
-                .iter()
-                .skip(1)
-                .map(ToString::to_string)
-                .collect();
+        let at = node.child(word);
+        let value = self.value(&at)?;
+        let releases = self
+            .contract
+            .as_ref()
+            .map_or(&[][..], |contract| &contract.releases);
+        let later = releases.get(1..).unwrap_or_default();
+        let release: Option<Release> = value.as_str().and_then(|text| text.parse().ok());
+        let found = release.filter(|release| later.contains(release));
+        if found.is_none() {
+            let known: Vec<String> = later.iter().map(ToString::to_string).collect();
             let help = match known.as_slice() {
                 [] => "list the releases under x-platforms first".to_owned(),
                 known => format!("one of these, in quotes: {}", known.join(", ")),
             };
             let message = format!("{word} names a release of x-platforms after the first");
-            self.report_value(Code::InvalidRule, &at.child(word), message, help);
+            self.report_value(Code::InvalidRule, &at, message, help);
         }
-        later
+        found
     }
 
-    /// A flag such as `x-always-written`.
-    pub(super) fn flag(
-        &mut self,
-        extensions: Extensions<'_, '_>,
-        at: &Pointer,
-        word: &str,
-    ) -> bool {
-        match extensions(word) {
+    /// `x-always-written`: whether a member is written even when it is empty.
+    pub(super) fn always_written(&mut self, node: &Node) -> bool {
+        let word = "x-always-written";
+        let at = node.child(word);
+        match self.value(&at) {
             None => false,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
                 self.report_value(
                     Code::InvalidRule,
-                    &at.child(word),
+                    &at,
                     format!("{word} is true or false"),
                     "",
                 );
@@ -138,20 +120,15 @@ impl Lowering<'_> {
         }
     }
 
-    /// Reports an extension that means nothing where it stands.
-    pub(super) fn misplaced(
-        &mut self,
-        extensions: Extensions<'_, '_>,
-        at: &Pointer,
-        words: &[&str],
-        place: &str,
-    ) {
+    /// Reports extensions that mean nothing where they stand.
+    pub(super) fn misplaced(&mut self, node: &Node, words: &[&str], place: &str) {
         for word in words {
-            if extensions(word).is_some() {
+            let at = node.child(word);
+            if self.value(&at).is_some() {
                 let message = format!("{word} has no meaning on {place}");
                 self.report(
                     Code::InvalidRule,
-                    &at.child(word),
+                    &at,
                     message,
                     "move it to the member or object it is about",
                 );

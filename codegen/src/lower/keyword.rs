@@ -32,13 +32,10 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        let lists = !matches!(
-            kind,
-            Kind::Text | Kind::List(_) | Kind::Map(_) | Kind::AnyObject
-        );
-        if lists && let Some(values) = self.enumeration(nodes) {
-            keywords.push(Keyword::Enum(values));
+        if matches!(kind, Kind::List(_)) {
+            keywords.extend(self.list_map_keys(nodes));
         }
+        keywords.extend(self.listed(nodes, kind));
         let mut distinct: Vec<Keyword> = Vec::new();
         for keyword in keywords {
             if !distinct.contains(&keyword) {
@@ -46,6 +43,31 @@ impl Lowering<'_> {
             }
         }
         distinct
+    }
+
+    /// `enum` of a type that has no Rust enum; told where it is not enforced.
+    fn listed(&mut self, nodes: &[Node], kind: &Kind) -> Option<Keyword> {
+        let values = self.enumeration(nodes)?;
+        match kind {
+            // In a contract an empty text is no text, which no Rust enum could read.
+            Kind::Text => self.is_contract().then_some(Keyword::Enum(values)),
+            Kind::Int32
+            | Kind::Int64
+            | Kind::Uint32
+            | Kind::Uint64
+            | Kind::Number
+            | Kind::Boolean
+            | Kind::Any => Some(Keyword::Enum(values)),
+            _ => {
+                let says = |node: &&Node| self.value(&node.child("enum")).is_some();
+                if let Some(node) = nodes.iter().find(says) {
+                    let message = "`enum` of this type is carried, not enforced";
+                    let help = "enforce it in code of your own";
+                    self.report(Code::NotEnforced, &node.child("enum"), message, help);
+                }
+                None
+            }
+        }
     }
 
     fn text_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {
@@ -115,28 +137,45 @@ impl Lowering<'_> {
         if self.flag(node, "uniqueItems") || list_type == Some("set") {
             keywords.push(Keyword::UniqueItems);
         }
-        if list_type == Some("map") {
-            let at = node.child("x-kubernetes-list-map-keys");
-            let keys: Vec<String> = self
-                .value(&at)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect();
-            if keys.is_empty() {
-                let message = "a list of type map needs the members that tell its items apart";
-                self.report(
-                    Code::Missing,
-                    node,
-                    message,
-                    "add `x-kubernetes-list-map-keys: [name]`",
-                );
-            } else {
-                keywords.push(Keyword::ListMapKeys(keys));
+    }
+
+    /// The members that tell the items of a list of type map apart.
+    fn list_map_keys(&mut self, nodes: &[Node]) -> Option<Keyword> {
+        let word = "x-kubernetes-list-map-keys";
+        let is_map = |node: &&Node| {
+            let list_type = self
+                .value(node)
+                .and_then(|list| list.get("x-kubernetes-list-type"));
+            list_type.and_then(Value::as_str) == Some("map")
+        };
+        let node = nodes.iter().find(is_map)?;
+        let names = |node: &Node| self.value(&node.child(word))?.as_array();
+        let keys = nodes.iter().find_map(names).into_iter().flatten();
+        let keys: Vec<String> = keys.filter_map(Value::as_str).map(str::to_owned).collect();
+        if keys.is_empty() {
+            let message = "a list of type map needs the members that tell its items apart";
+            let help = "add `x-kubernetes-list-map-keys: [name]`";
+            self.report(Code::Missing, node, message, help);
+            return None;
+        }
+        let mut members: Vec<String> = Vec::new();
+        for node in nodes {
+            let items = node.child("items");
+            if self.value(&items).is_some() {
+                for item in self.conjunction(&items) {
+                    members.extend(self.keys(&item.child("properties")));
+                }
             }
         }
+        if let Some(unknown) = keys.iter().find(|key| !members.contains(key)) {
+            let message = format!(
+                "the items have no member `{unknown}`, so that their keys are not compared"
+            );
+            let help = "declare the member, or take it out of the keys";
+            self.report(Code::NotEnforced, &node.child(word), message, help);
+            return None;
+        }
+        Some(Keyword::ListMapKeys(keys))
     }
 
     fn size(&mut self, node: &Node, word: &str) -> Option<usize> {

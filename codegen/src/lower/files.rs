@@ -39,9 +39,20 @@ impl Files {
         }
     }
 
+    /// One document that refers to no others.
+    pub(crate) fn only(document: Document) -> Self {
+        let value = json(document.value());
+        Self(vec![File { document, value }])
+    }
+
     /// The documents, in order.
     pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
         self.0.iter().map(|file| &file.document)
+    }
+
+    /// The document that was asked for; there is always one.
+    pub(crate) fn root(&self) -> &Document {
+        self.document(0)
     }
 
     /// A document. Indices come from this type alone.

@@ -13,6 +13,7 @@ impl Lowering<'_> {
         let members = self.members(nodes);
         let required = self.required(nodes);
         let additional = self.additional(nodes, name);
+        self.refuse_open_object(nodes, !members.is_empty());
         if members.is_empty() && required.is_empty() {
             match additional {
                 Additional::Kept(of) if of.kind != Kind::Any || !of.keywords.is_empty() => {
@@ -24,29 +25,46 @@ impl Lowering<'_> {
                 Additional::Refused => {}
             }
         }
-        let mut fields: Vec<Field> = Vec::new();
-        for (json, parts) in members {
-            let is_required = required.contains(&json);
-            let field = self.field(&json, &parts, is_required, name, &fields);
-            fields.push(field);
-        }
-        for json in &required {
-            if !fields.iter().any(|field| field.name == *json) {
-                // A member that must be there and that nothing describes may be anything.
-                let parts: Vec<Node> = Vec::new();
-                let field = self.field(json, &parts, true, name, &fields);
-                fields.push(field);
-            }
-        }
         let kind = Kind::AnyObject;
         let body = ObjectBody {
-            fields,
+            fields: self.fields(nodes, name, &members, &required),
             rules: Vec::new(),
             kind: self.group_version_kind(nodes),
             additional,
             keywords: self.keywords(nodes, &kind),
         };
         Shape::Body(Body::Object(body), nullable)
+    }
+
+    fn fields(
+        &mut self,
+        nodes: &[Node],
+        name: &str,
+        members: &[(String, Vec<Node>)],
+        required: &[String],
+    ) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        for (json, parts) in members {
+            let is_required = required.contains(json);
+            let field = if self.is_contract() {
+                self.contract_member(json, parts, is_required, &fields)
+            } else {
+                Some(self.field(json, parts, is_required, name, &fields))
+            };
+            fields.extend(field);
+        }
+        if self.is_contract() {
+            self.refuse_unlisted(nodes, members);
+            return fields;
+        }
+        for json in required {
+            if !fields.iter().any(|field| field.name == *json) {
+                // A member that must be there and that nothing describes may be anything.
+                let field = self.field(json, &[], true, name, &fields);
+                fields.push(field);
+            }
+        }
+        fields
     }
 
     /// Every member with the schemas that describe it, in the order of the document.
@@ -115,6 +133,7 @@ impl Lowering<'_> {
             }
         }
         if !parts.is_empty() {
+            self.refuse_extensions_inside(&parts);
             return Additional::Kept(self.part(&parts, &format!("{name}Value")));
         }
         if kept {
@@ -173,15 +192,20 @@ impl Lowering<'_> {
     }
 
     fn group_version_kind(&mut self, nodes: &[Node]) -> Option<GroupVersionKind> {
-        let value = nodes
+        let word = "x-kubernetes-group-version-kind";
+        let (node, value) = nodes
             .iter()
-            .find_map(|node| self.value(node)?.get("x-kubernetes-group-version-kind"))?;
+            .find_map(|node| Some((node, self.value(node)?.get(word)?)))?;
         // Options that belong to every group have one entry for each, and no identity of their own.
         let single = match value {
-            Value::Array(kinds) if kinds.len() == 1 => kinds.first()?,
-            Value::Object(_) => value,
-            _ => return None,
+            Value::Array(kinds) if kinds.len() == 1 => kinds.first(),
+            Value::Object(_) if !self.is_contract() => Some(value),
+            _ => None,
         };
-        serde_json::from_value(single.clone()).ok()
+        let kind = single.and_then(|single| serde_json::from_value(single.clone()).ok());
+        if kind.is_none() {
+            self.refuse_identity(node, word);
+        }
+        kind
     }
 }

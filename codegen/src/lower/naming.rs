@@ -29,8 +29,18 @@ impl Names {
 
     // Two types whose modules have one name would be one file, on some systems whatever the case.
     fn take(&mut self, name: &str) -> bool {
-        self.0.insert(name::snake(name).replace('_', ""))
+        self.0.insert(folded(name))
     }
+}
+
+/// What the modules of two types must differ in.
+fn folded(name: &str) -> String {
+    name::snake(name).replace('_', "")
+}
+
+/// Whether two types cannot both have a module.
+pub(super) fn same_module(a: &str, b: &str) -> bool {
+    folded(a) == folded(b)
 }
 
 /// Names for a component, the best first: the last part of a dotted name, then more and more of it.

@@ -2,12 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::Lowering;
-use super::extension::Extensions;
+use super::super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::grammar::RULE_WORDS;
 use crate::model::{Constraint, Rule};
-use crate::pointer::Pointer;
 use crate::runtime::Format;
 use crate::suggest;
 
@@ -18,13 +16,13 @@ struct Refusal {
 }
 
 impl Lowering<'_> {
-    /// The rules of a schema or parameter at `at`; an entry with several words becomes several rules.
-    pub(super) fn rules(&mut self, extensions: Extensions<'_, '_>, at: &Pointer) -> Vec<Rule> {
+    /// The rules of a schema or parameter; an entry with several words becomes several rules.
+    pub(super) fn rules(&mut self, node: &Node) -> Vec<Rule> {
         let word = "x-semantic-rules";
-        let Some(value) = extensions(word) else {
+        let at = node.child(word);
+        let Some(value) = self.value(&at) else {
             return Vec::new();
         };
-        let at = at.child(word);
         let Value::Array(entries) = value else {
             self.report(
                 Code::InvalidRule,
@@ -50,7 +48,7 @@ impl Lowering<'_> {
         rules
     }
 
-    fn entry(&mut self, entry: &Map<String, Value>, at: &Pointer, rules: &mut Vec<Rule>) {
+    fn entry(&mut self, entry: &Map<String, Value>, at: &Node, rules: &mut Vec<Rule>) {
         let Some(id) = entry.get("requirement").and_then(Value::as_str) else {
             self.report_value(
                 Code::MissingRequirement,
@@ -70,7 +68,7 @@ impl Lowering<'_> {
                 Ok(Some(constraint)) => rules.push(Rule {
                     requirement: id.to_owned(),
                     constraint,
-                    at,
+                    at: at.at,
                 }),
                 Ok(None) => {}
                 Err(Refusal { message, help }) if RULE_WORDS.contains(&word.as_str()) => {
