@@ -180,18 +180,119 @@ pub static IMPORT_VIRTUAL_CLUSTER: Operation = Operation {
     ],
 };
 
-/// Lists the instances of a project.
+/// Lists or watches the projects.
 ///
-/// `GET /apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances`
+/// `GET /apis/management.loft.sh/v1/projects`
 ///
-/// In platform 3.x the namespace is `loft-p-` and the project's name.
-pub static LIST_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
-    id: "listManagementLoftShV1NamespacedVirtualClusterInstance",
+/// With `watch`, the answer is a stream of events, one JSON object a line, until the time is
+/// over.
+pub static LIST_PROJECTS: Operation = Operation {
+    id: "listManagementLoftShV1Project",
     method: "GET",
-    path: "/apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances",
-    summary: "Lists the instances of a project.",
+    path: "/apis/management.loft.sh/v1/projects",
+    summary: "Lists or watches the projects.",
+    path_parameters: &[],
+    query_parameters: &[
+        Parameter {
+            name: "labelSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "fieldSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "limit",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "continue",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "resourceVersion",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "watch",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "timeoutSeconds",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+    ],
+    request_media_types: &[],
+    request: None,
+    response_media_types: &["application/json", "application/yaml"],
+    responses: &[
+        Response {
+            status: Some(200),
+            description: "The projects, or events about them.",
+            body: Some(&shapes::PROJECT_LIST),
+        },
+        Response {
+            status: Some(400),
+            description: "A query parameter has a value that cannot be read.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(401),
+            description: "No access key, or one that is not valid.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(403),
+            description: "The caller may not do this.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(410),
+            description: "The changes after resourceVersion, or the rest of a list, are not known any more; list again.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: None,
+            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
+            body: Some(&shapes::STATUS),
+        },
+    ],
+};
+
+/// Reads one project.
+///
+/// `GET /apis/management.loft.sh/v1/projects/{name}`
+///
+/// A project that the caller has no right to read is answered with 403, whether it exists or
+/// not.
+pub static READ_PROJECT: Operation = Operation {
+    id: "readManagementLoftShV1Project",
+    method: "GET",
+    path: "/apis/management.loft.sh/v1/projects/{name}",
+    summary: "Reads one project.",
     path_parameters: &[Parameter {
-        name: "namespace",
+        name: "name",
         values: &[],
         max_length: None,
         requirements: &[],
@@ -204,8 +305,8 @@ pub static LIST_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
     responses: &[
         Response {
             status: Some(200),
-            description: "The instances.",
-            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE_LIST),
+            description: "The project.",
+            body: Some(&shapes::PROJECT),
         },
         Response {
             status: Some(401),
@@ -215,6 +316,216 @@ pub static LIST_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
         Response {
             status: Some(403),
             description: "The caller may not do this.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(404),
+            description: "No such route (empty details), or no such project, cluster or virtual cluster (details name it).",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: None,
+            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
+            body: Some(&shapes::STATUS),
+        },
+    ],
+};
+
+/// Lists or watches the instances of all projects.
+///
+/// `GET /apis/management.loft.sh/v1/virtualclusterinstances`
+///
+/// With `watch`, the answer is a stream of events, one JSON object a line, until the time is
+/// over.
+pub static LIST_ALL_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
+    id: "listManagementLoftShV1VirtualClusterInstanceForAllNamespaces",
+    method: "GET",
+    path: "/apis/management.loft.sh/v1/virtualclusterinstances",
+    summary: "Lists or watches the instances of all projects.",
+    path_parameters: &[],
+    query_parameters: &[
+        Parameter {
+            name: "labelSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "fieldSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "limit",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "continue",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "resourceVersion",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "watch",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "timeoutSeconds",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+    ],
+    request_media_types: &[],
+    request: None,
+    response_media_types: &["application/json", "application/yaml"],
+    responses: &[
+        Response {
+            status: Some(200),
+            description: "The instances, or events about them.",
+            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE_LIST),
+        },
+        Response {
+            status: Some(400),
+            description: "A query parameter has a value that cannot be read.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(401),
+            description: "No access key, or one that is not valid.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(403),
+            description: "The caller may not do this.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(410),
+            description: "The changes after resourceVersion, or the rest of a list, are not known any more; list again.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: None,
+            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
+            body: Some(&shapes::STATUS),
+        },
+    ],
+};
+
+/// Lists or watches the instances of a project.
+///
+/// `GET /apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances`
+///
+/// In platform 3.x the namespace is `loft-p-` and the project's name.
+pub static LIST_VIRTUAL_CLUSTER_INSTANCES: Operation = Operation {
+    id: "listManagementLoftShV1NamespacedVirtualClusterInstance",
+    method: "GET",
+    path: "/apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances",
+    summary: "Lists or watches the instances of a project.",
+    path_parameters: &[Parameter {
+        name: "namespace",
+        values: &[],
+        max_length: None,
+        requirements: &[],
+        rules: &[],
+    }],
+    query_parameters: &[
+        Parameter {
+            name: "labelSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "fieldSelector",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "limit",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "continue",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "resourceVersion",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "watch",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "timeoutSeconds",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+    ],
+    request_media_types: &[],
+    request: None,
+    response_media_types: &["application/json", "application/yaml"],
+    responses: &[
+        Response {
+            status: Some(200),
+            description: "The instances, or events about them.",
+            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE_LIST),
+        },
+        Response {
+            status: Some(400),
+            description: "A query parameter has a value that cannot be read.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(401),
+            description: "No access key, or one that is not valid.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(403),
+            description: "The caller may not do this.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(410),
+            description: "The changes after resourceVersion, or the rest of a list, are not known any more; list again.",
             body: Some(&shapes::STATUS),
         },
         Response {
@@ -284,9 +595,72 @@ pub static READ_VIRTUAL_CLUSTER_INSTANCE: Operation = Operation {
     ],
 };
 
+/// Removes one instance of a project.
+///
+/// `DELETE /apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances/{name}`
+///
+/// The virtual cluster that it stands for can then be imported again (im.duplicate-source).
+pub static DELETE_VIRTUAL_CLUSTER_INSTANCE: Operation = Operation {
+    id: "deleteManagementLoftShV1NamespacedVirtualClusterInstance",
+    method: "DELETE",
+    path: "/apis/management.loft.sh/v1/namespaces/{namespace}/virtualclusterinstances/{name}",
+    summary: "Removes one instance of a project.",
+    path_parameters: &[
+        Parameter {
+            name: "namespace",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+        Parameter {
+            name: "name",
+            values: &[],
+            max_length: None,
+            requirements: &[],
+            rules: &[],
+        },
+    ],
+    query_parameters: &[],
+    request_media_types: &[],
+    request: None,
+    response_media_types: &["application/json", "application/yaml"],
+    responses: &[
+        Response {
+            status: Some(200),
+            description: "The instance as it last was, or a Status that says Success.",
+            body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE),
+        },
+        Response {
+            status: Some(401),
+            description: "No access key, or one that is not valid.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(403),
+            description: "The caller may not do this.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(404),
+            description: "No such route (empty details), or no such project, cluster or virtual cluster (details name it).",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: None,
+            description: "Any other error, those of the HTTP parser (417, 501, 505) among them.",
+            body: Some(&shapes::STATUS),
+        },
+    ],
+};
+
 /// Every operation, in the order of the spec.
 pub static ALL: &[&Operation] = &[
     &IMPORT_VIRTUAL_CLUSTER,
+    &LIST_PROJECTS,
+    &READ_PROJECT,
+    &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES,
     &LIST_VIRTUAL_CLUSTER_INSTANCES,
     &READ_VIRTUAL_CLUSTER_INSTANCE,
+    &DELETE_VIRTUAL_CLUSTER_INSTANCE,
 ];

@@ -25,6 +25,11 @@ pub fn boundaries() -> Vec<Boundary> {
         .collect()
 }
 
+/// Valid values of [`AllowedCluster`](types::AllowedCluster).
+pub fn allowed_cluster() -> Valid<types::AllowedCluster> {
+    Valid::object(&shapes::ALLOWED_CLUSTER)
+}
+
 /// Valid values of [`FieldsV1`](types::FieldsV1).
 pub fn fields_v1() -> Valid<types::FieldsV1> {
     Valid::any(Kind::Object(&shapes::FIELDS_V1))
@@ -50,6 +55,11 @@ pub fn owner_reference() -> Valid<types::OwnerReference> {
     Valid::object(&shapes::OWNER_REFERENCE)
 }
 
+/// Valid values of [`Project`](types::Project).
+pub fn project() -> Valid<types::Project> {
+    Valid::object(&shapes::PROJECT)
+}
+
 /// Valid values of [`ProjectImportVirtualCluster`](types::ProjectImportVirtualCluster).
 pub fn project_import_virtual_cluster() -> Valid<types::ProjectImportVirtualCluster> {
     Valid::object(&shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER)
@@ -58,6 +68,16 @@ pub fn project_import_virtual_cluster() -> Valid<types::ProjectImportVirtualClus
 /// Valid values of [`ProjectImportVirtualClusterSource`](types::ProjectImportVirtualClusterSource).
 pub fn project_import_virtual_cluster_source() -> Valid<types::ProjectImportVirtualClusterSource> {
     Valid::object(&shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE)
+}
+
+/// Valid values of [`ProjectList`](types::ProjectList).
+pub fn project_list() -> Valid<types::ProjectList> {
+    Valid::object(&shapes::PROJECT_LIST)
+}
+
+/// Valid values of [`ProjectSpec`](types::ProjectSpec).
+pub fn project_spec() -> Valid<types::ProjectSpec> {
+    Valid::object(&shapes::PROJECT_SPEC)
 }
 
 /// Valid values of [`Status`](types::Status).

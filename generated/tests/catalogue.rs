@@ -108,7 +108,7 @@ fn the_import_operation_is_complete() {
     assert!(sorted.is_sorted() && sorted.len() + 1 == statuses.len());
     let manager = import.query_parameter("fieldManager").unwrap();
     assert_eq!(manager.rules.len(), 2);
-    assert_eq!(operations::ALL.len(), 3);
+    assert_eq!(operations::ALL.len(), 7);
 }
 
 #[test]

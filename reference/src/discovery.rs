@@ -2,7 +2,7 @@
 
 use generated::operations;
 use generated::runtime::Platform;
-use generated::types::{ProjectImportVirtualCluster, VirtualClusterInstance};
+use generated::types::{Project, ProjectImportVirtualCluster, VirtualClusterInstance};
 use serde_json::{Value, json};
 
 use crate::import::GROUP;
@@ -94,6 +94,13 @@ fn resources() -> Value {
         "groupVersion": ProjectImportVirtualCluster::API_VERSION,
         "resources": [
             {
+                "name": last(operations::LIST_PROJECTS.path),
+                "singularName": Project::KIND.to_lowercase(),
+                "namespaced": false,
+                "kind": Project::KIND,
+                "verbs": ["get", "list", "watch"],
+            },
+            {
                 "name": format!("projects/{}", last(operations::IMPORT_VIRTUAL_CLUSTER.path)),
                 "singularName": "",
                 "namespaced": false,
@@ -105,7 +112,7 @@ fn resources() -> Value {
                 "singularName": VirtualClusterInstance::KIND.to_lowercase(),
                 "namespaced": true,
                 "kind": VirtualClusterInstance::KIND,
-                "verbs": ["get", "list"],
+                "verbs": ["delete", "get", "list", "watch"],
             },
         ],
     })

@@ -9,9 +9,10 @@ use generated::types::{
     VirtualClusterInstanceStatus,
 };
 
-use crate::instances::{Instances, Source};
+use crate::instances::Instances;
 use crate::inventory::{Inventory, Project};
 use crate::status::{Fault, Refusal, Subject};
+use crate::store::{Key, Source};
 
 /// The API group of everything here.
 pub(crate) const GROUP: &str = ProjectImportVirtualCluster::GROUP;
@@ -37,7 +38,7 @@ pub(crate) struct Import<'a> {
 /// # Errors
 /// In this order: 404 for the project; 422 with every invalid field; 404 for the cluster; 422 when the project may not
 /// use it; 503 when its agent does not answer; 404 for the virtual cluster; 409 for a taken name or a second import.
-pub(crate) fn import(
+pub(crate) async fn import(
     inventory: &Inventory,
     instances: &Instances,
     import: Import<'_>,
@@ -57,13 +58,13 @@ pub(crate) fn import(
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| source.name.clone());
     let instance = instance(import, &source);
-    instances.create(
-        &project.namespace(),
-        &name,
-        source,
-        instance,
-        import.dry_run,
-    )
+    let key = Key {
+        namespace: project.namespace(),
+        name,
+    };
+    instances
+        .create(key, source, instance, import.dry_run)
+        .await
 }
 
 /// Refuses everything that is wrong with the fields, all at once.

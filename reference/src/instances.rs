@@ -1,124 +1,248 @@
-//! The virtual cluster instances that imports have made, and reading them.
+//! The virtual cluster instances that imports have made: objects to clients, records to the store.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
 
-use generated::types::{ListMeta, ObjectMeta, VirtualClusterInstance, VirtualClusterInstanceList};
+use generated::types::{ObjectMeta, VirtualClusterInstance, VirtualClusterInstanceList};
+use hyper::StatusCode;
+use hyper::body::Bytes;
 use uuid::Uuid;
 
 use crate::clock;
 use crate::import::GROUP;
+use crate::listing::{self, Listing};
+use crate::selector::Selector;
 use crate::status::{Refusal, Subject};
+use crate::store::{Action, Changes, Draft, Key, Record, Source, Span, Store, StoreError};
+use crate::watch::{self, Events, Watch};
 
 /// The resource that instances are.
 const RESOURCE: &str = "virtualclusterinstances";
 
-/// A virtual cluster on a connected cluster. The three together identify it (`src.identity`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Source {
-    pub(crate) cluster: String,
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-}
-
 /// Every instance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Instances {
-    stored: Mutex<Stored>,
-}
-
-#[derive(Debug, Default)]
-struct Stored {
-    /// By namespace and name.
-    instances: BTreeMap<(String, String), VirtualClusterInstance>,
-    /// The instance of each virtual cluster that has one.
-    sources: HashMap<Source, (String, String)>,
-    version: u64,
+    store: Box<dyn Store>,
 }
 
 impl Instances {
+    /// The instances of a store.
+    pub(crate) fn new(store: Box<dyn Store>) -> Self {
+        Self { store }
+    }
+
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
-    ///
-    /// Both conditions and the storing happen under one lock, so that of many equal requests one succeeds.
     ///
     /// # Errors
     /// 409 when the name is taken or the virtual cluster has an instance already.
-    pub(crate) fn create(
+    pub(crate) async fn create(
         &self,
-        namespace: &str,
-        name: &str,
+        key: Key,
         source: Source,
         mut instance: VirtualClusterInstance,
         dry_run: bool,
     ) -> Result<(), Refusal> {
-        let key = (namespace.to_owned(), name.to_owned());
-        let mut stored = self.lock();
-        if stored.instances.contains_key(&key) {
-            return Err(Refusal::already_exists(subject(name), ""));
-        }
-        if let Some((namespace, name)) = stored.sources.get(&source) {
-            let why = format!(" in namespace {namespace:?} for this virtual cluster");
-            return Err(Refusal::already_exists(subject(name), &why));
-        }
         if dry_run {
-            return Ok(());
+            let checked = self.store.check(&key, &source).await;
+            return checked.map_err(|error| refusal(&error, &key));
         }
-        stored.version += 1;
         let metadata = instance.metadata.take().unwrap_or_default();
         instance.metadata = Some(ObjectMeta {
-            name: Some(name.to_owned()),
-            namespace: Some(namespace.to_owned()),
+            name: Some(key.name.clone()),
+            namespace: Some(key.namespace.clone()),
             uid: Some(Uuid::new_v4().to_string()),
-            resource_version: Some(stored.version.to_string()),
             generation: Some(1),
             creation_timestamp: clock::now(),
             ..metadata
         });
-        stored.sources.insert(source, key.clone());
-        stored.instances.insert(key, instance);
-        Ok(())
+        let object = serde_json::to_vec(&instance).map_err(|error| unwritable(&error))?;
+        let draft = Draft {
+            key: key.clone(),
+            source,
+            object: Bytes::from(object),
+        };
+        let created = self.store.create(draft).await;
+        created.map(drop).map_err(|error| refusal(&error, &key))
     }
 
     /// One instance.
     ///
     /// # Errors
     /// 404 when there is none of that name in that namespace.
-    pub(crate) fn read(
-        &self,
-        namespace: &str,
-        name: &str,
-    ) -> Result<VirtualClusterInstance, Refusal> {
-        let key = (namespace.to_owned(), name.to_owned());
-        self.lock()
-            .instances
-            .get(&key)
-            .cloned()
-            .ok_or_else(|| Refusal::not_found(subject(name)))
+    pub(crate) async fn read(&self, key: Key) -> Result<VirtualClusterInstance, Refusal> {
+        let record = self.store.read(&key).await;
+        object(&record.map_err(|error| refusal(&error, &key))?)
     }
 
-    /// The instances of a namespace by name; none for a namespace that does not exist, as Kubernetes has it.
-    pub(crate) fn list(&self, namespace: &str) -> VirtualClusterInstanceList {
-        let stored = self.lock();
-        let first = (namespace.to_owned(), String::new());
-        let items = stored
-            .instances
-            .range(first..)
-            .take_while(|((in_namespace, _), _)| in_namespace == namespace);
-        VirtualClusterInstanceList {
+    /// Removes an instance, and returns it as it last was.
+    ///
+    /// # Errors
+    /// 404 when there is none of that name in that namespace.
+    pub(crate) async fn delete(
+        &self,
+        key: Key,
+        dry_run: bool,
+    ) -> Result<VirtualClusterInstance, Refusal> {
+        let record = if dry_run {
+            self.store.read(&key).await
+        } else {
+            self.store.delete(&key).await
+        };
+        object(&record.map_err(|error| refusal(&error, &key))?)
+    }
+
+    /// The instances of a namespace by name, or of all; none for a namespace that does not exist, as Kubernetes has it.
+    ///
+    /// # Errors
+    /// When the store has a fault.
+    pub(crate) async fn list(
+        &self,
+        namespace: Option<&str>,
+        listing: &Listing,
+    ) -> Result<VirtualClusterInstanceList, Refusal> {
+        let wanted = listing.limit.unwrap_or(usize::MAX);
+        let mut items = Vec::new();
+        let mut after = listing.after.clone();
+        // What the selector leaves out makes room on the page for what follows.
+        let (revision, last) = loop {
+            let limit = listing.limit.map(|limit| limit - items.len());
+            let span = Span {
+                namespace,
+                after: after.as_ref(),
+                limit,
+            };
+            let page = self.store.list(span).await;
+            let page = page.map_err(|error| refusal(&error, &nameless(namespace)))?;
+            for record in &page.records {
+                let instance = object(record)?;
+                if listing.selector.selects(instance.metadata.as_ref()) {
+                    items.push(instance);
+                }
+            }
+            after = page.records.into_iter().last().map(|record| record.key);
+            if !page.more {
+                break (page.revision, None);
+            }
+            if items.len() >= wanted {
+                break (page.revision, after);
+            }
+        };
+        Ok(VirtualClusterInstanceList {
             kind: Some(VirtualClusterInstanceList::KIND.to_owned()),
             api_version: Some(VirtualClusterInstanceList::API_VERSION.to_owned()),
-            metadata: Some(ListMeta {
-                resource_version: Some(stored.version.to_string()),
-                ..ListMeta::default()
-            }),
-            items: items.map(|(_, instance)| instance.clone()).collect(),
-        }
+            metadata: Some(listing::metadata(revision, last.as_ref())),
+            items,
+        })
     }
 
-    /// A panic elsewhere cannot leave the data half changed: each change is made after the last thing that can fail.
-    fn lock(&self) -> MutexGuard<'_, Stored> {
-        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The changes of a namespace, or of all; before them, what there is, unless the watch says where to begin.
+    ///
+    /// # Errors
+    /// 410 when the changes since then are not known any more.
+    pub(crate) async fn watch(
+        &self,
+        namespace: Option<&str>,
+        watch: &Watch,
+    ) -> Result<Events, Refusal> {
+        let failed = |error: StoreError| refusal(&error, &nameless(namespace));
+        let (first, since) = if let Some(since) = watch.since {
+            (VecDeque::new(), since)
+        } else {
+            let span = Span {
+                namespace,
+                ..Span::default()
+            };
+            let page = self.store.list(span).await.map_err(failed)?;
+            (page.records.into(), page.revision)
+        };
+        Ok(watch.run(Observed {
+            first,
+            changes: self.store.watch(since).await.map_err(failed)?,
+            namespace: namespace.map(str::to_owned),
+            selector: watch.selector.clone(),
+        }))
     }
+}
+
+/// The events of a watch on instances.
+struct Observed {
+    /// What there was when it began.
+    first: VecDeque<Record>,
+    changes: Changes,
+    namespace: Option<String>,
+    selector: Selector,
+}
+
+impl Observed {
+    fn event(&self, action: Action, record: &Record) -> Option<Bytes> {
+        let namespace = self.namespace.as_ref();
+        if namespace.is_some_and(|namespace| record.key.namespace != *namespace) {
+            return None;
+        }
+        match object(record) {
+            Ok(instance) => self
+                .selector
+                .selects(instance.metadata.as_ref())
+                .then(|| watch::event(action, &instance)),
+            Err(refusal) => Some(watch::error(&refusal)),
+        }
+    }
+}
+
+impl watch::Source for Observed {
+    async fn next(&mut self) -> Option<Bytes> {
+        while let Some(record) = self.first.pop_front() {
+            if let Some(event) = self.event(Action::Added, &record) {
+                return Some(event);
+            }
+        }
+        loop {
+            match self.changes.recv().await? {
+                Ok(change) => {
+                    if let Some(event) = self.event(change.action, &change.record) {
+                        return Some(event);
+                    }
+                }
+                Err(error) => {
+                    return Some(watch::error(&refusal(&error, &nameless(None))));
+                }
+            }
+        }
+    }
+}
+
+fn nameless(namespace: Option<&str>) -> Key {
+    Key {
+        namespace: namespace.unwrap_or_default().to_owned(),
+        name: String::new(),
+    }
+}
+
+/// The record as clients see it.
+fn object(record: &Record) -> Result<VirtualClusterInstance, Refusal> {
+    let mut instance: VirtualClusterInstance =
+        serde_json::from_slice(&record.object).map_err(|error| unwritable(&error))?;
+    let metadata = instance.metadata.get_or_insert_default();
+    metadata.resource_version = Some(record.revision.to_string());
+    Ok(instance)
+}
+
+/// What the store says, as clients see it.
+fn refusal(error: &StoreError, key: &Key) -> Refusal {
+    match error {
+        StoreError::NameTaken => Refusal::already_exists(subject(&key.name), ""),
+        StoreError::SourceTaken(other) => {
+            let namespace = &other.namespace;
+            let why = format!(" in namespace {namespace:?} for this virtual cluster");
+            Refusal::already_exists(subject(&other.name), &why)
+        }
+        StoreError::Missing => Refusal::not_found(subject(&key.name)),
+        StoreError::Expired { .. } => Refusal::expired(error.to_string()),
+    }
+}
+
+fn unwritable(error: &serde_json::Error) -> Refusal {
+    let message = format!("the instance cannot be written or read: {error}");
+    Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
 }
 
 fn subject(name: &str) -> Subject<'_> {

@@ -23,20 +23,25 @@ mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod listing;
 mod managed_fields;
 mod media_type;
 mod metadata;
 mod negotiation;
 mod options;
 mod pipeline;
+mod projects;
 mod protocol;
 mod query;
 mod response;
 mod route;
+mod selector;
 mod server;
 mod status;
+mod store;
 mod tls;
 mod warning;
+mod watch;
 mod yaml_text;
 
 pub use inventory::{

@@ -80,6 +80,11 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
     })
 }
 
+/// Whether a deletion is only tried out.
+pub(crate) fn dry_run(query: &Query) -> bool {
+    query.all("dryRun").any(|value| value == "All")
+}
+
 /// What an empty value of a parameter means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Empty {

@@ -4,12 +4,12 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use generated::operations::{
-    IMPORT_VIRTUAL_CLUSTER, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE,
+    DELETE_VIRTUAL_CLUSTER_INSTANCE, IMPORT_VIRTUAL_CLUSTER, LIST_ALL_VIRTUAL_CLUSTER_INSTANCES,
+    LIST_PROJECTS, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_PROJECT, READ_VIRTUAL_CLUSTER_INSTANCE,
 };
 use generated::runtime::{Operation, Platform as Release};
 use generated::types::ProjectImportVirtualCluster;
-use http_body_util::Full;
-use hyper::body::{Body, Bytes, Incoming};
+use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_LENGTH, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
@@ -22,15 +22,18 @@ use crate::body::{self, Expected};
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
+use crate::listing::Listing;
 use crate::negotiation::{self, Choice};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
-use crate::response::{Answer, AnswerBody, Form};
+use crate::response::{Answer, AnswerBody, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
+use crate::store::{Key, Memory};
+use crate::watch::Watch;
 use crate::{
     authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
-    metadata, protocol, route,
+    metadata, projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -64,7 +67,7 @@ impl Platform {
             },
             inventory,
             keys,
-            instances: Instances::default(),
+            instances: Instances::new(Box::new(Memory::default())),
             in_flight: Semaphore::new(IN_FLIGHT),
         }
     }
@@ -73,7 +76,7 @@ impl Platform {
     pub(crate) async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+    ) -> Result<Response<ResponseBody>, Infallible> {
         let (parts, body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
@@ -123,13 +126,37 @@ impl Platform {
                 bytes,
                 choice,
             };
-            self.import(&request, operation, parameter(0), &user)
+            return self.import(&request, operation, parameter(0), &user).await;
+        }
+        let instance = || Key {
+            namespace: parameter(0).to_owned(),
+            name: parameter(1).to_owned(),
+        };
+        if is(operation, &READ_PROJECT) {
+            found(&projects::read(&self.inventory, parameter(0))?, choice)
+        } else if is(operation, &LIST_PROJECTS) {
+            match Watch::read(query)? {
+                Some(watch) => Ok(Answer::events(projects::watch(&self.inventory, &watch))),
+                None => found(
+                    &projects::list(&self.inventory, &Listing::read(query)?),
+                    choice,
+                ),
+            }
         } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
-            self.instances
-                .read(parameter(0), parameter(1))
-                .and_then(|instance| found(&instance, choice))
-        } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES) {
-            found(&self.instances.list(parameter(0)), choice)
+            found(&self.instances.read(instance()).await?, choice)
+        } else if is(operation, &DELETE_VIRTUAL_CLUSTER_INSTANCE) {
+            let dry_run = options::dry_run(query);
+            found(&self.instances.delete(instance(), dry_run).await?, choice)
+        } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES)
+            || is(operation, &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES)
+        {
+            let namespace = parameters.first().map(String::as_str);
+            if let Some(watch) = Watch::read(query)? {
+                let events = self.instances.watch(namespace, &watch).await?;
+                return Ok(Answer::events(events));
+            }
+            let listing = Listing::read(query)?;
+            found(&self.instances.list(namespace, &listing).await?, choice)
         } else {
             // An operation that the spec has and this server lacks.
             Err(Refusal::no_such_route())
@@ -147,7 +174,7 @@ impl Platform {
             .map_err(|_| Refusal::too_many_requests())
     }
 
-    fn import(
+    async fn import(
         &self,
         request: &Received<'_>,
         operation: &Operation,
@@ -176,12 +203,10 @@ impl Platform {
             user,
             dry_run: options.dry_run,
         };
-        import::import(&self.inventory, &self.instances, import).map_err(|refusal| {
-            let warnings = warnings.clone();
-            Refusal {
-                warnings,
-                ..refusal
-            }
+        let imported = import::import(&self.inventory, &self.instances, import).await;
+        imported.map_err(|refusal| Refusal {
+            warnings: warnings.clone(),
+            ..refusal
         })?;
         let answer = found(&object, request.choice)?;
         Ok(Answer {
@@ -193,12 +218,12 @@ impl Platform {
 }
 
 /// The answer to HEAD: the headers that GET would have, and nothing behind them.
-fn without_body(response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
     let (mut parts, body) = response.into_parts();
     if let Some(length) = body.size_hint().exact() {
         parts.headers.insert(CONTENT_LENGTH, length.into());
     }
-    Response::from_parts(parts, Full::default())
+    Response::from_parts(parts, ResponseBody::empty())
 }
 
 /// A request whose body has arrived.

@@ -1,7 +1,11 @@
 //! Writing answers: the headers that every one has, and JSON or YAML in the form that the client gets.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use hyper::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
@@ -10,6 +14,7 @@ use uuid::Uuid;
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
+use crate::watch::Events;
 use crate::{discovery, warning, yaml_text};
 
 /// An answer that is no error.
@@ -34,6 +39,71 @@ pub(crate) enum AnswerBody {
     Indented(Value),
     /// Plain text.
     Text(&'static str),
+    /// The events of a watch.
+    Events(Events),
+}
+
+impl Answer {
+    /// The answer to a watch.
+    pub(crate) fn events(events: Events) -> Self {
+        Self {
+            code: StatusCode::OK,
+            body: AnswerBody::Events(events),
+            choice: Choice::default(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// The bytes of an answer, all at once or as they come.
+#[derive(Debug)]
+pub(crate) enum ResponseBody {
+    /// All of them.
+    Whole(Full<Bytes>),
+    /// The events of a watch.
+    Events(Events),
+}
+
+impl ResponseBody {
+    fn whole(text: String) -> Self {
+        Self::Whole(Full::new(Bytes::from(text)))
+    }
+
+    /// No bytes at all.
+    pub(crate) fn empty() -> Self {
+        Self::Whole(Full::default())
+    }
+}
+
+impl Body for ResponseBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Pin::new(body).poll_frame(context),
+            Self::Events(events) => events
+                .poll_recv(context)
+                .map(|event| event.map(|bytes| Ok(Frame::data(bytes)))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_end_stream(),
+            Self::Events(_) => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Events(_) => SizeHint::default(),
+        }
+    }
 }
 
 /// What a request says about the form of every answer to it.
@@ -65,23 +135,29 @@ impl Form {
     }
 
     /// Writes an answer or a refusal.
-    pub(crate) fn write(self, result: Result<Answer, Refusal>) -> Response<Full<Bytes>> {
+    pub(crate) fn write(self, result: Result<Answer, Refusal>) -> Response<ResponseBody> {
         match result {
             Ok(answer) => self.write_answer(answer),
             Err(refusal) => self.write_refusal(refusal),
         }
     }
 
-    fn write_answer(self, answer: Answer) -> Response<Full<Bytes>> {
+    fn write_answer(self, answer: Answer) -> Response<ResponseBody> {
         let (media_type, body) = match answer.body {
+            AnswerBody::Events(events) => {
+                let media_type = Format::Json.media_type();
+                let body = ResponseBody::Events(events);
+                return self.finish(answer.code, media_type, body, &answer.warnings, Vec::new());
+            }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
             AnswerBody::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
         };
+        let body = ResponseBody::whole(body);
         self.finish(answer.code, media_type, body, &answer.warnings, Vec::new())
     }
 
-    fn write_refusal(self, refusal: Refusal) -> Response<Full<Bytes>> {
+    fn write_refusal(self, refusal: Refusal) -> Response<ResponseBody> {
         let (media_type, body) = match refusal.body {
             RefusalBody::Status(status) => {
                 let value = serde_json::to_value(status).unwrap_or_default();
@@ -93,7 +169,7 @@ impl Form {
         self.finish(
             refusal.code,
             media_type,
-            body,
+            ResponseBody::whole(body),
             &refusal.warnings,
             refusal.headers,
         )
@@ -120,11 +196,11 @@ impl Form {
         self,
         code: StatusCode,
         media_type: &'static str,
-        body: String,
+        body: ResponseBody,
         warnings: &[String],
         extra: Vec<(&'static str, String)>,
-    ) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(Bytes::from(body)));
+    ) -> Response<ResponseBody> {
+        let mut response = Response::new(body);
         *response.status_mut() = code;
         let headers = response.headers_mut();
         headers.insert("audit-id", self.audit_id);

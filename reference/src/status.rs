@@ -3,6 +3,7 @@
 use generated::runtime::CauseReason;
 use generated::types::{Status, StatusCause, StatusDetails};
 use hyper::StatusCode;
+use serde_json::Value;
 
 /// A refused request.
 #[derive(Debug)]
@@ -63,6 +64,18 @@ impl Subject<'_> {
 }
 
 impl Refusal {
+    /// The `Status` of a refusal, wherever it is not the whole answer.
+    pub(crate) fn status_value(&self) -> Value {
+        match &self.body {
+            RefusalBody::Status(status) => serde_json::to_value(status).unwrap_or_default(),
+            RefusalBody::Text(message) => {
+                let reason = "InternalError";
+                Self::status(self.code, reason, message.clone(), None).status_value()
+            }
+            RefusalBody::Paths => Value::Null,
+        }
+    }
+
     fn status(
         code: StatusCode,
         reason: &str,
@@ -218,6 +231,11 @@ impl Refusal {
             message,
             Some(subject.details()),
         )
+    }
+
+    /// 410: what is asked for is not known any more.
+    pub(crate) fn expired(message: String) -> Self {
+        Self::status(StatusCode::GONE, "Expired", message, None)
     }
 
     /// 413.

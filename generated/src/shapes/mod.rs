@@ -3,13 +3,17 @@
 
 //! The schemas as data, for code that reads requests member by member.
 
+mod allowed_cluster;
 mod fields_v1;
 mod list_meta;
 mod managed_fields_entry;
 mod object_meta;
 mod owner_reference;
+mod project;
 mod project_import_virtual_cluster;
 mod project_import_virtual_cluster_source;
+mod project_list;
+mod project_spec;
 mod status;
 mod status_cause;
 mod status_details;
@@ -20,13 +24,17 @@ mod virtual_cluster_instance_list;
 mod virtual_cluster_instance_spec;
 mod virtual_cluster_instance_status;
 
+pub use self::allowed_cluster::*;
 pub use self::fields_v1::*;
 pub use self::list_meta::*;
 pub use self::managed_fields_entry::*;
 pub use self::object_meta::*;
 pub use self::owner_reference::*;
+pub use self::project::*;
 pub use self::project_import_virtual_cluster::*;
 pub use self::project_import_virtual_cluster_source::*;
+pub use self::project_list::*;
+pub use self::project_spec::*;
 pub use self::status::*;
 pub use self::status_cause::*;
 pub use self::status_details::*;

@@ -3,13 +3,17 @@
 
 //! The objects of the API. They read what the API reads: `null` and empty values stand for absence.
 
+mod allowed_cluster;
 mod fields_v1;
 mod list_meta;
 mod managed_fields_entry;
 mod object_meta;
 mod owner_reference;
+mod project;
 mod project_import_virtual_cluster;
 mod project_import_virtual_cluster_source;
+mod project_list;
+mod project_spec;
 mod status;
 mod status_cause;
 mod status_details;
@@ -21,13 +25,17 @@ mod virtual_cluster_instance_list;
 mod virtual_cluster_instance_spec;
 mod virtual_cluster_instance_status;
 
+pub use self::allowed_cluster::AllowedCluster;
 pub use self::fields_v1::FieldsV1;
 pub use self::list_meta::ListMeta;
 pub use self::managed_fields_entry::ManagedFieldsEntry;
 pub use self::object_meta::ObjectMeta;
 pub use self::owner_reference::OwnerReference;
+pub use self::project::Project;
 pub use self::project_import_virtual_cluster::ProjectImportVirtualCluster;
 pub use self::project_import_virtual_cluster_source::ProjectImportVirtualClusterSource;
+pub use self::project_list::ProjectList;
+pub use self::project_spec::ProjectSpec;
 pub use self::status::Status;
 pub use self::status_cause::StatusCause;
 pub use self::status_details::StatusDetails;

@@ -4,7 +4,10 @@
 //! The operations of the API as data; no HTTP library is imposed.
 
 use super::shapes;
-pub use crate::operations::{LIST_VIRTUAL_CLUSTER_INSTANCES, READ_VIRTUAL_CLUSTER_INSTANCE};
+pub use crate::operations::{
+    DELETE_VIRTUAL_CLUSTER_INSTANCE, LIST_ALL_VIRTUAL_CLUSTER_INSTANCES, LIST_PROJECTS,
+    LIST_VIRTUAL_CLUSTER_INSTANCES, READ_PROJECT, READ_VIRTUAL_CLUSTER_INSTANCE,
+};
 use crate::runtime::{Operation, Response};
 
 /// Imports a virtual cluster into a project.
@@ -119,6 +122,10 @@ pub static IMPORT_VIRTUAL_CLUSTER: Operation = Operation {
 /// Every operation, in the order of the spec.
 pub static ALL: &[&Operation] = &[
     &IMPORT_VIRTUAL_CLUSTER,
+    &LIST_PROJECTS,
+    &READ_PROJECT,
+    &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES,
     &LIST_VIRTUAL_CLUSTER_INSTANCES,
     &READ_VIRTUAL_CLUSTER_INSTANCE,
+    &DELETE_VIRTUAL_CLUSTER_INSTANCE,
 ];

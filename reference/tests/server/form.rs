@@ -197,13 +197,19 @@ fn options_are_checked_together() {
 fn discovery_lists_what_is_served() {
     let fixture = Fixture::start();
     let resources = fixture.send(&fixture.call("GET", "").target(BASE)).json();
+    let listed: Vec<String> = resources["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|resource| format!("{} {}", resource["name"], resource["verbs"]))
+        .collect();
     assert_eq!(
-        resources["resources"][0]["name"],
-        "projects/importvirtualcluster"
-    );
-    assert_eq!(
-        resources["resources"][0]["verbs"],
-        serde_json::json!(["create"])
+        listed,
+        [
+            r#""projects" ["get","list","watch"]"#,
+            r#""projects/importvirtualcluster" ["create"]"#,
+            r#""virtualclusterinstances" ["delete","get","list","watch"]"#,
+        ]
     );
     let root = fixture.send(
         &fixture

@@ -21,5 +21,6 @@ mod effects;
 mod form;
 mod order;
 mod platforms;
+mod reads;
 mod robustness;
 mod transport;
