@@ -54,7 +54,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
 
 /// The runtime alone.
 pub(crate) fn runtime_files() -> Vec<File> {
-    runtime::files_without_features()
+    runtime::files()
 }
 
 fn root(model: &Model) -> Module {

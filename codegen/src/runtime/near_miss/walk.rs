@@ -28,7 +28,7 @@ pub(super) struct Case(Arc<dyn Fn(&mut Draw) -> Edit + Send + Sync>);
 pub(super) type Found = (Site, Vec<Case>);
 
 impl Case {
-    fn new(make: impl Fn(&mut Draw) -> Edit + Send + Sync + 'static) -> Self {
+    pub(super) fn new(make: impl Fn(&mut Draw) -> Edit + Send + Sync + 'static) -> Self {
         Self(Arc::new(make))
     }
 

@@ -31,6 +31,7 @@ pub static GUEST: Shape = Shape {
                     constraint: Constraint::MaxLength(20),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "title",
@@ -48,8 +49,9 @@ pub static GUEST: Shape = Shape {
                     constraint: Constraint::OneOf(&["dr", "prof"]),
                 },
             ],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

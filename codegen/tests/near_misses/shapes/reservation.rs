@@ -22,6 +22,7 @@ pub static RESERVATION: Shape = Shape {
                 ("required", &requirements::T_HOST),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "tables",
@@ -38,6 +39,7 @@ pub static RESERVATION: Shape = Shape {
                     constraint: Constraint::AtMostOneItem("window"),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "seats",
@@ -46,6 +48,7 @@ pub static RESERVATION: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::T_SEATS)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "from",
@@ -57,6 +60,7 @@ pub static RESERVATION: Shape = Shape {
                 ("format", &requirements::T_FROM),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "wishes",
@@ -74,6 +78,7 @@ pub static RESERVATION: Shape = Shape {
                     constraint: Constraint::MaxTotalBytes(100),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "children",
@@ -82,6 +87,7 @@ pub static RESERVATION: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::T_TYPES)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "adultsOnly",
@@ -90,6 +96,7 @@ pub static RESERVATION: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::T_TYPES)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[
@@ -98,5 +105,5 @@ pub static RESERVATION: Shape = Shape {
             constraint: Constraint::AtMostOneOf(&["children", "adultsOnly"]),
         },
     ],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -21,6 +21,7 @@ pub static TABLE: Shape = Shape {
                 ("required", &requirements::T_ROOM),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "window",
@@ -29,6 +30,7 @@ pub static TABLE: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::T_TYPES)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "guests",
@@ -46,6 +48,7 @@ pub static TABLE: Shape = Shape {
                     constraint: Constraint::ExclusiveItems(["host", "nobody"]),
                 },
             ],
+            keywords: &[],
         },
     ],
     rules: &[
@@ -54,5 +57,5 @@ pub static TABLE: Shape = Shape {
             constraint: Constraint::Banned(&[("room", "kitchen")]),
         },
     ],
-    open: false,
+    ..Shape::PLAIN
 };
