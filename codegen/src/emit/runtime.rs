@@ -176,7 +176,14 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    use super::FILES;
+    use super::{FILES, files};
+
+    #[test]
+    fn the_runtime_may_stand_anywhere_in_a_crate() {
+        for file in files() {
+            assert!(!file.text.contains("crate::"), "{}", file.path);
+        }
+    }
 
     #[test]
     fn no_file_of_the_runtime_is_forgotten() {

@@ -40,6 +40,8 @@ impl<T> Golden for T where
 /// Looks at a type from both sides. Returns the near misses as (path, keyword).
 fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<(String, &'static str)> {
     let mut runner = TestRunner::deterministic();
+    let rejects = valid.rejects(VALUES, &mut runner);
+    assert!(rejects * 20 <= VALUES, "{name}: {rejects} of {VALUES}");
     for _ in 0..VALUES {
         let value = valid.new_tree(&mut runner).unwrap().current();
         assert_eq!(value.validate(), Ok(()), "{name}: {value:?}");

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Number, Value, json};
 
+use super::super::strategy::draw::Draw;
+use super::super::strategy::text::TextRules;
+use super::super::strategy::value::{map_key, map_value, minimal};
+use super::super::{Basis, Constraint, Field, Format, Kind, Requirement, Rule};
 use super::text::{Flaw, flaws};
 use super::walk::Side;
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::text::TextRules;
-use crate::runtime::strategy::value::{map_key, map_value, minimal};
-use crate::runtime::{Basis, Constraint, Field, Format, Kind, Requirement, Rule};
 
 /// How many times a case is tried before it counts as one that breaks its own constraint alone.
 const TRIALS: u64 = 24;

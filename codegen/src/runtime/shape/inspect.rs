@@ -12,7 +12,7 @@ use super::judge::judge;
 use super::{Additional, Alternative, Keyword, Type, Union};
 
 /// How many values are looked at to find the variants of one text: unions inside of unions multiply.
-pub const EFFORT: usize = 4_000_000;
+pub const EFFORT: usize = 1_000_000;
 
 /// Everything that is wrong with a value, in the order of the schema. Unknown members are none of it.
 ///
@@ -350,5 +350,83 @@ impl Shape {
     /// What is said of a member that is not listed.
     pub(in super::super) fn lacks(&self) -> String {
         format!("unknown field; {} has none of that name", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Field;
+    use super::*;
+
+    /// Two variants that both lead back to the union: the ways to read a value double with each level.
+    static BOTH: Union = Union {
+        name: "Both",
+        exclusive: true,
+        discriminator: None,
+        variants: &[
+            Alternative {
+                name: "Left",
+                of: Type {
+                    kind: Kind::Object(&LEFT),
+                    nullable: false,
+                    keywords: &[],
+                },
+                tags: &[],
+            },
+            Alternative {
+                name: "Right",
+                of: Type {
+                    kind: Kind::Object(&RIGHT),
+                    nullable: false,
+                    keywords: &[],
+                },
+                tags: &[],
+            },
+        ],
+    };
+
+    static LEFT: Shape = Shape {
+        name: "Left",
+        fields: &[Field {
+            name: "of",
+            kind: Kind::Union(&BOTH),
+            ..Field::PLAIN
+        }],
+        strict: true,
+        ..Shape::PLAIN
+    };
+
+    static RIGHT: Shape = Shape {
+        name: "Right",
+        fields: &[Field {
+            name: "of",
+            kind: Kind::Union(&BOTH),
+            ..Field::PLAIN
+        }],
+        strict: true,
+        ..Shape::PLAIN
+    };
+
+    #[test]
+    fn unions_that_multiply_are_given_up() {
+        let mut value = json!({});
+        for _ in 0..80 {
+            value = json!({ "of": value });
+        }
+        let found = inspect(&value, Kind::Union(&BOTH));
+        let [only] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(only.message, "too much to try all variants of Both on");
+    }
+
+    #[test]
+    fn a_value_that_fits_twice_is_refused_where_one_variant_may_fit() {
+        let found = inspect(&json!({}), Kind::Union(&BOTH));
+        let message = "fits several variants of Both, and may fit one alone: Left, Right";
+        assert_eq!(found[0].message, message);
+        assert_eq!(found[0].keyword, "oneOf");
     }
 }

@@ -19,8 +19,8 @@ use proptest::sample::select;
 use proptest::strategy::{SBoxedStrategy, Strategy};
 use serde_json::{Map, Value};
 
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::{Basis, Described, Requirement, Shape};
+use super::strategy::draw::Draw;
+use super::{Basis, Described, Requirement, Shape};
 use walk::{Case, Side, walk};
 
 /// How long the texts around a mistake are at most.

@@ -15,7 +15,7 @@ use super::judge::judge;
 use super::{Additional, Alternative, Keyword, Type, Union};
 
 /// How many values are looked at to find the variants of one text: unions inside of unions multiply.
-pub const EFFORT: usize = 4_000_000;
+pub const EFFORT: usize = 1_000_000;
 
 /// Everything that is wrong with a value, in the order of the schema. Unknown members are none of it.
 ///

@@ -10,11 +10,11 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::string::{RegexGeneratorStrategy, string_regex};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use super::super::rule::Run;
+use super::super::{Format, Matcher};
 use super::draw::Draw;
 use super::limits::Limits;
 use super::text::TextRules;
-use crate::runtime::rule::Run;
-use crate::runtime::{Format, Matcher};
 
 /// How many texts of a pattern are made until one has the right length.
 const ATTEMPTS: usize = 24;

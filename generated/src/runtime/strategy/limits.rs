@@ -5,8 +5,8 @@
 
 use serde_json::{Number, Value, json};
 
+use super::super::{Bound, Format, Keyword, Kind, Pattern};
 use super::draw::Draw;
-use crate::runtime::{Bound, Format, Keyword, Kind, Pattern};
 
 /// The keywords of a value, each in its place. Where two say the same thing, the narrower one counts.
 #[derive(Debug, Clone, Copy)]

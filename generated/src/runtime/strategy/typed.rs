@@ -5,12 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::shape::inspect::{Choice, EFFORT, choose};
+use super::super::{Additional, Format, Kind, Shape, Type, Union};
 use super::characters;
 use super::draw::Draw;
 use super::limits::Limits;
 use super::text::TextRules;
-use crate::runtime::shape::inspect::{Choice, EFFORT, choose};
-use crate::runtime::{Additional, Format, Kind, Shape, Type, Union};
 
 /// How deep optional members, items and entries are nested; recursive types end there.
 const DEEPEST: usize = 4;

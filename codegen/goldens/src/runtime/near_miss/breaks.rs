@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::super::strategy::characters::{characters, text};
+use super::super::strategy::draw::Draw;
+use super::super::strategy::limits::{Limits, float, inner, whole};
+use super::super::strategy::text::TextRules;
+use super::super::strategy::typed::{list, map, value};
+use super::super::{Bound, Format, Keyword, Kind, Pattern, Union};
 use super::text::flaws;
 use super::value::wrong_types;
-use crate::runtime::strategy::characters::{characters, text};
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::limits::{Limits, float, inner, whole};
-use crate::runtime::strategy::text::TextRules;
-use crate::runtime::strategy::typed::{list, map, value};
-use crate::runtime::{Bound, Format, Keyword, Kind, Pattern, Union};
 
 /// How often a text is spoilt until it does not match a pattern.
 const ATTEMPTS: usize = 32;

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::super::shape::inspect::inspect;
+use super::super::strategy::draw::Draw;
+use super::super::strategy::limits::Limits;
+use super::super::strategy::typed::{list, map, object, value};
+use super::super::{Additional, Basis, Keyword, Kind, Shape, Type, Union};
 use super::breaks::{Break, of_keyword, of_type, of_union};
 use super::walk::{Case, Found};
 use super::{Change, Edit, Site};
-use crate::runtime::shape::inspect::inspect;
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::limits::Limits;
-use crate::runtime::strategy::typed::{list, map, object, value};
-use crate::runtime::{Additional, Basis, Keyword, Kind, Shape, Type, Union};
 
 /// How many times a case is tried.
 const TRIALS: u64 = 8;

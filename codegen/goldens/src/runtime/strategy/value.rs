@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::{Constraint, Field, Format, Kind, Rule, Shape};
 use super::draw::Draw;
 use super::limits::Limits;
 use super::text::TextRules;
 use super::typed;
-use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
 
 /// How deep optional objects and lists are nested; recursive schemas end there.
 const DEEPEST: usize = 4;
