@@ -152,6 +152,11 @@ const FILES: &[(&str, &str)] = &[
         "strategy/typed.rs",
         include_str!("../runtime/strategy/typed.rs"),
     ),
+    (
+        "decode/report.rs",
+        include_str!("../runtime/decode/report.rs"),
+    ),
+    ("shape/admit.rs", include_str!("../runtime/shape/admit.rs")),
     ("union.rs", include_str!("../runtime/union.rs")),
     ("violation.rs", include_str!("../runtime/violation.rs")),
 ];

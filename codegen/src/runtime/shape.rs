@@ -1,6 +1,8 @@
 //! The schema as data: what a decoder needs to name unknown fields and wrong types, and a test needs to make them.
 
 #[cfg(any(feature = "decode", feature = "proptest"))]
+mod admit;
+#[cfg(any(feature = "decode", feature = "proptest"))]
 pub mod inspect;
 #[cfg(any(feature = "decode", feature = "proptest"))]
 mod judge;

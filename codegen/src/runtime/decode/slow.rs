@@ -13,7 +13,8 @@ use super::super::{
 };
 use super::node::{Document, Node};
 use super::problem::{Problem, ProblemKind, Rejected};
-use super::walk::{KEPT_DEPTH, Loss, Place, Report, walk};
+use super::report::{Loss, Place, Report};
+use super::walk::{KEPT_DEPTH, walk};
 use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, missing, read};
 
 /// Reads and validates a text, with every problem.

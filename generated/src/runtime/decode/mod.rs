@@ -20,6 +20,7 @@ mod missing;
 mod node;
 mod position;
 mod problem;
+mod report;
 mod scalar;
 mod scan;
 mod slow;
@@ -34,8 +35,9 @@ use super::{Described, Kind, Validate};
 pub use node::{Document, Member, Node, NodeId, RepeatedKey};
 pub use position::Position;
 pub use problem::{Problem, ProblemKind, Rejected};
+pub use report::{Loss, Place, Report};
 pub use unreadable::{Cause, Unreadable};
-pub use walk::{KEPT_DEPTH, Loss, Place, Report, walk};
+pub use walk::{KEPT_DEPTH, walk};
 
 /// The deepest nesting of lists and objects that is read at all.
 pub const DEPTH_LIMIT: usize = 10_000;

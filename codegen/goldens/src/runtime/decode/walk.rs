@@ -9,61 +9,14 @@ use serde_json::{Map, Number, Value};
 
 use super::super::datetime::is_rfc3339;
 use super::super::shape::inspect::{Choice, EFFORT, choose};
-use super::super::{Additional, Field, Kind, Path, Shape, Type, Union};
+use super::super::{Additional, Kind, Path, Shape, Type, Union};
 use super::node::{Document, Member, Node, NodeId};
+use super::report::{Loss, Place, Report, Silence};
 
 /// How many levels of lists and objects an object of an API may have; what lies deeper is left out and reported.
 ///
 /// The JSON reader of the other lane stops at the same depth.
 pub const KEPT_DEPTH: usize = 127;
-
-/// Where something was found.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    /// The path of the value.
-    pub path: &'a Path<'a>,
-    /// Offset of the value, or of the key where that is what is wrong; see [`Document::positions`].
-    pub at: usize,
-    /// The object schema that the value is in; one without a name and members for what is in no object.
-    pub shape: &'static Shape,
-    /// The field that the value is, or is in; none for the outermost value and for unknown fields.
-    pub field: Option<&'static Field>,
-}
-
-/// What free-form content loses on the way into a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// A member that stands twice; the last one counts.
-    Duplicate,
-    /// What lies deeper than [`KEPT_DEPTH`].
-    Depth,
-    /// A number beyond the range of a 64-bit float.
-    Number,
-}
-
-/// What a walk tells its caller.
-pub trait Report {
-    /// An object has a member that its schema lacks. It is left out.
-    fn unknown_field(&mut self, name: &str, place: Place<'_>);
-
-    /// A member stands a second time. The last one counts.
-    fn duplicate_field(&mut self, name: &str, place: Place<'_>);
-
-    /// A value has another type than its schema says. It is left out where it may be, unless this ends the walk.
-    fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()>;
-
-    /// A value is none of the variants of a union, or too many of them, for a reason. It is treated as one of a wrong
-    /// type.
-    fn no_variant(
-        &mut self,
-        union: &'static Union,
-        reason: &str,
-        place: Place<'_>,
-    ) -> ControlFlow<()>;
-
-    /// Free-form content, which no schema describes, cannot be kept as it is.
-    fn lost(&mut self, loss: Loss, place: Place<'_>);
-}
 
 /// What is around a value that is in no object.
 static NOTHING: Shape = Shape::PLAIN;
@@ -106,25 +59,6 @@ struct Walker<'d, R> {
     strict: bool,
     /// How many values may still be looked at to find out variants.
     effort: usize,
-}
-
-/// Content that was looked at before, or is looked at again.
-struct Silence;
-
-impl Report for Silence {
-    fn unknown_field(&mut self, _: &str, _: Place<'_>) {}
-
-    fn duplicate_field(&mut self, _: &str, _: Place<'_>) {}
-
-    fn wrong_type(&mut self, _: Kind, _: &Node, _: Place<'_>) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn no_variant(&mut self, _: &'static Union, _: &str, _: Place<'_>) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn lost(&mut self, _: Loss, _: Place<'_>) {}
 }
 
 impl<R: Report> Walker<'_, R> {
