@@ -72,8 +72,7 @@ pub struct Generated {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The files of the runtime that validators call, below the folder `runtime`, without the parts behind features; for
-/// several documents in one crate.
+/// The files of the runtime, below the folder `runtime`; for several documents in one crate.
 pub fn runtime_files() -> Vec<File> {
     emit::runtime_files()
 }

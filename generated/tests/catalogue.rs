@@ -56,10 +56,10 @@ fn shapes_lead_from_the_request_to_its_leaves() {
             .any(|rule| matches!(rule.constraint, Constraint::MaxLength(53)))
     );
     assert!(request.field("sourceVirtualCluster").unwrap().required);
-    assert!(!request.open);
+    assert!(!request.is_open());
     let open: Vec<&str> = shapes_below(request)
         .iter()
-        .filter(|shape| shape.open)
+        .filter(|shape| shape.is_open())
         .map(|shape| shape.name)
         .collect();
     assert_eq!(open, ["FieldsV1"]);

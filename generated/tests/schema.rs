@@ -14,10 +14,11 @@ use std::collections::BTreeMap;
 
 use document::{last_part, openapi};
 use generated::types::{
-    FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference,
-    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, Status, StatusCause,
-    StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef, VirtualClusterInstance,
-    VirtualClusterInstanceList, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus,
+    AllowedCluster, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference, Project,
+    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, ProjectList, ProjectSpec,
+    Status, StatusCause, StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef,
+    VirtualClusterInstance, VirtualClusterInstanceList, VirtualClusterInstanceSpec,
+    VirtualClusterInstanceStatus,
 };
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
@@ -28,13 +29,17 @@ fn of_types() -> BTreeMap<&'static str, Value> {
         ($($name:ident),* $(,)?) => { BTreeMap::from([$((stringify!($name), schema_for!($name).to_value())),*]) };
     }
     schemas![
+        AllowedCluster,
         FieldsV1,
         ListMeta,
         ManagedFieldsEntry,
         ObjectMeta,
         OwnerReference,
+        Project,
         ProjectImportVirtualCluster,
         ProjectImportVirtualClusterSource,
+        ProjectList,
+        ProjectSpec,
         Status,
         StatusCause,
         StatusDetails,

@@ -7,6 +7,20 @@ use codegen::{Diagnostic, Generated, Layout, Source};
 use crate::generate::Error;
 use crate::{spec, tree};
 
+/// What the crate around the output has to say in its Cargo.toml.
+const MANIFEST: &str = "\
+note: the output needs serde (with derive), serde_json and schemars, and regex where it has patterns.rs.
+note: decoding text and random test data are behind features, to be added to Cargo.toml where they are wanted:
+
+[features]
+decode = [\"dep:granit-parser\"]  # runtime::decode: JSON and YAML, with the place of everything that is wrong
+proptest = [\"dep:proptest\"]     # strategies of valid values, and near misses
+
+[dependencies]
+granit-parser = { version = \"2.1\", optional = true }
+proptest = { version = \"1.12\", default-features = false, features = [\"std\"], optional = true }
+";
+
 /// Generates and writes; prints warnings on the way. Returns what was done, in one line.
 pub(crate) fn run(
     root: &Path,
@@ -37,6 +51,9 @@ pub(crate) fn run(
         .collect();
     let fresh = tree::format(root, &raw, &layout.file)?;
     let (written, removed) = tree::replace(out, &fresh)?;
+    if written > 0 {
+        eprintln!("{MANIFEST}");
+    }
     Ok(format!(
         "{}: {written} written, {removed} removed, {} in all; {count} warnings",
         out.display(),

@@ -1,32 +1,39 @@
-//! `cargo xtask goldens`: the generator's output for one small document per feature.
+//! `cargo xtask goldens`: the generator's output for one small document per feature, and for the contracts of its tests.
 
 use std::path::Path;
 
 use codegen::Layout;
 
 use crate::generate::Error;
-use crate::{document, spec, tree};
+use crate::{contracts, document, spec, tree};
 
 const SPEC: &str = "codegen/goldens/spec";
 const OUT: &str = "codegen/goldens/src";
 
-/// Generates, and writes or compares. Returns what was done, in one line.
+/// Generates, and writes or compares. Returns what was done, a line for each folder.
 pub(crate) fn run(root: &Path, check: bool) -> Result<String, Error> {
-    let fresh = generate(root)?;
-    let folder = root.join(OUT);
-    if check {
-        let diff = tree::diff(OUT, &tree::read(&folder)?, &fresh);
-        return if diff.is_empty() {
-            Ok(format!("{OUT} is up to date ({} files)", fresh.len()))
+    let mut folders = contracts::generate(root)?;
+    folders.push((OUT.to_owned(), generate(root)?));
+    let mut done = Vec::new();
+    let mut stale = String::new();
+    for (name, fresh) in &folders {
+        let folder = root.join(name);
+        if check {
+            stale += &tree::diff(name, &tree::read(&folder)?, fresh);
+            done.push(format!("{name} is up to date ({} files)", fresh.len()));
         } else {
-            Err(Error::StaleGoldens(diff))
-        };
+            let (written, removed) = tree::replace(&folder, fresh)?;
+            let all = fresh.len();
+            done.push(format!(
+                "{name}: {written} written, {removed} removed, {all} in all"
+            ));
+        }
     }
-    let (written, removed) = tree::replace(&folder, &fresh)?;
-    Ok(format!(
-        "{OUT}: {written} written, {removed} removed, {} in all",
-        fresh.len()
-    ))
+    if stale.is_empty() {
+        Ok(done.join("\n"))
+    } else {
+        Err(Error::StaleGoldens(stale))
+    }
 }
 
 fn generate(root: &Path) -> Result<tree::Tree, Error> {

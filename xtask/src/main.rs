@@ -1,6 +1,7 @@
 //! The workspace's own commands. `cargo xtask` alone lists them.
 
 mod bench;
+mod contracts;
 mod document;
 mod generate;
 mod goldens;

@@ -194,6 +194,8 @@ fn any_document_becomes_a_crate_with_its_files_and_warnings() {
     ];
     let output = xtask(&workspace(), &arguments);
     assert!(output.status.success(), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(told.contains("decode = [\"dep:granit-parser\"]"), "{told}");
     let written = files(out.path());
     for name in ["lib.rs", "types/money.rs", "runtime/rule/length.rs"] {
         assert!(

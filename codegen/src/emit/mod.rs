@@ -58,7 +58,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
 
 /// The runtime alone.
 pub(crate) fn runtime_files() -> Vec<File> {
-    runtime::files_without_features()
+    runtime::files()
 }
 
 /// Whether any member has a constraint keyword.

@@ -138,6 +138,40 @@ const FILES: &[(&str, &str)] = &[
         "strategy/value.rs",
         include_str!("../runtime/strategy/value.rs"),
     ),
+    (
+        "shape/inspect.rs",
+        include_str!("../runtime/shape/inspect.rs"),
+    ),
+    ("shape/judge.rs", include_str!("../runtime/shape/judge.rs")),
+    (
+        "shape/keyword.rs",
+        include_str!("../runtime/shape/keyword.rs"),
+    ),
+    (
+        "near_miss/breaks.rs",
+        include_str!("../runtime/near_miss/breaks.rs"),
+    ),
+    (
+        "near_miss/typed.rs",
+        include_str!("../runtime/near_miss/typed.rs"),
+    ),
+    (
+        "strategy/characters.rs",
+        include_str!("../runtime/strategy/characters.rs"),
+    ),
+    (
+        "strategy/limits.rs",
+        include_str!("../runtime/strategy/limits.rs"),
+    ),
+    (
+        "strategy/typed.rs",
+        include_str!("../runtime/strategy/typed.rs"),
+    ),
+    (
+        "decode/report.rs",
+        include_str!("../runtime/decode/report.rs"),
+    ),
+    ("shape/admit.rs", include_str!("../runtime/shape/admit.rs")),
     ("union.rs", include_str!("../runtime/union.rs")),
     ("violation.rs", include_str!("../runtime/violation.rs")),
 ];
@@ -157,51 +191,17 @@ pub(super) fn files() -> Vec<File> {
         .collect()
 }
 
-/// The folders of the runtime that are behind features; they read shapes.
-const BEHIND_FEATURES: [&str; 3] = ["decode", "near_miss", "strategy"];
-
-/// The runtime for strict documents, which have no shapes: without the parts that would read them.
-pub(super) fn files_without_features() -> Vec<File> {
-    let behind = |path: &str| {
-        BEHIND_FEATURES
-            .iter()
-            .any(|name| path.contains(&format!("/{name}")))
-    };
-    let mut kept: Vec<File> = files()
-        .into_iter()
-        .filter(|file| !behind(&file.path))
-        .collect();
-    for file in kept.iter_mut().filter(|file| file.path == "runtime/mod.rs") {
-        let mut lines = file.text.lines();
-        let mut text = String::new();
-        while let Some(line) = lines.next() {
-            if line.starts_with("#[cfg(feature") {
-                // the module that it is about
-                lines.next();
-            } else {
-                text.push_str(line);
-                text.push('\n');
-            }
-        }
-        file.text = text;
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    use super::{FILES, files_without_features};
+    use super::{FILES, files};
 
     #[test]
-    fn a_runtime_without_features_asks_for_none() {
-        let files = files_without_features();
-        assert!(files.iter().any(|file| file.path == "runtime/shape.rs"));
-        for file in files {
-            assert!(!file.text.contains("cfg(feature"), "{}", file.path);
-            assert!(!file.path.contains("decode"), "{}", file.path);
+    fn the_runtime_may_stand_anywhere_in_a_crate() {
+        for file in files() {
+            assert!(!file.text.contains("crate::"), "{}", file.path);
         }
     }
 

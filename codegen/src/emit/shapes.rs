@@ -54,11 +54,12 @@ fn module(model: &Model, schema: &Schema) -> Module {
     let static_name = shape(rust);
     let fields = object.fields.iter().map(|item| field(model, item));
     let rules = object.rules.iter().map(rule::data);
-    let open = matches!(schema.body, Body::Free);
+    let additional = matches!(schema.body, Body::Free)
+        .then(|| quote!(additional: Additional::Kept(&Kind::Any),));
     Module {
         origin: format!("spec/openapi.yaml#/components/schemas/{full}"),
         docs: format!("Shape of `{rust}`."),
-        preamble: uses(model, object),
+        preamble: uses(model, object, matches!(schema.body, Body::Free)),
         items: vec![quote! {
             #[doc = #docs]
             pub static #static_name: Shape = Shape {
@@ -66,7 +67,8 @@ fn module(model: &Model, schema: &Schema) -> Module {
                 schema: #full,
                 fields: &[ #( #fields ),* ],
                 rules: &[ #( #rules ),* ],
-                open: #open,
+                #additional
+                ..Shape::PLAIN
             };
         }],
     }
@@ -90,6 +92,7 @@ fn field(model: &Model, field: &Field) -> TokenStream {
             nullable: #nullable,
             published: #published,
             rules: &[ #( #rules ),* ],
+            keywords: &[],
         }
     }
 }
@@ -150,7 +153,7 @@ fn kind(model: &Model, of: &Kind) -> TokenStream {
     }
 }
 
-fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
+fn uses(model: &Model, object: &ObjectBody, open: bool) -> Vec<TokenStream> {
     let rules: Vec<&Rule> = object
         .fields
         .iter()
@@ -158,6 +161,9 @@ fn uses(model: &Model, object: &ObjectBody) -> Vec<TokenStream> {
         .chain(&object.rules)
         .collect();
     let mut runtime = vec![ident("Shape")];
+    if open {
+        runtime.extend([ident("Additional"), ident("Kind")]);
+    }
     if !object.fields.is_empty() {
         runtime.extend([ident("Field"), ident("Kind")]);
     }

@@ -39,5 +39,8 @@ pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
-pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
+pub use shape::{
+    Additional, Alternative, Bound, Constraint, Described, Field, Keyword, Kind, Matcher, Pattern,
+    Rule, Shape, Shaped, Type, Union,
+};
 pub use violation::{Basis, CauseReason, Validate, Violation};

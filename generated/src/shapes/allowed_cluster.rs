@@ -16,7 +16,8 @@ pub static ALLOWED_CLUSTER: Shape = Shape {
         nullable: false,
         published: &[],
         rules: &[],
+        keywords: &[],
     }],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

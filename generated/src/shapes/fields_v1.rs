@@ -3,7 +3,7 @@
 
 //! Shape of `FieldsV1`.
 
-use crate::runtime::Shape;
+use crate::runtime::{Additional, Kind, Shape};
 
 /// Shape of [`FieldsV1`](super::super::types::FieldsV1).
 pub static FIELDS_V1: Shape = Shape {
@@ -11,5 +11,6 @@ pub static FIELDS_V1: Shape = Shape {
     schema: "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1",
     fields: &[],
     rules: &[],
-    open: true,
+    additional: Additional::Kept(&Kind::Any),
+    ..Shape::PLAIN
 };

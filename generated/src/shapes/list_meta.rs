@@ -17,6 +17,7 @@ pub static LIST_META: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "resourceVersion",
@@ -25,6 +26,7 @@ pub static LIST_META: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "continue",
@@ -33,6 +35,7 @@ pub static LIST_META: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "remainingItemCount",
@@ -41,8 +44,9 @@ pub static LIST_META: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

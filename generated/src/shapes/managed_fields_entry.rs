@@ -28,6 +28,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
                     constraint: Constraint::MaxLength(128),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "operation",
@@ -39,6 +40,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
                 requirement: &requirements::META_MANAGEDFIELDS_OPERATION,
                 constraint: Constraint::OneOf(&["Apply", "Update"]),
             }],
+            keywords: &[],
         },
         Field {
             name: "apiVersion",
@@ -50,6 +52,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
                 requirement: &requirements::META_MANAGEDFIELDS_APIVERSION,
                 constraint: Constraint::Format(Format::GroupVersion),
             }],
+            keywords: &[],
         },
         Field {
             name: "time",
@@ -61,6 +64,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
                 ("type", &requirements::META_MANAGEDFIELDS_TIME),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "fieldsType",
@@ -72,6 +76,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
                 requirement: &requirements::META_MANAGEDFIELDS_FIELDSTYPE,
                 constraint: Constraint::OneOf(&["FieldsV1"]),
             }],
+            keywords: &[],
         },
         Field {
             name: "fieldsV1",
@@ -80,6 +85,7 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_MANAGEDFIELDS_FIELDSTYPE)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "subresource",
@@ -88,8 +94,9 @@ pub static MANAGED_FIELDS_ENTRY: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::DEC_TYPE_ERROR)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -28,6 +28,7 @@ pub static OBJECT_META: Shape = Shape {
                     constraint: Constraint::MaxLength(253),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "generateName",
@@ -39,6 +40,7 @@ pub static OBJECT_META: Shape = Shape {
                 requirement: &requirements::META_GENERATENAME_SYNTAX,
                 constraint: Constraint::Format(Format::Dns1123SubdomainPrefix),
             }],
+            keywords: &[],
         },
         Field {
             name: "namespace",
@@ -50,6 +52,7 @@ pub static OBJECT_META: Shape = Shape {
                 requirement: &requirements::META_NAMESPACE_LABEL,
                 constraint: Constraint::Format(Format::Dns1123Label),
             }],
+            keywords: &[],
         },
         Field {
             name: "selfLink",
@@ -58,6 +61,7 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::DEC_TYPE_ERROR)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "uid",
@@ -66,6 +70,7 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::DEC_TYPE_ERROR)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "resourceVersion",
@@ -74,6 +79,7 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::DEC_TYPE_ERROR)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "generation",
@@ -82,6 +88,7 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_GENERATION_INTEGER)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "creationTimestamp",
@@ -93,6 +100,7 @@ pub static OBJECT_META: Shape = Shape {
                 ("type", &requirements::META_CREATIONTIMESTAMP_FORMAT),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "deletionTimestamp",
@@ -104,6 +112,7 @@ pub static OBJECT_META: Shape = Shape {
                 ("type", &requirements::META_DELETIONTIMESTAMP_FORMAT),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "deletionGracePeriodSeconds",
@@ -112,6 +121,7 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_DELETIONTIMESTAMP_FORMAT)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "labels",
@@ -132,6 +142,7 @@ pub static OBJECT_META: Shape = Shape {
                     constraint: Constraint::Values(Format::LabelValue),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "annotations",
@@ -152,6 +163,7 @@ pub static OBJECT_META: Shape = Shape {
                     constraint: Constraint::MaxTotalBytes(262_144),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "ownerReferences",
@@ -163,6 +175,7 @@ pub static OBJECT_META: Shape = Shape {
                 requirement: &requirements::META_OWNERREFS_ONE_CONTROLLER,
                 constraint: Constraint::AtMostOneItem("controller"),
             }],
+            keywords: &[],
         },
         Field {
             name: "finalizers",
@@ -183,6 +196,7 @@ pub static OBJECT_META: Shape = Shape {
                     constraint: Constraint::ExclusiveItems(["orphan", "foregroundDeletion"]),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "managedFields",
@@ -191,8 +205,9 @@ pub static OBJECT_META: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::DEC_TYPE_ERROR)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

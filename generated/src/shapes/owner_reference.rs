@@ -21,6 +21,7 @@ pub static OWNER_REFERENCE: Shape = Shape {
                 ("required", &requirements::META_OWNERREFS_REQUIRED_KEYS),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "kind",
@@ -32,6 +33,7 @@ pub static OWNER_REFERENCE: Shape = Shape {
                 ("required", &requirements::META_OWNERREFS_REQUIRED_KEYS),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "name",
@@ -43,6 +45,7 @@ pub static OWNER_REFERENCE: Shape = Shape {
                 ("required", &requirements::META_OWNERREFS_REQUIRED_KEYS),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "uid",
@@ -54,6 +57,7 @@ pub static OWNER_REFERENCE: Shape = Shape {
                 ("required", &requirements::META_OWNERREFS_REQUIRED_KEYS),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "controller",
@@ -62,6 +66,7 @@ pub static OWNER_REFERENCE: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_OWNERREFS_DEFAULTS)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "blockOwnerDeletion",
@@ -70,11 +75,12 @@ pub static OWNER_REFERENCE: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_OWNERREFS_DEFAULTS)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[Rule {
         requirement: &requirements::META_OWNERREFS_NO_EVENT,
         constraint: Constraint::Banned(&[("apiVersion", "v1"), ("kind", "Event")]),
     }],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -32,6 +32,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::MaxLength(53),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "namespace",
@@ -49,6 +50,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::Format(Format::Dns1123Label),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "cluster",
@@ -66,6 +68,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::Format(Format::Dns1123Subdomain),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "owner",
@@ -74,6 +77,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::SRC_OWNER_SHAPE)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "importName",
@@ -85,8 +89,9 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                 requirement: &requirements::SRC_IMPORTNAME_SYNTAX,
                 constraint: Constraint::Format(Format::Dns1123Subdomain),
             }],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -18,6 +18,7 @@ pub static PROJECT_LIST: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "apiVersion",
@@ -26,6 +27,7 @@ pub static PROJECT_LIST: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "metadata",
@@ -34,6 +36,7 @@ pub static PROJECT_LIST: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "items",
@@ -42,8 +45,9 @@ pub static PROJECT_LIST: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

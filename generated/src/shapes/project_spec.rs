@@ -17,7 +17,8 @@ pub static PROJECT_SPEC: Shape = Shape {
         nullable: false,
         published: &[],
         rules: &[],
+        keywords: &[],
     }],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

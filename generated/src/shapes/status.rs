@@ -28,6 +28,7 @@ pub static STATUS: Shape = Shape {
                     constraint: Constraint::OneOf(&["Status"]),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "apiVersion",
@@ -45,6 +46,7 @@ pub static STATUS: Shape = Shape {
                     constraint: Constraint::OneOf(&["v1"]),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "metadata",
@@ -53,6 +55,7 @@ pub static STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "status",
@@ -70,6 +73,7 @@ pub static STATUS: Shape = Shape {
                     constraint: Constraint::OneOf(&["Failure", "Success"]),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "message",
@@ -81,6 +85,7 @@ pub static STATUS: Shape = Shape {
                 requirement: &requirements::ER_STATUS_KIND,
                 constraint: Constraint::Required,
             }],
+            keywords: &[],
         },
         Field {
             name: "reason",
@@ -89,6 +94,7 @@ pub static STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "details",
@@ -97,6 +103,7 @@ pub static STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "code",
@@ -108,8 +115,9 @@ pub static STATUS: Shape = Shape {
                 requirement: &requirements::ER_STATUS_KIND,
                 constraint: Constraint::Required,
             }],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

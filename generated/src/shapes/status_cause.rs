@@ -17,6 +17,7 @@ pub static STATUS_CAUSE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "message",
@@ -25,6 +26,7 @@ pub static STATUS_CAUSE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "field",
@@ -33,8 +35,9 @@ pub static STATUS_CAUSE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -18,6 +18,7 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "group",
@@ -26,6 +27,7 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "kind",
@@ -34,6 +36,7 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "uid",
@@ -42,6 +45,7 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "causes",
@@ -50,6 +54,7 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "retryAfterSeconds",
@@ -58,8 +63,9 @@ pub static STATUS_DETAILS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -18,6 +18,7 @@ pub static USER_OR_TEAM: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::SRC_OWNER_SHAPE)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "team",
@@ -26,11 +27,12 @@ pub static USER_OR_TEAM: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::SRC_OWNER_SHAPE)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[Rule {
         requirement: &requirements::SRC_OWNER_EXCLUSIVE,
         constraint: Constraint::AtMostOneOf(&["user", "team"]),
     }],
-    open: false,
+    ..Shape::PLAIN
 };

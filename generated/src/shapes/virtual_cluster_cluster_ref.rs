@@ -17,6 +17,7 @@ pub static VIRTUAL_CLUSTER_CLUSTER_REF: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "namespace",
@@ -25,6 +26,7 @@ pub static VIRTUAL_CLUSTER_CLUSTER_REF: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "virtualCluster",
@@ -33,8 +35,9 @@ pub static VIRTUAL_CLUSTER_CLUSTER_REF: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

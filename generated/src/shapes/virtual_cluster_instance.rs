@@ -18,6 +18,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "apiVersion",
@@ -26,6 +27,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "metadata",
@@ -34,6 +36,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "spec",
@@ -42,6 +45,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "status",
@@ -50,8 +54,9 @@ pub static VIRTUAL_CLUSTER_INSTANCE: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -18,6 +18,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE_SPEC: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "clusterRef",
@@ -26,8 +27,9 @@ pub static VIRTUAL_CLUSTER_INSTANCE_SPEC: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

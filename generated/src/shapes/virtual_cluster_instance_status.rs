@@ -17,6 +17,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE_STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "reason",
@@ -25,6 +26,7 @@ pub static VIRTUAL_CLUSTER_INSTANCE_STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "message",
@@ -33,8 +35,9 @@ pub static VIRTUAL_CLUSTER_INSTANCE_STATUS: Shape = Shape {
             nullable: false,
             published: &[],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

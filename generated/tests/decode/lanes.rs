@@ -6,7 +6,7 @@ use generated::examples;
 use generated::runtime::decode::{
     Document, Loss, Mode, Node, Place, Report, Syntax, decode, read, walk,
 };
-use generated::runtime::{Kind, Shaped, Validate};
+use generated::runtime::{Described, Kind, Union, Validate};
 use generated::types::ProjectImportVirtualCluster;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -34,6 +34,11 @@ impl Report for Count {
         ControlFlow::Continue(())
     }
 
+    fn no_variant(&mut self, _: &'static Union, _: &str, _: Place<'_>) -> ControlFlow<()> {
+        self.wrong += 1;
+        ControlFlow::Continue(())
+    }
+
     fn lost(&mut self, loss: Loss, _: Place<'_>) {
         match loss {
             Loss::Duplicate => self.loose += 1,
@@ -46,7 +51,7 @@ impl Report for Count {
 fn slowly(document: &Document<'_>) -> (Option<ProjectImportVirtualCluster>, Count) {
     let mut count = Count::default();
     let ControlFlow::Continue(value) =
-        walk(document, ProjectImportVirtualCluster::SHAPE, &mut count)
+        walk(document, ProjectImportVirtualCluster::SCHEMA, &mut count)
     else {
         panic!("this report ends no walk");
     };

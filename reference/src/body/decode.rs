@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use generated::runtime::decode::{Document, Loss, Node, Place, Report, walk};
-use generated::runtime::{Kind, Shape};
+use generated::runtime::{Kind, Shape, Union};
 use serde_json::Value;
 
 /// The known fields, and what was left out of them.
@@ -17,7 +17,7 @@ pub(super) struct Decoded {
 /// Reads a document as an object of that shape. The error is the first wrong type.
 pub(super) fn decode(document: &Document<'_>, shape: &'static Shape) -> Result<Decoded, String> {
     let mut found = Found::default();
-    match walk(document, shape, &mut found) {
+    match walk(document, Kind::Object(shape), &mut found) {
         ControlFlow::Continue(value) => Ok(Decoded {
             value,
             complaints: found.complaints,
@@ -58,7 +58,7 @@ impl Report for Found {
     fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()> {
         self.wrong_type = match (expected, found) {
             // Go keeps the bytes of a free-form value, whatever they are.
-            (Kind::Object(shape), _) if shape.open => return ControlFlow::Continue(()),
+            (Kind::Object(shape), _) if shape.is_open() => return ControlFlow::Continue(()),
             (Kind::DateTime, Node::Text(text)) => format!(
                 "parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as RFC 3339"
             ),
@@ -67,6 +67,11 @@ impl Report for Found {
             }
             _ => cannot_unmarshal(found.json_type(), expected, place),
         };
+        ControlFlow::Break(())
+    }
+
+    fn no_variant(&mut self, _: &'static Union, reason: &str, _: Place<'_>) -> ControlFlow<()> {
+        reason.clone_into(&mut self.wrong_type);
         ControlFlow::Break(())
     }
 
@@ -85,14 +90,20 @@ fn cannot_unmarshal(found: &str, kind: Kind, place: Place<'_>) -> String {
 
 fn go_type(kind: Kind) -> String {
     match kind {
-        Kind::Text => "string".to_owned(),
+        Kind::Text | Kind::Enumeration(_) => "string".to_owned(),
         Kind::DateTime => "v1.Time".to_owned(),
         Kind::Boolean => "bool".to_owned(),
         Kind::Int32 => "int32".to_owned(),
         Kind::Int64 => "int64".to_owned(),
+        Kind::Uint32 => "uint32".to_owned(),
+        Kind::Uint64 => "uint64".to_owned(),
+        Kind::Number => "float64".to_owned(),
+        Kind::IntOrString => "intstr.IntOrString".to_owned(),
+        Kind::AnyObject => "map[string]interface {}".to_owned(),
+        Kind::Checked(of) => go_type(of.kind),
         Kind::Object(shape) => format!("v1.{}", shape.name),
         Kind::List(item) => format!("[]{}", go_type(*item)),
         Kind::Map(value) => format!("map[string]{}", go_type(*value)),
-        Kind::Any => "interface {}".to_owned(),
+        Kind::Union(_) | Kind::Any => "interface {}".to_owned(),
     }
 }

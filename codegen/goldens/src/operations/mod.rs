@@ -9,6 +9,14 @@
     rustdoc::all,
     reason = "names, sizes and the number of members are the document's"
 )]
+#![allow(
+    unexpected_cfgs,
+    reason = "a crate that neither decodes text nor makes test data need not have the features for it"
+)]
 
 pub mod operations;
+#[cfg(any(feature = "decode", feature = "proptest"))]
+pub mod shapes;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod types;

@@ -7,9 +7,13 @@
 //! into the generated crate. Generated code is data plus one call per rule into here.
 
 pub mod datetime;
+#[cfg(feature = "decode")]
+pub mod decode;
 pub mod example;
 pub mod format;
 pub mod int_or_string;
+#[cfg(feature = "proptest")]
+pub mod near_miss;
 pub mod null;
 pub mod object;
 pub mod omit;
@@ -22,6 +26,8 @@ pub mod requirement;
 pub mod rule;
 pub mod scan;
 pub mod shape;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod union;
 pub mod violation;
 
@@ -33,5 +39,8 @@ pub use operation::{Operation, Parameter, Response};
 pub use path::Path;
 pub use platform::Platform;
 pub use requirement::{EnforcedBy, Level, Observation, Origin, Requirement};
-pub use shape::{Constraint, Field, Kind, Rule, Shape, Shaped};
+pub use shape::{
+    Additional, Alternative, Bound, Constraint, Described, Field, Keyword, Kind, Matcher, Pattern,
+    Rule, Shape, Shaped, Type, Union,
+};
 pub use violation::{Basis, CauseReason, Validate, Violation};

@@ -3,10 +3,20 @@
 
 //! The schema as data: what a decoder needs to name unknown fields and wrong types, and a test needs to make them.
 
+#[cfg(any(feature = "decode", feature = "proptest"))]
+mod admit;
+#[cfg(any(feature = "decode", feature = "proptest"))]
+pub mod inspect;
+#[cfg(any(feature = "decode", feature = "proptest"))]
+mod judge;
+mod keyword;
+
 use super::{Format, Requirement};
 
+pub use keyword::{Bound, Keyword, Matcher, Pattern};
+
 /// An object schema.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Shape {
     /// Last part of the schema's name, such as `ProjectImportVirtualClusterSource`.
     pub name: &'static str,
@@ -16,8 +26,24 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// Rules about the object as a whole.
     pub rules: &'static [Rule],
-    /// Whether members that are not listed are part of the data (a free-form object) and not unknown fields.
-    pub open: bool,
+    /// What becomes of members that are not listed.
+    pub additional: Additional,
+    /// Constraint keywords about the object as a whole.
+    pub keywords: &'static [Keyword],
+    /// Whether `null` is a value of its own and an empty value is there, as JSON Schema has it. Otherwise both are
+    /// absence, as Go has it.
+    pub strict: bool,
+}
+
+/// What becomes of members that an object schema does not list.
+#[derive(Debug, Clone, Copy)]
+pub enum Additional {
+    /// They are unknown fields, which are left out.
+    Unknown,
+    /// They are refused, whatever is said of unknown fields.
+    Refused,
+    /// They are part of the data, and have this type.
+    Kept(&'static Kind),
 }
 
 /// A member of an object schema.
@@ -35,6 +61,43 @@ pub struct Field {
     pub published: &'static [(&'static str, &'static Requirement)],
     /// Semantic rules that the published schema lacks.
     pub rules: &'static [Rule],
+    /// Constraint keywords.
+    pub keywords: &'static [Keyword],
+}
+
+/// A type with what it demands of its values: one with a name, an item of a list, a value of a map.
+#[derive(Debug)]
+pub struct Type {
+    /// The type.
+    pub kind: Kind,
+    /// Whether `null` is a value of it.
+    pub nullable: bool,
+    /// Constraint keywords.
+    pub keywords: &'static [Keyword],
+}
+
+/// A value of one of several schemas.
+#[derive(Debug)]
+pub struct Union {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether a value may fit one variant alone (`oneOf`), or any number of them (`anyOf`).
+    pub exclusive: bool,
+    /// The member whose text says which variant a value is.
+    pub discriminator: Option<&'static str>,
+    /// The schemas, in the order of the document.
+    pub variants: &'static [Alternative],
+}
+
+/// One of the schemas of a union.
+#[derive(Debug)]
+pub struct Alternative {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub of: Type,
+    /// The texts of the discriminator that select it.
+    pub tags: &'static [&'static str],
 }
 
 /// The JSON type of a value.
@@ -50,12 +113,28 @@ pub enum Kind {
     Int32,
     /// A whole number of 64 bits.
     Int64,
+    /// A whole number of 32 bits without a sign.
+    Uint32,
+    /// A whole number of 64 bits without a sign.
+    Uint64,
+    /// A number.
+    Number,
+    /// A whole number or a string.
+    IntOrString,
+    /// One of some strings.
+    Enumeration(&'static [&'static str]),
     /// An object with a schema.
     Object(&'static Shape),
+    /// An object with any members.
+    AnyObject,
     /// A list.
     List(&'static Kind),
     /// An object with free keys.
     Map(&'static Kind),
+    /// A type with demands of its own, or a name.
+    Checked(&'static Type),
+    /// A value of one of several schemas.
+    Union(&'static Union),
     /// Any JSON value.
     Any,
 }
@@ -98,20 +177,57 @@ pub enum Constraint {
     Banned(&'static [(&'static str, &'static str)]),
 }
 
-/// A type that has a shape.
+/// An object type that has a shape.
 pub trait Shaped {
     /// The schema of the type as data.
     const SHAPE: &'static Shape;
 }
 
+/// A type whose schema is known as data.
+pub trait Described {
+    /// The schema.
+    const SCHEMA: Kind;
+}
+
+impl<T: Shaped> Described for T {
+    const SCHEMA: Kind = Kind::Object(T::SHAPE);
+}
+
 impl Shape {
+    /// What most objects have in common; shapes are written as their difference from it.
+    pub const PLAIN: Self = Self {
+        name: "",
+        schema: "",
+        fields: &[],
+        rules: &[],
+        additional: Additional::Unknown,
+        keywords: &[],
+        strict: false,
+    };
+
     /// The member with that exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    /// Whether all of it is free-form: any members, with any values.
+    pub const fn is_open(&self) -> bool {
+        self.fields.is_empty() && matches!(self.additional, Additional::Kept(Kind::Any))
+    }
 }
 
 impl Field {
+    /// What most members have in common; fields are written as their difference from it.
+    pub const PLAIN: Self = Self {
+        name: "",
+        kind: Kind::Text,
+        required: false,
+        nullable: false,
+        published: &[],
+        rules: &[],
+        keywords: &[],
+    };
+
     /// The requirement behind a published keyword of this field.
     pub fn requirement(&self, keyword: &str) -> Option<&'static Requirement> {
         self.published
@@ -125,12 +241,45 @@ impl Kind {
     /// The JSON type in words, such as `string`.
     pub const fn json_type(self) -> &'static str {
         match self {
-            Self::Text | Self::DateTime => "string",
+            Self::Text | Self::DateTime | Self::Enumeration(_) => "string",
             Self::Boolean => "boolean",
-            Self::Int32 | Self::Int64 => "integer",
-            Self::Object(_) | Self::Map(_) => "object",
+            Self::Int32 | Self::Int64 | Self::Uint32 | Self::Uint64 => "integer",
+            Self::Number => "number",
+            Self::Object(_) | Self::Map(_) | Self::AnyObject => "object",
             Self::List(_) => "array",
-            Self::Any => "any",
+            Self::Checked(of) => of.kind.json_type(),
+            Self::IntOrString | Self::Union(_) | Self::Any => "any",
         }
+    }
+
+    /// Whether it stands in a document in which `null` is a value and an empty value is there; see [`Shape::strict`].
+    ///
+    /// Of the kinds without a shape, the ones that both sorts of documents have stand in types of the other sort alone.
+    pub const fn is_strict(self) -> bool {
+        match self {
+            Self::Object(shape) => shape.strict,
+            Self::List(inner) | Self::Map(inner) => inner.is_strict(),
+            Self::Checked(_)
+            | Self::Union(_)
+            | Self::Enumeration(_)
+            | Self::AnyObject
+            | Self::IntOrString
+            | Self::Uint32
+            | Self::Uint64
+            | Self::Number => true,
+            Self::Text | Self::DateTime | Self::Boolean | Self::Int32 | Self::Int64 | Self::Any => {
+                false
+            }
+        }
+    }
+
+    /// The type without the demands around it, and whether one of them allows `null`.
+    pub const fn bare(self) -> (Self, bool) {
+        let (mut kind, mut nullable) = (self, false);
+        while let Self::Checked(of) = kind {
+            nullable |= of.nullable;
+            kind = of.kind;
+        }
+        (kind, nullable)
     }
 }

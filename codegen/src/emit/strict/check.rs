@@ -22,6 +22,11 @@ impl Checks {
     pub(super) fn module(&self, source: &str) -> Option<(String, Module)> {
         self.0.borrow().module(source)
     }
+
+    /// The static of an expression in `patterns.rs`.
+    pub(super) fn pattern(&self, regex: &str, source: &str) -> proc_macro2::Ident {
+        self.0.borrow_mut().name(regex, source)
+    }
 }
 
 impl Context<'_> {
@@ -147,7 +152,7 @@ impl Context<'_> {
                 quote!(rule::matches_runs(value, &[ #( #runs ),* ]))
             }
             Matcher::Regex(regex) => {
-                let name = self.checks.0.borrow_mut().name(regex, source);
+                let name = self.checks.pattern(regex, source);
                 quote!(patterns::#name.is_match(value))
             }
         };
@@ -190,7 +195,7 @@ fn place(at: &TokenStream) -> TokenStream {
     quote!(#name)
 }
 
-fn is_whole(kind: &Kind) -> bool {
+pub(super) fn is_whole(kind: &Kind) -> bool {
     matches!(
         kind,
         Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64
@@ -209,24 +214,23 @@ fn limited(
         let limit = float(limit);
         return quote! { rule::#name(#at, *value, (#limit, #exclusive), #end); };
     }
-    // A limit between two whole numbers is the nearer one inside.
-    let (limit, exclusive) = if let Some(limit) = whole(limit) {
-        (limit, exclusive)
-    } else {
-        let limit = limit.as_f64().unwrap_or_default();
-        let inside = if function == "minimum" {
-            limit.ceil()
-        } else {
-            limit.floor()
-        };
-        let exclusive = exclusive && inside.total_cmp(&limit).is_eq();
-        (
-            format!("{inside:.0}").parse().unwrap_or_default(),
-            exclusive,
-        )
-    };
+    let (limit, exclusive) = whole_limit(limit, exclusive, function == "minimum");
     let limit = Literal::i128_unsuffixed(limit);
     quote! { rule::#name(#at, i128::from(*value), (#limit, #exclusive), #end); }
+}
+
+/// A limit of whole numbers: one between two of them is the nearer one inside.
+pub(super) fn whole_limit(limit: &Number, exclusive: bool, lower: bool) -> (i128, bool) {
+    if let Some(limit) = whole(limit) {
+        return (limit, exclusive);
+    }
+    let limit = limit.as_f64().unwrap_or_default();
+    let inside = if lower { limit.ceil() } else { limit.floor() };
+    let exclusive = exclusive && inside.total_cmp(&limit).is_eq();
+    (
+        format!("{inside:.0}").parse().unwrap_or_default(),
+        exclusive,
+    )
 }
 
 fn multiple_of(step: &Number, kind: &Kind, at: &TokenStream, end: &TokenStream) -> TokenStream {
@@ -279,7 +283,7 @@ fn listed(values: &[Value], kind: &Kind, at: &TokenStream, end: &TokenStream) ->
     }
 }
 
-fn whole(number: &Number) -> Option<i128> {
+pub(super) fn whole(number: &Number) -> Option<i128> {
     let integer = number
         .as_i64()
         .map(i128::from)
@@ -292,11 +296,11 @@ fn whole(number: &Number) -> Option<i128> {
     })
 }
 
-fn float(number: &Number) -> Literal {
+pub(super) fn float(number: &Number) -> Literal {
     Literal::f64_unsuffixed(number.as_f64().unwrap_or_default())
 }
 
-fn hexadecimal(class: u128) -> Literal {
+pub(super) fn hexadecimal(class: u128) -> Literal {
     let digits = format!("{class:x}");
     let padded = format!("{digits:0>width$}", width = digits.len().div_ceil(4) * 4);
     let groups: Vec<&str> = (0..padded.len() / 4)

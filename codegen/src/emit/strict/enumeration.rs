@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
+use super::named::validate;
 use crate::doc;
 use crate::emit::literal::ident;
 use crate::model::{Schema, Word};
@@ -58,5 +59,7 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
                 }
             }
         },
+        // It has no rules beyond its type; what takes any type asks for them all the same.
+        validate(&schema.rust, &TokenStream::new()),
     ]
 }

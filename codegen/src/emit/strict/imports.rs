@@ -99,7 +99,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// Names that are neither members (`.name`, `name: Type`) nor what follows `::`.
-fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
+pub(super) fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let punct = |at: Option<usize>, wanted: char| {
         let token = at.and_then(|at| tokens.get(at));

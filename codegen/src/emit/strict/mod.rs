@@ -9,6 +9,8 @@ mod imports;
 mod named;
 mod object;
 mod patterns;
+mod shapes;
+mod strategies;
 mod union;
 
 use proc_macro2::TokenStream;
@@ -74,10 +76,12 @@ pub(crate) fn emit(
     };
     let mut modules = types(&context, source);
     modules.extend(call::modules(&context, calls, source));
+    modules.extend(shapes::modules(&context, source));
+    modules.extend(strategies::module(&context, source));
     modules.extend(context.checks.module(source));
     modules.push((layout.file.clone(), root(&modules, source, layout)));
     let mut files = if layout.runtime.is_none() {
-        runtime::files_without_features()
+        runtime::files()
     } else {
         Vec::new()
     };
@@ -119,6 +123,11 @@ fn root(modules: &[(String, Module)], source: &str, layout: &Layout) -> Module {
     if layout.runtime.is_none() {
         names.push(quote! { pub mod runtime; });
     }
+    if has("shapes/mod.rs") {
+        names
+            .push(quote! { #[cfg(any(feature = "decode", feature = "proptest"))] pub mod shapes; });
+        names.push(quote! { #[cfg(feature = "proptest")] pub mod strategies; });
+    }
     names.push(quote! { pub mod types; });
     let lints = quote! {
         #![allow(
@@ -126,6 +135,10 @@ fn root(modules: &[(String, Module)], source: &str, layout: &Layout) -> Module {
             clippy::pedantic,
             rustdoc::all,
             reason = "names, sizes and the number of members are the document's"
+        )]
+        #![allow(
+            unexpected_cfgs,
+            reason = "a crate that neither decodes text nor makes test data need not have the features for it"
         )]
     };
     Module {
@@ -170,7 +183,10 @@ fn types(context: &Context<'_>, source: &str) -> Vec<(String, Module)> {
         let preamble = match &schema.body {
             Body::Enumeration(_) => imports::of(
                 context,
-                &[quote!(#[derive(Serialize, Deserialize, JsonSchema)])],
+                &[
+                    quote!(#[derive(Serialize, Deserialize, JsonSchema)]),
+                    quote!(Validate, Path, Violation),
+                ],
                 &quote!(super),
                 &others,
             ),

@@ -5,71 +5,46 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Number, Value};
 
 use super::super::datetime::is_rfc3339;
-use super::super::{Field, Kind, Path, Shape};
+use super::super::shape::inspect::{Choice, EFFORT, choose};
+use super::super::{Additional, Kind, Path, Shape, Type, Union};
 use super::node::{Document, Member, Node, NodeId};
+use super::report::{Loss, Place, Report, Silence};
 
 /// How many levels of lists and objects an object of an API may have; what lies deeper is left out and reported.
 ///
 /// The JSON reader of the other lane stops at the same depth.
 pub const KEPT_DEPTH: usize = 127;
 
-/// Where something was found.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    /// The path of the value.
-    pub path: &'a Path<'a>,
-    /// Offset of the value, or of the key where that is what is wrong; see [`Document::positions`].
-    pub at: usize,
-    /// The object schema that the value is in.
-    pub shape: &'static Shape,
-    /// The field that the value is, or is in; none for the outermost value and for unknown fields.
-    pub field: Option<&'static Field>,
-}
+/// What is around a value that is in no object.
+static NOTHING: Shape = Shape::PLAIN;
 
-/// What free-form content loses on the way into a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// A member that stands twice; the last one counts.
-    Duplicate,
-    /// What lies deeper than [`KEPT_DEPTH`].
-    Depth,
-    /// A number beyond the range of a 64-bit float.
-    Number,
-}
-
-/// What a walk tells its caller.
-pub trait Report {
-    /// An object has a member that its schema lacks. It is left out.
-    fn unknown_field(&mut self, name: &str, place: Place<'_>);
-
-    /// A member stands a second time. The last one counts.
-    fn duplicate_field(&mut self, name: &str, place: Place<'_>);
-
-    /// A value has another type than its schema says. It is left out where it may be, unless this ends the walk.
-    fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()>;
-
-    /// Free-form content, which no schema describes, cannot be kept as it is.
-    fn lost(&mut self, loss: Loss, place: Place<'_>);
-}
-
-/// Walks through a document as an object of that shape. Breaks off only if the report asks for it.
+/// Walks through a document as a value of that type. Breaks off only if the report asks for it.
 ///
-/// `null` stands for absence, as Go reads it; in lists and maps, for the zero value.
+/// Unless the type is a strict one, `null` stands for absence, as Go reads it; in lists and maps, for the zero value.
 pub fn walk(
     document: &Document<'_>,
-    shape: &'static Shape,
+    kind: Kind,
     report: &mut impl Report,
 ) -> ControlFlow<(), Value> {
     let place = Place {
         path: &Path::ROOT,
         at: document.offset(document.root_id()),
-        shape,
+        shape: match kind {
+            Kind::Object(shape) => shape,
+            _ => &NOTHING,
+        },
         field: None,
     };
-    let mut walker = Walker { document, report };
+    let strict = kind.is_strict();
+    let mut walker = Walker {
+        document,
+        report,
+        strict,
+        effort: EFFORT,
+    };
     let value = match document.root() {
-        Node::Null => None,
-        root => walker.value(root, Kind::Object(shape), place, 0)?,
+        Node::Null if !strict => None,
+        root => walker.value(root, kind, place, 0)?,
     };
     ControlFlow::Continue(value.unwrap_or_else(|| Value::Object(Map::new())))
 }
@@ -77,6 +52,10 @@ pub fn walk(
 struct Walker<'d, R> {
     document: &'d Document<'d>,
     report: &'d mut R,
+    /// Whether `null` is a value and not absence.
+    strict: bool,
+    /// How many values may still be looked at to find out variants.
+    effort: usize,
 }
 
 impl<R: Report> Walker<'_, R> {
@@ -93,23 +72,91 @@ impl<R: Report> Walker<'_, R> {
             return ControlFlow::Continue(None);
         }
         let value = match (kind, node) {
-            (Kind::Any, _) => self.free_form(node, place, depth),
-            (Kind::Text, Node::Text(text)) => Value::String(text.clone()),
+            (Kind::Any, _) | (Kind::AnyObject, Node::Map(_)) => self.free_form(node, place, depth),
+            (Kind::Checked(of), _) => return self.typed(node, of, place, depth),
+            (Kind::Union(union), _) => return self.variant(node, union, place, depth),
+            (Kind::Text | Kind::IntOrString, Node::Text(text)) => Value::String(text.clone()),
+            (Kind::Enumeration(words), Node::Text(text)) if words.contains(&text.as_str()) => {
+                Value::String(text.clone())
+            }
             (Kind::DateTime, Node::Text(text)) if is_rfc3339(text) => Value::String(text.clone()),
             (Kind::Boolean, Node::Boolean(value)) => Value::Bool(*value),
-            (Kind::Int32 | Kind::Int64, Node::Number(number)) => match integer(number, kind) {
+            (
+                Kind::Int32
+                | Kind::Int64
+                | Kind::Uint32
+                | Kind::Uint64
+                | Kind::Number
+                | Kind::IntOrString,
+                Node::Number(text),
+            ) => match number(text, kind) {
                 Some(number) => Value::Number(number),
                 None => return self.refuse(kind, node, place),
             },
-            (Kind::Object(shape), Node::Map(_)) if shape.open => self.free_form(node, place, depth),
+            (Kind::Object(shape), Node::Map(_)) if shape.is_open() => {
+                self.free_form(node, place, depth)
+            }
             (Kind::Object(shape), Node::Map(members)) => {
                 self.object(members, shape, place, depth)?
             }
             (Kind::List(item), Node::List(ids)) => self.list(ids, *item, place, depth)?,
             (Kind::Map(value), Node::Map(members)) => self.map(members, *value, place, depth)?,
-            _ => return self.refuse(kind, node, place),
+            (
+                Kind::Text
+                | Kind::DateTime
+                | Kind::Boolean
+                | Kind::Int32
+                | Kind::Int64
+                | Kind::Uint32
+                | Kind::Uint64
+                | Kind::Number
+                | Kind::IntOrString
+                | Kind::Enumeration(_)
+                | Kind::Object(_)
+                | Kind::AnyObject
+                | Kind::List(_)
+                | Kind::Map(_),
+                _,
+            ) => return self.refuse(kind, node, place),
         };
         ControlFlow::Continue(Some(value))
+    }
+
+    fn typed(
+        &mut self,
+        node: &Node,
+        of: &'static Type,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Option<Value>> {
+        match node {
+            Node::Null if of.nullable => ControlFlow::Continue(Some(Value::Null)),
+            node => self.value(node, of.kind, place, depth),
+        }
+    }
+
+    /// Looks at the value as a whole to find its variant, and then walks through it as that.
+    fn variant(
+        &mut self,
+        node: &Node,
+        union: &'static Union,
+        place: Place<'_>,
+        depth: usize,
+    ) -> ControlFlow<(), Option<Value>> {
+        let mut unheard = Walker {
+            document: self.document,
+            report: &mut Silence,
+            strict: self.strict,
+            effort: 0,
+        };
+        let whole = unheard.free_form(node, place, depth);
+        let reason = match choose(&whole, union, &mut self.effort) {
+            Choice::Variant(variant) => return self.typed(node, &variant.of, place, depth),
+            Choice::Several(names) => union.several(&names),
+            Choice::None(reason) => reason,
+        };
+        self.report.no_variant(union, &reason, place)?;
+        ControlFlow::Continue(None)
     }
 
     fn refuse(
@@ -142,7 +189,16 @@ impl<R: Report> Walker<'_, R> {
                 field: known.as_ref().map(|(field, _)| *field),
             };
             let Some((field, given)) = known else {
-                self.report.unknown_field(&member.name, key);
+                if let Additional::Kept(kind) = shape.additional {
+                    let path = place.path.key(&member.name);
+                    let key = Place { path: &path, ..key };
+                    let value = self.item(member.value, *kind, key, depth)?;
+                    if object.insert(member.name.clone(), value).is_some() && !member.merged {
+                        self.report.duplicate_field(&member.name, key);
+                    }
+                } else {
+                    self.report.unknown_field(&member.name, key);
+                }
                 continue;
             };
             if std::mem::replace(given, true) && !member.merged {
@@ -150,7 +206,7 @@ impl<R: Report> Walker<'_, R> {
             }
             let place = self.at(member.value, key);
             let value = match self.document.get(member.value) {
-                Node::Null => Some(Value::Null),
+                Node::Null if field.nullable || !self.strict => Some(Value::Null),
                 node => self.value(node, field.kind, place, depth + 1)?,
             };
             match value {
@@ -217,10 +273,12 @@ impl<R: Report> Walker<'_, R> {
     ) -> ControlFlow<(), Value> {
         let place = self.at(id, place);
         let value = match self.document.get(id) {
-            Node::Null => None,
+            Node::Null if !self.strict => None,
             node => self.value(node, kind, place, depth + 1)?,
         };
-        ControlFlow::Continue(value.unwrap_or_else(|| zero(kind)))
+        // What is wrong keeps its place, so that what follows keeps its index.
+        let nothing = || if self.strict { Value::Null } else { zero(kind) };
+        ControlFlow::Continue(value.unwrap_or_else(nothing))
     }
 
     fn free_form(&mut self, node: &Node, place: Place<'_>, depth: usize) -> Value {
@@ -278,11 +336,25 @@ impl<R: Report> Walker<'_, R> {
     }
 }
 
-/// A whole number: digits alone, and inside the bounds of the type.
-fn integer(text: &str, kind: Kind) -> Option<Number> {
+/// A number inside the bounds of the type; a whole one is digits alone.
+fn number(text: &str, kind: Kind) -> Option<Number> {
     match kind {
         Kind::Int32 => text.parse::<i32>().ok().map(Number::from),
-        _ => text.parse::<i64>().ok().map(Number::from),
+        Kind::Uint32 => text.parse::<u32>().ok().map(Number::from),
+        Kind::Uint64 => text.parse::<u64>().ok().map(Number::from),
+        Kind::Number => text.parse::<Number>().ok(),
+        Kind::Int64 | Kind::IntOrString => text.parse::<i64>().ok().map(Number::from),
+        Kind::Text
+        | Kind::DateTime
+        | Kind::Boolean
+        | Kind::Enumeration(_)
+        | Kind::Object(_)
+        | Kind::AnyObject
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Checked(_)
+        | Kind::Union(_)
+        | Kind::Any => None,
     }
 }
 
@@ -291,8 +363,17 @@ fn zero(kind: Kind) -> Value {
     match kind {
         Kind::Text => Value::String(String::new()),
         Kind::Boolean => Value::Bool(false),
-        Kind::Int32 | Kind::Int64 => Value::Number(Number::from(0)),
-        Kind::Object(_) => Value::Object(Map::new()),
-        Kind::DateTime | Kind::List(_) | Kind::Map(_) | Kind::Any => Value::Null,
+        Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Number => {
+            Value::Number(Number::from(0))
+        }
+        Kind::Object(_) | Kind::AnyObject => Value::Object(Map::new()),
+        Kind::Checked(of) => zero(of.kind),
+        Kind::DateTime
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Any
+        | Kind::IntOrString
+        | Kind::Enumeration(_)
+        | Kind::Union(_) => Value::Null,
     }
 }

@@ -1,7 +1,7 @@
 //! Texts of a named format, of a length that is asked for.
 
+use super::super::{Constraint, Format, Rule};
 use super::draw::Draw;
-use crate::runtime::{Constraint, Format, Rule};
 
 const ALPHANUMERIC: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";

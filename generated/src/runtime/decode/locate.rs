@@ -3,14 +3,14 @@
 
 //! From the paths that a validator reports back to places in the text.
 
-use super::super::{Kind, Shape};
-use super::node::{Document, Node, NodeId};
+use super::super::{Additional, Kind};
+use super::node::{Document, Member, Node, NodeId};
 
 /// The offset of the value at a path below the root; where it is missing, of the closest value around its place.
 ///
 /// A path is written for people, and keys of maps may contain dots and brackets. The shape tells which is which.
-pub(super) fn offset(document: &Document<'_>, shape: &'static Shape, path: &str) -> usize {
-    let (mut id, mut kind, mut rest) = (document.root_id(), Kind::Object(shape), path);
+pub(super) fn offset(document: &Document<'_>, kind: Kind, path: &str) -> usize {
+    let (mut id, mut kind, mut rest) = (document.root_id(), kind, path);
     // Every step takes a name or an index off the path.
     while !rest.is_empty()
         && let Some(step) = step(document.get(id), kind, rest)
@@ -23,41 +23,58 @@ pub(super) fn offset(document: &Document<'_>, shape: &'static Shape, path: &str)
 /// One step down a path: the value, its type, and what is left of the path.
 fn step<'p>(node: &Node, kind: Kind, path: &'p str) -> Option<(NodeId, Kind, &'p str)> {
     match (kind, node) {
+        (Kind::Checked(of), _) => step(node, of.kind, path),
+        // The variant in which the path leads on is as good as the right one.
+        (Kind::Union(union), _) => {
+            let mut variants = union.variants.iter();
+            variants.find_map(|variant| step(node, variant.of.kind, path))
+        }
         (Kind::Object(shape), Node::Map(members)) => {
             let path = path.strip_prefix('.').unwrap_or(path);
             let named = |name: &str| path.strip_prefix(name).filter(|rest| is_end(rest));
-            let field = shape
-                .fields
-                .iter()
-                .find(|field| named(field.name).is_some())?;
             // The last of two members with one name is the one that counts.
-            let member = members.iter().rfind(|member| member.name == field.name)?;
-            Some((member.value, field.kind, named(field.name)?))
+            let last = |name: &str| members.iter().rfind(|member| member.name == name);
+            let listed = shape.fields.iter();
+            if let Some(field) = listed.clone().find(|field| named(field.name).is_some()) {
+                return Some((last(field.name)?.value, field.kind, named(field.name)?));
+            }
+            match shape.additional {
+                Additional::Kept(kind) => entry(members, *kind, path),
+                Additional::Refused | Additional::Unknown => {
+                    let member = members
+                        .iter()
+                        .rfind(|member| named(&member.name) == Some(""))?;
+                    Some((member.value, Kind::Any, ""))
+                }
+            }
         }
         (Kind::List(item), Node::List(ids)) => {
             let (index, rest) = path.strip_prefix('[')?.split_once(']')?;
             let id = ids.get(index.parse::<usize>().ok()?)?;
             Some((*id, *item, rest))
         }
-        (Kind::Map(value), Node::Map(members)) => {
-            let path = path.strip_prefix('[')?;
-            let rest = |name: &str| path.strip_prefix(name)?.strip_prefix(']');
-            let fits = |rest: &str| rest.is_empty() || (is_end(rest) && !is_scalar(*value));
-            let fitting = members
-                .iter()
-                .rev()
-                .filter(|member| rest(&member.name).is_some_and(fits));
-            let member = fitting.reduce(|best, member| {
-                if member.name.len() > best.name.len() {
-                    member
-                } else {
-                    best
-                }
-            })?;
-            Some((member.value, *value, rest(&member.name)?))
-        }
+        (Kind::Map(value), Node::Map(members)) => entry(members, *value, path),
         _ => None,
     }
+}
+
+/// A step into a map, whose keys may look like more of the path.
+fn entry<'p>(members: &[Member], kind: Kind, path: &'p str) -> Option<(NodeId, Kind, &'p str)> {
+    let path = path.strip_prefix('[')?;
+    let rest = |name: &str| path.strip_prefix(name)?.strip_prefix(']');
+    let fits = |rest: &str| rest.is_empty() || (is_end(rest) && !is_scalar(kind));
+    let fitting = members
+        .iter()
+        .rev()
+        .filter(|member| rest(&member.name).is_some_and(fits));
+    let member = fitting.reduce(|best, member| {
+        if member.name.len() > best.name.len() {
+            member
+        } else {
+            best
+        }
+    })?;
+    Some((member.value, kind, rest(&member.name)?))
 }
 
 fn is_end(rest: &str) -> bool {
@@ -66,8 +83,23 @@ fn is_end(rest: &str) -> bool {
 
 /// Whether nothing is inside of such a value.
 fn is_scalar(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Object(_) | Kind::List(_) | Kind::Map(_) | Kind::Any
-    )
+    match kind {
+        Kind::Text
+        | Kind::DateTime
+        | Kind::Boolean
+        | Kind::Int32
+        | Kind::Int64
+        | Kind::Uint32
+        | Kind::Uint64
+        | Kind::Number
+        | Kind::IntOrString
+        | Kind::Enumeration(_) => true,
+        Kind::Checked(of) => is_scalar(of.kind),
+        Kind::Object(_)
+        | Kind::AnyObject
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Union(_)
+        | Kind::Any => false,
+    }
 }

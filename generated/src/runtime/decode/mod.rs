@@ -20,6 +20,7 @@ mod missing;
 mod node;
 mod position;
 mod problem;
+mod report;
 mod scalar;
 mod scan;
 mod slow;
@@ -29,13 +30,14 @@ mod yaml;
 
 use serde::de::DeserializeOwned;
 
-use super::{Shaped, Validate};
+use super::{Described, Kind, Validate};
 
 pub use node::{Document, Member, Node, NodeId, RepeatedKey};
 pub use position::Position;
 pub use problem::{Problem, ProblemKind, Rejected};
+pub use report::{Loss, Place, Report};
 pub use unreadable::{Cause, Unreadable};
-pub use walk::{KEPT_DEPTH, Loss, Place, Report, walk};
+pub use walk::{KEPT_DEPTH, walk};
 
 /// The deepest nesting of lists and objects that is read at all.
 pub const DEPTH_LIMIT: usize = 10_000;
@@ -81,7 +83,7 @@ pub struct Decoded<T> {
 /// type and every violation, and with [`Mode::Strict`] every unknown and duplicate field; at most [`PROBLEM_LIMIT`].
 pub fn decode<T>(text: &[u8], syntax: Syntax, mode: Mode) -> Result<Decoded<T>, Rejected>
 where
-    T: DeserializeOwned + Shaped + Validate,
+    T: DeserializeOwned + Described + Validate,
 {
     if syntax == Syntax::Json
         && let Some(value) = fast(text, mode)
@@ -105,12 +107,15 @@ pub fn read(text: &[u8], syntax: Syntax) -> Result<Document<'_>, Unreadable> {
 /// The object, if the text is plainly and entirely one; nothing where there is anything to say about it.
 fn fast<T>(text: &[u8], mode: Mode) -> Option<T>
 where
-    T: DeserializeOwned + Shaped + Validate,
+    T: DeserializeOwned + Described + Validate,
 {
     // Without a look at the members, serde would drop unknown ones and read an object from a list.
-    let plain = match mode {
-        Mode::Ignore => text.trim_ascii_start().starts_with(b"{"),
-        Mode::Warn | Mode::Strict => scan::is_plain(text, T::SHAPE),
+    let plain = match (T::SCHEMA, mode) {
+        (Kind::Object(shape), Mode::Ignore) if !shape.strict => {
+            text.trim_ascii_start().starts_with(b"{")
+        }
+        (Kind::Object(shape), _) => scan::is_plain(text, shape),
+        (kind, _) => scan::is_plain_value(text, kind),
     };
     if !plain {
         return None;

@@ -19,6 +19,8 @@ pub struct Problem {
     pub position: Position,
     /// A sentence for people.
     pub message: String,
+    /// The keyword of the schema that is broken, such as `type` or `minLength`; none where it is not the schema's.
+    pub keyword: Option<&'static str>,
     /// The requirement that is broken, where the spec names one.
     pub requirement: Option<&'static Requirement>,
 }

@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use super::super::{Field, Kind, Shape};
+use super::super::{Additional, Field, Kind, Shape};
 use super::walk::KEPT_DEPTH;
 
 /// How many keys are compared with each other before they go into a set.
@@ -18,6 +18,11 @@ const FEW: usize = 16;
 pub(super) fn is_plain(text: &[u8], shape: &Shape) -> bool {
     let mut scan = Scan { text, at: 0 };
     scan.next_token() == Some(b'{') && scan.of_shape(shape, 0).is_some()
+}
+
+/// The same for a value of any type. What follows it is for serde to see.
+pub(super) fn is_plain_value(text: &[u8], kind: Kind) -> bool {
+    Scan { text, at: 0 }.value(kind, 0).is_some()
 }
 
 struct Scan<'a> {
@@ -63,8 +68,13 @@ impl<'a> Keys<'a> {
 impl<'a> Scan<'a> {
     /// An object, read from its opening brace.
     fn of_shape(&mut self, shape: &Shape, depth: usize) -> Option<()> {
-        if shape.open {
-            return self.of_values(Kind::Any, depth);
+        match shape.additional {
+            Additional::Kept(kind) if shape.fields.is_empty() => {
+                return self.of_values(*kind, depth);
+            }
+            // Listed members and free ones in one object are rare; the other lane knows them.
+            Additional::Kept(_) => return None,
+            Additional::Unknown | Additional::Refused => {}
         }
         let mut seen = 0_u128;
         // Members mostly stand in the order of the schema.
@@ -155,11 +165,13 @@ impl<'a> Scan<'a> {
 
     fn value(&mut self, kind: Kind, depth: usize) -> Option<()> {
         match (self.next_token()?, kind) {
+            (_, Kind::Checked(of)) => self.value(of.kind, depth),
             (b'{', Kind::Object(shape)) => self.of_shape(shape, depth),
             (b'{', Kind::Map(value)) => self.of_values(*value, depth),
-            (b'{', Kind::Any) => self.of_values(Kind::Any, depth),
+            (b'{', Kind::Any | Kind::AnyObject) => self.of_values(Kind::Any, depth),
             (b'[', Kind::List(item)) => self.list(*item, depth),
             (b'[', Kind::Any) => self.list(Kind::Any, depth),
+            // The type does not fit, or it is a union, whose variants only the other lane tells apart.
             (b'{' | b'[', _) => None,
             (b'"', _) => self.string().map(|_| ()),
             _ => {

@@ -8,19 +8,22 @@ use std::ops::ControlFlow;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::super::shape::inspect::inspect;
 use super::super::violation::QUOTE_LIMIT;
 use super::super::{
-    CauseReason, Field, Kind, Path, Requirement, Shape, Shaped, Validate, Violation,
+    Additional, CauseReason, Described, Field, Kind, Path, Requirement, Shape, Union, Validate,
+    Violation,
 };
 use super::node::{Document, Node};
 use super::problem::{Problem, ProblemKind, Rejected};
-use super::walk::{KEPT_DEPTH, Loss, Place, Report, walk};
+use super::report::{Loss, Place, Report};
+use super::walk::{KEPT_DEPTH, walk};
 use super::{Decoded, Mode, PROBLEM_LIMIT, Position, Syntax, Unreadable, locate, missing, read};
 
 /// Reads and validates a text, with every problem.
 pub(super) fn decode<T>(text: &[u8], syntax: Syntax, mode: Mode) -> Result<Decoded<T>, Rejected>
 where
-    T: DeserializeOwned + Shaped + Validate,
+    T: DeserializeOwned + Described + Validate,
 {
     let document = read(text, syntax).map_err(unreadable)?;
     let mut found = Found {
@@ -29,7 +32,7 @@ where
         warnings: Vec::new(),
         dropped: Vec::new(),
     };
-    let value = match walk(&document, T::SHAPE, &mut found) {
+    let value = match walk(&document, T::SCHEMA, &mut found) {
         ControlFlow::Continue(value) => found.typed::<T>(&document, &value),
         ControlFlow::Break(()) => None,
     };
@@ -48,6 +51,7 @@ fn unreadable(error: Unreadable) -> Rejected {
             path: String::new(),
             position: error.position,
             message: error.message,
+            keyword: None,
             requirement: None,
         }],
         warnings: Vec::new(),
@@ -77,35 +81,60 @@ impl Found {
     /// The value as the type, if it can be one, with the violations that it has.
     fn typed<T>(&mut self, document: &Document<'_>, value: &Value) -> Option<T>
     where
-        T: DeserializeOwned + Shaped + Validate,
+        T: DeserializeOwned + Described + Validate,
     {
+        let before = self.problems.len();
+        if T::SCHEMA.is_strict() {
+            self.violations(document, T::SCHEMA, inspect(value, T::SCHEMA));
+            if !self.problems.is_empty() {
+                return None;
+            }
+        }
         let value = match T::deserialize(value) {
             Ok(value) => value,
             Err(error) => {
-                let before = self.problems.len();
-                self.missing(document, T::SHAPE, value);
-                // What a shape cannot say: none of several alternatives fits.
+                if let Kind::Object(shape) = T::SCHEMA
+                    && !shape.strict
+                {
+                    self.missing(document, shape, value);
+                }
+                // What a shape cannot say: the type refuses a value for a reason of its own.
                 if self.problems.len() == before && self.dropped.is_empty() {
                     let root = Place {
                         path: &Path::ROOT,
                         at: document.offset(document.root_id()),
-                        shape: T::SHAPE,
+                        shape: &Shape::PLAIN,
                         field: None,
                     };
-                    self.problems
-                        .push(problem(ProblemKind::WrongType, error.to_string(), root));
+                    let keyword = Some("type");
+                    self.problems.push(Problem {
+                        keyword,
+                        ..problem(ProblemKind::WrongType, error.to_string(), root)
+                    });
                 }
                 return None;
             }
         };
-        let mut violations = value.validate().err().unwrap_or_default();
-        violations.retain(|violation| !self.is_about_dropped(&violation.path));
+        let violations = value.validate().err().unwrap_or_default();
+        self.violations(document, T::SCHEMA, violations);
+        Some(value)
+    }
+
+    fn violations(&mut self, document: &Document<'_>, kind: Kind, mut violations: Vec<Violation>) {
+        // A member that was left out here was there, and counts as one.
+        let lacks_dropped = |violation: &Violation| {
+            let mut dropped = self.dropped.iter();
+            violation.keyword == "minProperties"
+                && dropped.any(|dropped| dropped.starts_with(violation.path.as_str()))
+        };
+        violations.retain(|violation| {
+            !self.is_about_dropped(&violation.path) && !lacks_dropped(violation)
+        });
         violations.truncate(PROBLEM_LIMIT.saturating_sub(self.problems.len()));
         let problems = violations
             .into_iter()
-            .map(|violation| broken(document, T::SHAPE, violation));
+            .map(|violation| broken(document, kind, violation));
         self.problems.extend(problems);
-        Some(value)
     }
 
     /// Reports the required members that a value lacks, for a type that cannot be made without them.
@@ -119,11 +148,12 @@ impl Found {
                 self.problems.push(Problem {
                     kind: ProblemKind::Violation(CauseReason::FieldValueRequired),
                     position: Position {
-                        byte: locate::offset(document, shape, &path),
+                        byte: locate::offset(document, Kind::Object(shape), &path),
                         ..Position::START
                     },
                     path,
                     message: "a value is required".to_owned(),
+                    keyword: Some("required"),
                     requirement: field.requirement("required"),
                 });
             }
@@ -138,14 +168,20 @@ impl Found {
         })
     }
 
-    fn loose(&mut self, kind: ProblemKind, message: String, place: Place<'_>) {
+    fn refused(&mut self, problem: Problem) {
+        if self.problems.len() < PROBLEM_LIMIT {
+            self.problems.push(problem);
+        }
+    }
+
+    fn loose(&mut self, problem: Problem) {
         let list = match self.mode {
             Mode::Ignore => return,
             Mode::Warn => &mut self.warnings,
             Mode::Strict => &mut self.problems,
         };
         if list.len() < PROBLEM_LIMIT {
-            list.push(problem(kind, message, place));
+            list.push(problem);
         }
     }
 }
@@ -161,28 +197,66 @@ impl Report for Found {
         });
         let message = match meant {
             Some(field) => format!("unknown field; did you mean {}?", field.name),
-            None => format!("unknown field; {} has none of that name", place.shape.name),
+            None => place.shape.lacks(),
         };
-        self.loose(ProblemKind::UnknownField, message, place);
+        let found = Problem {
+            keyword: Some("additionalProperties"),
+            ..problem(ProblemKind::UnknownField, message, place)
+        };
+        match place.shape.additional {
+            // The schema says so, and not only who reads it.
+            Additional::Refused => self.refused(found),
+            Additional::Unknown | Additional::Kept(_) => self.loose(found),
+        }
     }
 
     fn duplicate_field(&mut self, _: &str, place: Place<'_>) {
         let message = "duplicate field; the last one counts".to_owned();
-        self.loose(ProblemKind::DuplicateField, message, place);
+        self.loose(problem(ProblemKind::DuplicateField, message, place));
     }
 
     fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()> {
         if self.problems.len() >= PROBLEM_LIMIT {
             return ControlFlow::Break(());
         }
-        let message = format!("expected {}, found {}", wanted(expected), shown(found));
+        let message = match (expected, found) {
+            (Kind::Enumeration(words), Node::Text(_)) => format!(
+                "{} is not supported; supported: {}",
+                shown(found),
+                words.join(", ")
+            ),
+            _ => format!("expected {}, found {}", expected.wanted(), shown(found)),
+        };
         let problem = problem(ProblemKind::WrongType, message, place);
         let requirement = place
             .field
             .and_then(|field| requirement(field, expected, found));
         self.dropped.push(problem.path.clone());
         self.problems.push(Problem {
+            keyword: Some(match (expected, found) {
+                (Kind::Enumeration(_), Node::Text(_)) => "enum",
+                (Kind::DateTime, Node::Text(_)) => "format",
+                _ => "type",
+            }),
             requirement,
+            ..problem
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn no_variant(
+        &mut self,
+        union: &'static Union,
+        reason: &str,
+        place: Place<'_>,
+    ) -> ControlFlow<()> {
+        if self.problems.len() >= PROBLEM_LIMIT {
+            return ControlFlow::Break(());
+        }
+        let problem = problem(ProblemKind::WrongType, reason.to_owned(), place);
+        self.dropped.push(problem.path.clone());
+        self.problems.push(Problem {
+            keyword: Some(union.keyword()),
             ..problem
         });
         ControlFlow::Continue(())
@@ -211,6 +285,7 @@ fn problem(kind: ProblemKind, message: String, place: Place<'_>) -> Problem {
             ..Position::START
         },
         message,
+        keyword: None,
         requirement: None,
     }
 }
@@ -229,29 +304,17 @@ fn requirement(field: &Field, expected: Kind, found: &Node) -> Option<&'static R
         .or_else(|| field.requirement("type"))
 }
 
-fn broken(document: &Document<'_>, shape: &'static Shape, violation: Violation) -> Problem {
+fn broken(document: &Document<'_>, kind: Kind, violation: Violation) -> Problem {
     Problem {
         kind: ProblemKind::Violation(violation.reason),
         position: Position {
-            byte: locate::offset(document, shape, &violation.path),
+            byte: locate::offset(document, kind, &violation.path),
             ..Position::START
         },
         path: violation.path,
         message: violation.message,
+        keyword: Some(violation.keyword),
         requirement: violation.requirement,
-    }
-}
-
-fn wanted(kind: Kind) -> &'static str {
-    match kind {
-        Kind::DateTime => "an RFC 3339 date and time such as 2024-01-31T12:00:00Z",
-        Kind::Int32 => "an integer of 32 bits",
-        Kind::Int64 => "an integer of 64 bits",
-        Kind::Text => "a string",
-        Kind::Boolean => "a boolean",
-        Kind::Object(_) | Kind::Map(_) => "an object",
-        Kind::List(_) => "an array",
-        Kind::Any => "any value",
     }
 }
 

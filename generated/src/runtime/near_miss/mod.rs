@@ -6,7 +6,9 @@
 //!
 //! Both are made from the schema, so a constraint that is added to the spec has its near misses without new code.
 
+mod breaks;
 mod text;
+mod typed;
 mod value;
 mod walk;
 
@@ -17,8 +19,8 @@ use proptest::sample::select;
 use proptest::strategy::{SBoxedStrategy, Strategy};
 use serde_json::{Map, Value};
 
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::{Basis, Requirement, Shape};
+use super::strategy::draw::Draw;
+use super::{Basis, Described, Requirement, Shape};
 use walk::{Case, Side, walk};
 
 /// How long the texts around a mistake are at most.
@@ -84,6 +86,17 @@ pub enum Change {
 /// The near misses of every constraint of an object, in the order of the schema.
 pub fn near_misses(shape: &'static Shape) -> Vec<NearMiss> {
     let found = walk(shape, Side::Outside).into_iter();
+    let found = found.map(|(site, cases)| (site, strategies(cases)));
+    found
+        .map(|(site, cases)| NearMiss { site, cases })
+        .collect()
+}
+
+/// The near misses of every constraint of a type of a strict document, in the order of the schema.
+///
+/// Each edit puts a whole value in the place of another one. A constraint that cannot be broken alone has none.
+pub fn near_misses_of<T: Described>() -> Vec<NearMiss> {
+    let found = typed::walk(T::SCHEMA).into_iter();
     let found = found.map(|(site, cases)| (site, strategies(cases)));
     found
         .map(|(site, cases)| NearMiss { site, cases })

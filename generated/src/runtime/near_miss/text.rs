@@ -3,9 +3,9 @@
 
 //! Texts that miss a format by one mistake.
 
-use crate::runtime::Format;
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::text::TextRules;
+use super::super::Format;
+use super::super::strategy::draw::Draw;
+use super::super::strategy::text::TextRules;
 
 /// One mistake in a text that is right otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

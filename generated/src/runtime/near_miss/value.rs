@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Number, Value, json};
 
+use super::super::strategy::draw::Draw;
+use super::super::strategy::text::TextRules;
+use super::super::strategy::value::{map_key, map_value, minimal};
+use super::super::{Basis, Constraint, Field, Format, Kind, Requirement, Rule};
 use super::text::{Flaw, flaws};
 use super::walk::Side;
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::text::TextRules;
-use crate::runtime::strategy::value::{map_key, map_value, minimal};
-use crate::runtime::{Basis, Constraint, Field, Format, Kind, Requirement, Rule};
 
 /// How many times a case is tried before it counts as one that breaks its own constraint alone.
 const TRIALS: u64 = 24;
@@ -216,7 +216,14 @@ fn inside(field: &'static Field, rule: &'static Rule) -> (&'static str, Vec<Make
             let each = words.map(|word| fixed("only one of them", json!([word]), ""));
             ("exclusiveItems", each.to_vec())
         }
-        _ => ("", Vec::new()),
+        // of these every obeying value is as far from breaking them as any other
+        Constraint::Required
+        | Constraint::MaxLength(_)
+        | Constraint::Keys(..)
+        | Constraint::Values(_)
+        | Constraint::Items(_)
+        | Constraint::AtMostOneOf(_)
+        | Constraint::Banned(_) => ("", Vec::new()),
     }
 }
 
@@ -259,7 +266,11 @@ fn obeys(constraint: Constraint, value: &Value) -> bool {
             let bytes = entries(value).map(|(key, text)| key.len() + text.len());
             bytes.sum::<usize>() <= limit
         }
-        _ => true,
+        // these are about other values than the ones that are made for the others
+        Constraint::AtMostOneOf(_)
+        | Constraint::AtMostOneItem(_)
+        | Constraint::ExclusiveItems(_)
+        | Constraint::Banned(_) => true,
     }
 }
 
@@ -270,7 +281,7 @@ fn entries(value: &Value) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Values of every JSON type that is not the one of `kind`. `null` is none of them: it stands for absence.
-fn wrong_types(kind: Kind) -> impl Iterator<Item = (&'static str, Value)> {
+pub(super) fn wrong_types(kind: Kind) -> impl Iterator<Item = (&'static str, Value)> {
     let all = [
         ("a text", json!("true")),
         ("a number", json!(7)),
@@ -284,14 +295,10 @@ fn wrong_types(kind: Kind) -> impl Iterator<Item = (&'static str, Value)> {
             Value::Number(Number::from(u64::MAX)),
         ),
     ];
-    all.into_iter().filter(move |(case, value)| match kind {
-        Kind::Text | Kind::DateTime => !value.is_string(),
-        Kind::Boolean => !value.is_boolean(),
-        Kind::Int64 => !value.is_i64(),
-        Kind::Int32 => !value.is_i64() || case.contains("32"),
-        Kind::Object(_) | Kind::Map(_) => !value.is_object(),
-        Kind::List(_) => !value.is_array(),
-        Kind::Any => false,
+    all.into_iter().filter(move |(_, value)| match kind {
+        // What a text says is a matter of other keywords.
+        Kind::DateTime | Kind::Enumeration(_) => !value.is_string(),
+        kind => !kind.admits(value),
     })
 }
 
@@ -300,10 +307,15 @@ fn missing(kind: Kind) -> Vec<Make> {
     let empty = match kind {
         Kind::Text => Some(json!("")),
         Kind::Boolean => Some(json!(false)),
-        Kind::Int32 | Kind::Int64 => Some(json!(0)),
-        Kind::Map(_) | Kind::Object(_) => Some(Value::Object(Map::new())),
+        Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Number => Some(json!(0)),
+        Kind::Map(_) | Kind::Object(_) | Kind::AnyObject => Some(Value::Object(Map::new())),
         Kind::List(_) => Some(json!([])),
-        Kind::DateTime | Kind::Any => None,
+        Kind::DateTime
+        | Kind::IntOrString
+        | Kind::Enumeration(_)
+        | Kind::Checked(_)
+        | Kind::Union(_)
+        | Kind::Any => None,
     };
     // an empty optional object is there; only one that is required by the published schema counts as absent when empty
     let mut cases: Vec<Make> = vec![

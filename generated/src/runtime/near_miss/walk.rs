@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::super::strategy::draw::Draw;
+use super::super::strategy::value::{is_set, minimal, minimal_object};
+use super::super::{Basis, Constraint, Field, Kind, Rule, Shape};
 use super::value::{Made, field_constraints};
 use super::{Change, Edit, Site};
-use crate::runtime::strategy::draw::Draw;
-use crate::runtime::strategy::value::{is_set, minimal, minimal_object};
-use crate::runtime::{Basis, Constraint, Field, Kind, Rule, Shape};
 
 /// On which side of a constraint values are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) struct Case(Arc<dyn Fn(&mut Draw) -> Edit + Send + Sync>);
 pub(super) type Found = (Site, Vec<Case>);
 
 impl Case {
-    fn new(make: impl Fn(&mut Draw) -> Edit + Send + Sync + 'static) -> Self {
+    pub(super) fn new(make: impl Fn(&mut Draw) -> Edit + Send + Sync + 'static) -> Self {
         Self(Arc::new(make))
     }
 

@@ -3,9 +3,12 @@
 
 //! Strategies of valid values. A value is made in one walk over the schema, and is made smaller member by member.
 
+pub(crate) mod characters;
 pub(crate) mod draw;
+pub(crate) mod limits;
 mod shrink;
 pub(crate) mod text;
+pub(crate) mod typed;
 pub(crate) mod value;
 
 use std::fmt;
@@ -17,8 +20,9 @@ use proptest::test_runner::TestRunner;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::runtime::{Kind, Shape, Validate};
+use super::{Described, Kind, Shape, Validate};
 use draw::Draw;
+use limits::Limits;
 use shrink::Shrinking;
 use value::Style;
 
@@ -59,6 +63,17 @@ impl<T: Validate> Valid<T> {
     }
 }
 
+impl<T: Described + Validate> Valid<T> {
+    /// Values of a type that pass its validator.
+    pub fn described() -> Self {
+        Self {
+            kind: T::SCHEMA,
+            style: Style::Plain,
+            accepts: |value| value.validate().is_ok(),
+        }
+    }
+}
+
 impl<T> Valid<T> {
     /// Values of a type without rules.
     pub fn any(kind: Kind) -> Self {
@@ -77,10 +92,27 @@ impl<T> Valid<T> {
 }
 
 impl<T: DeserializeOwned + fmt::Debug> Valid<T> {
+    /// How many of that many values are rejected, and made again. Schemas whose constraints hinder each other have many.
+    pub fn rejects(&self, count: usize, runner: &mut TestRunner) -> usize {
+        let rejected = (0..count).filter(|_| {
+            let value = self.value(&mut Draw::new(runner.rng().next_u64()));
+            !T::deserialize(&value).is_ok_and(|value| (self.accepts)(&value))
+        });
+        rejected.count()
+    }
+
+    fn value(&self, draw: &mut Draw) -> Value {
+        if self.kind.is_strict() {
+            typed::value(self.kind, &Limits::NONE, draw, 0)
+        } else {
+            value::value(self.kind, &[], self.style, draw)
+        }
+    }
+
     fn tree(&self, runner: &mut TestRunner) -> Result<ValidTree<T>, proptest::test_runner::Reason> {
         let mut draw = Draw::new(runner.rng().next_u64());
         for _ in 0..ATTEMPTS {
-            let value = value::value(self.kind, &[], self.style, &mut draw);
+            let value = self.value(&mut draw);
             if T::deserialize(&value).is_ok_and(|value| (self.accepts)(&value)) {
                 return Ok(ValidTree {
                     shrinking: Shrinking::new(value),

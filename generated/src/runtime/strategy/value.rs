@@ -5,9 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::{Constraint, Field, Format, Kind, Rule, Shape};
 use super::draw::Draw;
+use super::limits::Limits;
 use super::text::TextRules;
-use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
+use super::typed;
 
 /// How deep optional objects and lists are nested; recursive schemas end there.
 const DEEPEST: usize = 4;
@@ -67,6 +69,14 @@ fn at_depth(kind: Kind, rules: &[Rule], style: Style, draw: &mut Draw, depth: us
         Kind::List(item) => list(*item, rules, style, draw, depth),
         Kind::Map(value) => map(*value, rules, style, draw, depth),
         Kind::Any => json!({}),
+        Kind::Uint32
+        | Kind::Uint64
+        | Kind::Number
+        | Kind::IntOrString
+        | Kind::Enumeration(_)
+        | Kind::AnyObject
+        | Kind::Checked(_)
+        | Kind::Union(_) => typed::value(kind, &Limits::NONE, draw, depth),
     }
 }
 
@@ -95,7 +105,7 @@ fn object(shape: &Shape, style: Style, draw: &mut Draw, depth: usize) -> Value {
             members.insert(field.name.to_owned(), Value::Null);
         }
     }
-    if shape.open && draw.one_in(2) {
+    if shape.is_open() && draw.one_in(2) {
         let key = TextRules::format(Format::Dns1123Label).text(draw);
         members.insert(key, json!({}));
     }

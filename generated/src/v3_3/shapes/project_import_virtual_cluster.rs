@@ -22,6 +22,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
                 requirement: &requirements::TM_KIND_VALUE,
                 constraint: Constraint::OneOf(&["ProjectImportVirtualCluster"]),
             }],
+            keywords: &[],
         },
         Field {
             name: "apiVersion",
@@ -33,6 +34,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
                 requirement: &requirements::TM_APIVERSION_VALUE,
                 constraint: Constraint::OneOf(&["management.loft.sh/v1"]),
             }],
+            keywords: &[],
         },
         Field {
             name: "metadata",
@@ -41,6 +43,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::META_OBJECT)],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "sourceVirtualCluster",
@@ -52,6 +55,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
                 ("required", &requirements::SRC_PRESENT),
             ],
             rules: &[],
+            keywords: &[],
         },
         Field {
             name: "upgradeToPro",
@@ -60,8 +64,9 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER: Shape = Shape {
             nullable: false,
             published: &[("type", &requirements::OPT_PRO_BOOLEAN)],
             rules: &[],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

@@ -31,6 +31,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::MaxLength(53),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "namespace",
@@ -48,6 +49,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::Format(Format::Dns1123Label),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "cluster",
@@ -65,6 +67,7 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                     constraint: Constraint::Format(Format::Dns1123Subdomain),
                 },
             ],
+            keywords: &[],
         },
         Field {
             name: "importName",
@@ -76,8 +79,9 @@ pub static PROJECT_IMPORT_VIRTUAL_CLUSTER_SOURCE: Shape = Shape {
                 requirement: &requirements::SRC_IMPORTNAME_SYNTAX,
                 constraint: Constraint::Format(Format::Dns1123Subdomain),
             }],
+            keywords: &[],
         },
     ],
     rules: &[],
-    open: false,
+    ..Shape::PLAIN
 };

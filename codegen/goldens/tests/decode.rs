@@ -1,0 +1,198 @@
+//! Decoding: everything that is wrong with a text is reported at once, each with its path, keyword and position.
+
+use codegen_goldens::runtime::decode::{Mode, Syntax, decode};
+use codegen_goldens::runtime::{Described, Validate};
+use codegen_goldens::{
+    arrays, discriminator, enums, kubernetes, maps, nullable, one_of, recursive,
+};
+use serde::de::DeserializeOwned;
+
+/// What is reported of a text, a line each.
+fn told<T>(text: &str, syntax: Syntax, mode: Mode) -> String
+where
+    T: DeserializeOwned + Described + Validate,
+{
+    match decode::<T>(text.as_bytes(), syntax, mode) {
+        Ok(decoded) => {
+            let warnings = decoded.warnings.iter();
+            let lines = warnings.map(|warning| format!("warning: {warning}\n"));
+            lines.collect::<Vec<String>>().concat()
+        }
+        Err(rejected) => format!("{rejected}\n"),
+    }
+}
+
+fn json<T: DeserializeOwned + Described + Validate>(text: &str) -> String {
+    told::<T>(text, Syntax::Json, Mode::Strict)
+}
+
+#[test]
+fn wrong_types_unknown_and_repeated_fields_and_violations_come_together() {
+    let text = "\
+apples: [ab, c]
+apples: [ab, c, 3, null]
+tags: [x, yes, x]
+grid:
+- [1, 2, 30]
+things:
+- id: 0
+- name: a
+pears: 5
+";
+    assert_eq!(
+        told::<arrays::types::Basket>(text, Syntax::Yaml, Mode::Strict),
+        "\
+line 2, column 1: apples: duplicate field; the last one counts
+line 2, column 9: apples: must have at most 3 items, has 4
+line 2, column 14: apples[1]: must have at least 2 characters, has 1
+line 2, column 17: apples[2]: expected a string, found 3
+line 2, column 20: apples[3]: expected a string, found null
+line 3, column 11: tags[1]: expected a string, found true
+line 3, column 16: tags[2]: repeats item 0
+line 5, column 3: grid[0]: must have at most 2 items, has 3
+line 5, column 10: grid[0][2]: must be at most 9, is 30
+line 7, column 7: things[0].id: must be at least 1, is 0
+line 8, column 3: things[1].name: unknown field; Thing has none of that name
+line 8, column 3: things[1].id: a value is required
+line 9, column 1: pears: unknown field; Basket has none of that name
+"
+    );
+}
+
+#[test]
+fn modes_differ_in_unknown_and_repeated_fields_and_in_nothing_else() {
+    type Thing = arrays::types::Thing;
+    let text = r#"{"id":1,"id":2,"color":"red"}"#;
+    let loose = "line 1, column 9: id: duplicate field; the last one counts\n\
+                 line 1, column 16: color: unknown field; Thing has none of that name\n";
+    assert_eq!(told::<Thing>(text, Syntax::Json, Mode::Strict), loose);
+    let warnings = loose.replace("line 1", "warning: line 1");
+    assert_eq!(told::<Thing>(text, Syntax::Json, Mode::Warn), warnings);
+    assert_eq!(told::<Thing>(text, Syntax::Json, Mode::Ignore), "");
+    for mode in [Mode::Strict, Mode::Warn, Mode::Ignore] {
+        assert_eq!(
+            told::<Thing>(r#"{"id":"1"}"#, Syntax::Json, mode),
+            "line 1, column 7: id: expected an integer of 64 bits, found \"1\"\n"
+        );
+        // serde alone would take the members in order.
+        assert_eq!(
+            told::<Thing>("[1]", Syntax::Json, mode),
+            "line 1, column 1: expected an object, found an array\n"
+        );
+    }
+}
+
+#[test]
+fn refused_members_are_refused_in_every_mode() {
+    for mode in [Mode::Strict, Mode::Warn, Mode::Ignore] {
+        assert_eq!(
+            told::<maps::types::Closed>(r#"{"a":"x","c":1}"#, Syntax::Json, mode),
+            "line 1, column 10: c: unknown field; Closed has none of that name\n"
+        );
+    }
+}
+
+#[test]
+fn members_that_are_kept_have_a_type() {
+    assert_eq!(
+        json::<maps::types::Open>(r#"{"name":"n","a":0,"b":"x","a.b":-1}"#),
+        "\
+line 1, column 17: [a]: must be at least 1, is 0
+line 1, column 23: [b]: expected an integer of 64 bits, found \"x\"
+line 1, column 33: [a.b]: must be at least 1, is -1
+"
+    );
+}
+
+#[test]
+fn null_is_a_value_where_the_schema_says_so() {
+    assert_eq!(
+        json::<nullable::types::Note>(
+            r#"{"text":null,"author":null,"reviewer":null,"lines":[null,"long"],"origin":{"place":""}}"#
+        ),
+        "\
+line 1, column 23: author: expected a string, found null
+line 1, column 58: lines[1]: must have at most 3 characters, has 4
+line 1, column 84: origin.place: must have at least 1 characters, has 0
+"
+    );
+    assert_eq!(json::<nullable::types::Maybe>("null"), "");
+}
+
+#[test]
+fn a_union_says_what_was_tried() {
+    assert_eq!(
+        json::<one_of::types::Order>(r#"{"payment":{"number":7},"value":true}"#),
+        "\
+line 1, column 12: payment: fits no variant of Payment: no Card (number: expected a string, found 7); no Transfer (iban: a value is required)
+line 1, column 33: value: fits no variant of ValueType: no Integer (expected an integer of 64 bits, found true); no Text (expected a string, found true); no Array (expected an array, found true)
+"
+    );
+    assert_eq!(
+        json::<one_of::types::Order>(r#"{"payment":{"number":"1234","iban":"x"}}"#),
+        "line 1, column 12: payment: fits several variants of Payment, and may fit one alone: Card, Transfer\n"
+    );
+    // It is a card, though a bad one.
+    assert_eq!(
+        json::<one_of::types::Order>(r#"{"payment":{"number":"12","pin":1}}"#),
+        "\
+line 1, column 22: payment.number: must have at least 4 characters, has 2
+line 1, column 27: payment.pin: unknown field; Card has none of that name
+"
+    );
+}
+
+#[test]
+fn a_discriminator_says_what_it_knows() {
+    assert_eq!(
+        json::<discriminator::types::Home>(
+            r#"{"pets":[{"petType":"fish"},{"name":"x"},{"petType":"kitty","lives":10},{"petType":"Dog","name":1}]}"#
+        ),
+        "\
+line 1, column 10: pets[0]: Pet has no variant \"fish\"; it has: kitty, Dog
+line 1, column 29: pets[1]: Pet needs a text in petType that says which variant it is: kitty, Dog
+line 1, column 69: pets[2].lives: must be at most 9, is 10
+line 1, column 97: pets[3].name: expected a string, found 1
+"
+    );
+}
+
+#[test]
+fn words_are_listed_where_another_one_stands() {
+    assert_eq!(
+        json::<enums::types::Paint>(r#"{"color":"green","finish":3,"coats":5,"anything":[]}"#),
+        "\
+line 1, column 10: color: \"green\" is not supported; supported: red, dark-blue, IN_USE, , +1, -1, 3d
+line 1, column 27: finish: expected a string, found 3
+line 1, column 37: coats: 5 is not supported; supported: 1, 2
+line 1, column 50: anything: [] is not supported; supported: 1, \"two\"
+"
+    );
+}
+
+#[test]
+fn free_form_content_is_kept_and_the_rest_is_not_forgotten() {
+    let text = r#"{"port":"http","target":1.5,"raw":{"a":{"a":1,"a":2}},"hosts":["a","b","a"],
+"listeners":[{"name":"x"},{"name":"x","port":1}],"spec":{"replicas":-1,"more":[]}}"#;
+    assert_eq!(
+        json::<kubernetes::types::Gateway>(text),
+        "\
+line 1, column 25: target: expected an integer or a string, found 1.5
+line 1, column 47: raw[a][a]: duplicate field; the last one counts
+line 1, column 72: hosts[2]: repeats item 0
+line 2, column 27: listeners[1]: has the same keys as item 0
+line 2, column 69: spec.replicas: must be at least 0, is -1
+"
+    );
+}
+
+#[test]
+fn unions_inside_of_unions_come_to_an_end() {
+    // Each level is a sum of two expressions, and each of them is a union.
+    let mut text = "1".to_owned();
+    for _ in 0..60 {
+        text = format!(r#"{{"left":{text},"right":"no"}}"#);
+    }
+    let told = json::<recursive::types::Expression>(&text);
+    assert!(told.contains("fits no variant of Expression"), "{told}");
+}

@@ -1,0 +1,99 @@
+//! Every type of every golden, from both sides: valid values pass the decoder and the validator, and each near miss is
+//! reported by them with the path and the keyword it is labelled with, and with nothing else.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod each;
+mod sites;
+
+use std::fmt::Debug;
+
+use codegen_goldens::runtime::decode::{Mode, Rejected, Syntax, decode};
+use codegen_goldens::runtime::near_miss::near_misses_of;
+use codegen_goldens::runtime::strategy::Valid;
+use codegen_goldens::runtime::{Described, Validate};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Valid values of each type, and edits of each way to break one of its constraints.
+const VALUES: usize = 200;
+const EDITS: usize = 12;
+
+/// What every type of a golden can do.
+trait Golden:
+    Described + Validate + Serialize + DeserializeOwned + Clone + Debug + PartialEq + 'static
+{
+}
+
+impl<T> Golden for T where
+    T: Described + Validate + Serialize + DeserializeOwned + Clone + Debug + PartialEq + 'static
+{
+}
+
+/// Looks at a type from both sides. Returns the near misses as (path, keyword).
+fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<(String, &'static str)> {
+    let mut runner = TestRunner::deterministic();
+    let rejects = valid.rejects(VALUES, &mut runner);
+    assert!(rejects * 20 <= VALUES, "{name}: {rejects} of {VALUES}");
+    for _ in 0..VALUES {
+        let value = valid.new_tree(&mut runner).unwrap().current();
+        assert_eq!(value.validate(), Ok(()), "{name}: {value:?}");
+        let text = serde_json::to_string(&value).unwrap();
+        for (mode, syntax) in [
+            (Mode::Strict, Syntax::Json),
+            (Mode::Ignore, Syntax::Json),
+            (Mode::Strict, Syntax::Yaml),
+        ] {
+            match decode::<T>(text.as_bytes(), syntax, mode) {
+                Ok(decoded) => assert_eq!(decoded.value, value, "{name}: {text}"),
+                Err(rejected) => panic!("{name}, {mode:?}, {syntax:?}: {text}\n{rejected}"),
+            }
+        }
+    }
+    let mut sites = Vec::new();
+    for near_miss in near_misses_of::<T>() {
+        let site = &near_miss.site;
+        for case in &near_miss.cases {
+            for _ in 0..EDITS {
+                let edit = case.new_tree(&mut runner).unwrap().current();
+                let value = edit.applied(Value::Null);
+                let found = reported::<T>(&value, edit.case);
+                let expected = vec![(edit.path.clone(), Some(site.keyword))];
+                assert_eq!(found, expected, "{name}, {}: {value}", edit.case);
+            }
+        }
+        sites.push((site.path.clone(), site.keyword));
+    }
+    sites
+}
+
+/// What the decoder says, and the validator too where the type can be made.
+fn reported<T: Golden>(value: &Value, case: &str) -> Vec<(String, Option<&'static str>)> {
+    let text = serde_json::to_string(value).unwrap();
+    let Rejected { problems, .. } =
+        decode::<T>(text.as_bytes(), Syntax::Json, Mode::Strict).expect_err(case);
+    let found: Vec<_> = problems
+        .into_iter()
+        .map(|problem| (problem.path, problem.keyword))
+        .collect();
+    // serde by itself also reads a struct from a list of its members in order, which the decoder refuses.
+    let is_type = found.iter().any(|(_, keyword)| *keyword == Some("type"));
+    if let Ok(typed) = T::deserialize(value)
+        && !is_type
+    {
+        let violations = typed.validate().expect_err("a near miss is refused");
+        let violations: Vec<_> = violations
+            .into_iter()
+            .map(|violation| (violation.path, Some(violation.keyword)))
+            .collect();
+        assert_eq!(violations, found, "{value}");
+    }
+    found
+}

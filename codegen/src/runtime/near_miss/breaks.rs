@@ -1,0 +1,325 @@
+//! Values that break one keyword of a type of a strict document.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::super::strategy::characters::{characters, text};
+use super::super::strategy::draw::Draw;
+use super::super::strategy::limits::{Limits, float, inner, whole};
+use super::super::strategy::text::TextRules;
+use super::super::strategy::typed::{list, map, value};
+use super::super::{Bound, Format, Keyword, Kind, Pattern, Union};
+use super::text::flaws;
+use super::value::wrong_types;
+
+/// How often a text is spoilt until it does not match a pattern.
+const ATTEMPTS: usize = 32;
+
+/// A value that breaks something, and the part of it that is reported, such as `[2]`.
+pub(super) type Broken = (Value, String);
+
+/// Makes a bad text out of a good one.
+type Spoil = fn(&str, &mut Draw) -> String;
+
+/// One way to break something.
+#[derive(Clone)]
+pub(super) struct Break {
+    /// The keyword.
+    pub(super) keyword: &'static str,
+    /// What is special about the value.
+    pub(super) case: &'static str,
+    /// Makes it.
+    pub(super) make: Arc<dyn Fn(&mut Draw) -> Broken + Send + Sync>,
+}
+
+impl Break {
+    pub(super) fn new(
+        keyword: &'static str,
+        case: &'static str,
+        make: impl Fn(&mut Draw) -> Broken + Send + Sync + 'static,
+    ) -> Self {
+        let make = Arc::new(make);
+        Self {
+            keyword,
+            case,
+            make,
+        }
+    }
+
+    /// The same with a value that is reported as a whole.
+    pub(super) fn whole(
+        keyword: &'static str,
+        case: &'static str,
+        make: impl Fn(&mut Draw) -> Value + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(keyword, case, move |draw| (make(draw), String::new()))
+    }
+}
+
+/// Values of other types, and `null` where it is none.
+pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Break> {
+    let mut found: Vec<Break> = wrong_types(kind)
+        .map(|(case, value)| Break::whole("type", case, move |_| value.clone()))
+        .collect();
+    if !nullable && !matches!(kind, Kind::Any) {
+        found.push(Break::whole("type", "null", |_| Value::Null));
+    }
+    match kind {
+        Kind::Enumeration(words) => {
+            let another = |words: &[&str], draw: &mut Draw| {
+                format!("{}-", draw.pick(words).unwrap_or_default())
+            };
+            let make = move |draw: &mut Draw| json!(another(words, draw));
+            found.push(Break::whole("enum", "another word", make));
+        }
+        Kind::DateTime => found.extend(of_format(Format::DateTime)),
+        _ => {}
+    }
+    found
+}
+
+fn of_format(format: Format) -> impl Iterator<Item = Break> {
+    flaws(format).iter().map(move |flaw| {
+        let rules = TextRules::format(format);
+        let make = move |draw: &mut Draw| json!(flaw.of_format(rules, draw));
+        Break::whole("format", flaw.case(), make)
+    })
+}
+
+/// Values that are no variant.
+pub(super) fn of_union(union: &'static Union, nullable: bool) -> Vec<Break> {
+    let keyword = union.keyword();
+    let mut found: Vec<Break> = wrong_types(Kind::Union(union))
+        .map(|(case, value)| Break::whole(keyword, case, move |_| value.clone()))
+        .collect();
+    if !nullable {
+        found.push(Break::whole(keyword, "null", |_| Value::Null));
+    }
+    if let Some(property) = union.discriminator {
+        let with = move |tag: Value| move |_: &mut Draw| json!({ property: tag.clone() });
+        found.push(Break::whole(
+            keyword,
+            "an unknown tag",
+            with(json!("no such variant")),
+        ));
+        found.push(Break::whole(
+            keyword,
+            "a tag that is no text",
+            with(json!(7)),
+        ));
+        found.push(Break::whole(keyword, "no tag", |_| json!({})));
+    }
+    found
+}
+
+/// Values that break a keyword; `limits` are those of all keywords of the value.
+pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<Break> {
+    let word = keyword.word();
+    match keyword {
+        Keyword::Minimum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, -1),
+        Keyword::Maximum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, 1),
+        Keyword::MultipleOf(step) => off_step(word, kind, step, limits),
+        Keyword::MinLength(limit) => sized(word, limits, limit.checked_sub(1)),
+        Keyword::MaxLength(limit) => sized(word, limits, limit.checked_add(1)),
+        Keyword::Pattern(pattern) => unmatched(word, kind, pattern, limits),
+        Keyword::Format(format) => of_format(format)
+            .chain([Break::whole(word, "something else", |draw: &mut Draw| {
+                json!(format!("!{}", characters(4, draw)))
+            })])
+            .collect(),
+        Keyword::MinItems(limit) | Keyword::MinProperties(limit) => {
+            counted(word, kind, limits, limit.checked_sub(1))
+        }
+        Keyword::MaxItems(limit) | Keyword::MaxProperties(limit) => {
+            counted(word, kind, limits, limit.checked_add(1))
+        }
+        Keyword::UniqueItems | Keyword::ListMapKeys(_) => vec![repeated(word, kind, limits)],
+        Keyword::Enum(allowed) => unlisted(word, allowed),
+    }
+}
+
+/// Numbers between two multiples.
+fn off_step(word: &'static str, kind: Kind, step: Bound, limits: &Limits) -> Vec<Break> {
+    let limits = *limits;
+    let valid = move |draw: &mut Draw| value(kind, &limits, draw, 0);
+    match step {
+        Bound::Whole(step) => {
+            let off = |by: i128| {
+                move |draw: &mut Draw| {
+                    let number = valid(draw).as_i64().map(i128::from);
+                    number.map_or(Value::Null, |number| whole(number + by))
+                }
+            };
+            let cases = [
+                ("one more", 1),
+                ("one less", -1),
+                ("half a step more", step / 2),
+            ];
+            cases
+                .map(|(case, by)| Break::whole(word, case, off(by)))
+                .to_vec()
+        }
+        Bound::Float(step) => {
+            let off = |by: f64| {
+                move |draw: &mut Draw| json!(valid(draw).as_f64().map(|number| number + by))
+            };
+            let cases = [
+                ("half a step more", step / 2.0),
+                ("half a step less", step / -2.0),
+            ];
+            cases
+                .map(|(case, by)| Break::whole(word, case, off(by)))
+                .to_vec()
+        }
+    }
+}
+
+/// Texts that miss a pattern, mostly by one character.
+fn unmatched(word: &'static str, kind: Kind, pattern: Pattern, limits: &Limits) -> Vec<Break> {
+    let limits = *limits;
+    let spoilt = |spoil: Spoil| {
+        move |draw: &mut Draw| {
+            let good = value(kind, &limits, draw, 0);
+            let good = good.as_str().unwrap_or_default();
+            let tries = (0..ATTEMPTS).map(|_| spoil(good, draw));
+            let mut tries = tries.chain([format!("{good}!"), "!".to_owned(), String::new()]);
+            let text = tries.find(|text| !pattern.matches(text));
+            json!(text.unwrap_or_default())
+        }
+    };
+    let cases: [(&'static str, Spoil); 5] = [
+        ("another character", replaced),
+        ("one more character", |good, _| format!("{good}!")),
+        ("one character less", |good, _| {
+            good.chars().skip(1).collect()
+        }),
+        ("something else", |good, draw| {
+            characters(good.chars().count(), draw)
+        }),
+        ("nothing", |_, _| String::new()),
+    ];
+    cases
+        .map(|(case, spoil)| Break::whole(word, case, spoilt(spoil)))
+        .to_vec()
+}
+
+/// A list whose last item is the first one again.
+fn repeated(word: &'static str, kind: Kind, limits: &Limits) -> Break {
+    let limits = *limits;
+    Break::new(word, "the first item again", move |draw: &mut Draw| {
+        let Kind::List(item) = kind.bare().0 else {
+            return (Value::Null, String::new());
+        };
+        let count = limits.items.0.saturating_sub(1).max(1);
+        let mut items = list(*item, count, &limits, draw, 0);
+        items.extend(items.first().cloned());
+        let at = format!("[{}]", items.len() - 1);
+        (Value::Array(items), at)
+    })
+}
+
+/// Values of every type that are not listed.
+fn unlisted(word: &'static str, allowed: &'static [&'static str]) -> Vec<Break> {
+    let others = [
+        json!(0),
+        json!(-1),
+        json!(1001),
+        json!(0.5),
+        json!(false),
+        json!(true),
+        json!("other"),
+        json!({}),
+    ];
+    let others = others.into_iter();
+    others
+        .filter(|value| !allowed.contains(&value.to_string().as_str()))
+        .map(|value| Break::whole(word, "another value", move |_| value.clone()))
+        .collect()
+}
+
+/// Replaces a character by one that few patterns have.
+fn replaced(good: &str, draw: &mut Draw) -> String {
+    let mut characters: Vec<char> = good.chars().collect();
+    let at = draw.below(characters.len());
+    let odd = draw.pick(&['!', '_', 'é', ' ', 'Q', '0']).unwrap_or('!');
+    if let Some(place) = characters.get_mut(at) {
+        *place = odd;
+    }
+    characters.into_iter().collect()
+}
+
+/// Numbers on the wrong side of a bound; `outward` is 1 or -1.
+fn beyond(
+    word: &'static str,
+    kind: Kind,
+    bound: (Bound, bool),
+    limits: &Limits,
+    outward: i128,
+) -> Vec<Break> {
+    let numbers: [Value; 2] = if matches!(kind.bare().0, Kind::Number) {
+        let (limit, exclusive) = (float(bound.0), bound.1);
+        let step = limits.step.map_or(1.0, float);
+        let outward = if outward > 0 { 1.0 } else { -1.0 };
+        let nearest = if exclusive {
+            limit
+        } else {
+            limit + outward * step
+        };
+        // Multiples stay multiples.
+        let aligned = |number: f64| {
+            limits
+                .step
+                .map_or(number, |_| (number / step).round() * step)
+        };
+        [aligned(nearest), aligned(nearest + outward * step * 10.0)].map(|number| json!(number))
+    } else {
+        let step = match limits.step {
+            Some(Bound::Whole(step)) => step.max(1),
+            Some(Bound::Float(_)) | None => 1,
+        };
+        let nearest = inner(bound, -outward) + outward;
+        let aligned = |number: i128| {
+            let down = number.div_euclid(step) * step;
+            if outward > 0 && down < number {
+                down + step
+            } else {
+                down
+            }
+        };
+        [aligned(nearest), aligned(nearest + outward * step * 10)].map(whole)
+    };
+    let [nearest, further] = numbers;
+    vec![
+        Break::whole(word, "just beyond", move |_| nearest.clone()),
+        Break::whole(word, "well beyond", move |_| further.clone()),
+    ]
+}
+
+/// Texts of exactly that many characters.
+fn sized(word: &'static str, limits: &Limits, count: Option<usize>) -> Vec<Break> {
+    let limits = count.map(|count| Limits {
+        length: (count, Some(count)),
+        ..*limits
+    });
+    let made = limits.map(|limits| {
+        Break::whole(word, "one character off", move |draw: &mut Draw| {
+            json!(text(&limits, draw))
+        })
+    });
+    made.into_iter().collect()
+}
+
+/// Lists or maps of exactly that many entries.
+fn counted(word: &'static str, kind: Kind, limits: &Limits, count: Option<usize>) -> Vec<Break> {
+    let Some(count) = count else {
+        return Vec::new();
+    };
+    let limits = *limits;
+    let make = move |draw: &mut Draw| match kind.bare().0 {
+        Kind::List(item) => Value::Array(list(*item, count, &limits, draw, 0)),
+        Kind::Map(entry) => Value::Object(map(*entry, count, draw, 0)),
+        _ => Value::Object(map(Kind::Any, count, draw, 0)),
+    };
+    vec![Break::whole(word, "one entry off", make)]
+}

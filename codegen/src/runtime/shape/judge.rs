@@ -1,0 +1,120 @@
+//! Keywords applied to JSON values.
+
+use serde_json::{Number, Value};
+
+use super::super::rule::{self, Cite};
+use super::super::{Path, Violation};
+use super::{Bound, Keyword};
+
+/// Appends what a keyword has to say about a value. A value of another type than the keyword is about passes.
+pub(super) fn judge(
+    keyword: &Keyword,
+    value: &Value,
+    path: &Path<'_>,
+    violations: &mut Vec<Violation>,
+) {
+    let cite = Cite::KEYWORD;
+    match (*keyword, value) {
+        (Keyword::Minimum(Bound::Whole(limit), exclusive), Value::Number(number)) => {
+            if let Some(value) = whole(number) {
+                rule::minimum(path, value, (limit, exclusive), cite, violations);
+            }
+        }
+        (Keyword::Minimum(Bound::Float(limit), exclusive), Value::Number(number)) => {
+            if let Some(value) = number.as_f64() {
+                rule::minimum(path, value, (limit, exclusive), cite, violations);
+            }
+        }
+        (Keyword::Maximum(Bound::Whole(limit), exclusive), Value::Number(number)) => {
+            if let Some(value) = whole(number) {
+                rule::maximum(path, value, (limit, exclusive), cite, violations);
+            }
+        }
+        (Keyword::Maximum(Bound::Float(limit), exclusive), Value::Number(number)) => {
+            if let Some(value) = number.as_f64() {
+                rule::maximum(path, value, (limit, exclusive), cite, violations);
+            }
+        }
+        (Keyword::MultipleOf(Bound::Whole(step)), Value::Number(number)) => {
+            if let Some(value) = whole(number) {
+                rule::multiple_of(path, value, step, cite, violations);
+            }
+        }
+        (Keyword::MultipleOf(Bound::Float(step)), Value::Number(number)) => {
+            if let Some(value) = number.as_f64() {
+                rule::multiple_of_number(path, value, step, cite, violations);
+            }
+        }
+        (Keyword::MinLength(limit), Value::String(text)) => {
+            rule::min_characters(path, text, limit, cite, violations);
+        }
+        (Keyword::MaxLength(limit), Value::String(text)) => {
+            rule::max_characters(path, text, limit, cite, violations);
+        }
+        (Keyword::Pattern(pattern), Value::String(text)) => {
+            let (matches, source) = (pattern.matches(text), pattern.source);
+            rule::pattern(path, text, matches, source, cite, violations);
+        }
+        (Keyword::Format(format), Value::String(text)) => {
+            rule::has_format(path, text, format, cite, violations);
+        }
+        (Keyword::MinItems(limit), Value::Array(items)) => {
+            rule::min_items(path, items.len(), limit, cite, violations);
+        }
+        (Keyword::MaxItems(limit), Value::Array(items)) => {
+            rule::max_items(path, items.len(), limit, cite, violations);
+        }
+        (Keyword::UniqueItems, Value::Array(items)) => {
+            rule::unique_items(path, items, cite, violations);
+        }
+        (Keyword::ListMapKeys(keys), Value::Array(items)) => {
+            let same = |a: &Value, b: &Value| keys.iter().all(|key| a.get(key) == b.get(key));
+            rule::list_map_keys(path, items, same, cite, violations);
+        }
+        (Keyword::MinProperties(limit), Value::Object(members)) => {
+            rule::min_properties(path, members.len(), limit, cite, violations);
+        }
+        (Keyword::MaxProperties(limit), Value::Object(members)) => {
+            rule::max_properties(path, members.len(), limit, cite, violations);
+        }
+        (Keyword::Enum(allowed), _) => {
+            if !is_listed(value, allowed) {
+                rule::listed_json(path, value, allowed, cite, violations);
+            }
+        }
+        (
+            Keyword::Minimum(..)
+            | Keyword::Maximum(..)
+            | Keyword::MultipleOf(_)
+            | Keyword::MinLength(_)
+            | Keyword::MaxLength(_)
+            | Keyword::Pattern(_)
+            | Keyword::Format(_)
+            | Keyword::MinItems(_)
+            | Keyword::MaxItems(_)
+            | Keyword::UniqueItems
+            | Keyword::ListMapKeys(_)
+            | Keyword::MinProperties(_)
+            | Keyword::MaxProperties(_),
+            _,
+        ) => {}
+    }
+}
+
+/// A whole number, whatever its sign.
+fn whole(number: &Number) -> Option<i128> {
+    let signed = number.as_i64().map(i128::from);
+    signed.or_else(|| number.as_u64().map(i128::from))
+}
+
+/// Whether a number of the list is the same one, however it is written. Other values are compared as they are.
+fn is_listed(value: &Value, allowed: &[&str]) -> bool {
+    let is_float = |text: &str| text.contains('.');
+    value.as_f64().is_some_and(|number| {
+        let mut floats = allowed.iter().filter(|text| is_float(text));
+        floats.any(|text| {
+            text.parse::<f64>()
+                .is_ok_and(|other| other.total_cmp(&number).is_eq())
+        })
+    })
+}
