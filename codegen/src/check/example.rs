@@ -2,7 +2,7 @@
 //!
 //! Semantic rules are the validators' business; the generated crate's tests run those over every example.
 
-use serde_yaml::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
@@ -59,28 +59,23 @@ impl Check<'_> {
         match (kind, value) {
             (_, Value::Null) if nullable => {}
             (Kind::Schema(index), value) => match (&self.model.schema(*index).body, value) {
-                (Body::Object(object), Value::Mapping(members)) => self.object(members, object, at),
+                (Body::Object(object), Value::Object(members)) => self.object(members, object, at),
                 (Body::DateTime { nullable }, _) => {
                     self.value(value, &Kind::DateTime, *nullable, at);
                 }
                 // Documents with the last three have no list of examples.
-                (Body::Free, Value::Mapping(_))
+                (Body::Free, Value::Object(_))
                 | (Body::Enumeration(_) | Body::Union(_) | Body::Named(_), _) => {}
                 (Body::Free | Body::Object(_), _) => self.wrong_type(value, "an object", at),
             },
-            (Kind::List(item), Value::Sequence(items)) => {
+            (Kind::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(value, item, false, &at.index(index));
                 }
             }
-            (Kind::Map(inner), Value::Mapping(members)) => {
+            (Kind::Map(inner), Value::Object(members)) => {
                 for (key, value) in members {
-                    self.value(
-                        value,
-                        inner,
-                        false,
-                        &at.child(key.as_str().unwrap_or_default()),
-                    );
+                    self.value(value, inner, false, &at.child(key));
                 }
             }
             (Kind::DateTime, Value::String(text)) if Format::DateTime.accepts(text) => {}
@@ -92,9 +87,8 @@ impl Check<'_> {
         }
     }
 
-    fn object(&mut self, members: &serde_yaml::Mapping, object: &ObjectBody, at: &Pointer) {
-        for (key, value) in members {
-            let name = key.as_str().unwrap_or_default();
+    fn object(&mut self, members: &Map<String, Value>, object: &ObjectBody, at: &Pointer) {
+        for (name, value) in members {
             let at = at.child(name);
             if let Some(field) = object.field(name) {
                 self.value(value, &field.kind, field.nullable, &at);
@@ -128,9 +122,8 @@ impl Check<'_> {
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
             Value::String(_) => "a text",
-            Value::Sequence(_) => "a list",
-            Value::Mapping(_) => "an object",
-            Value::Tagged(_) => "a tagged value",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
         };
         let help = format!("give it {expected}");
         self.report(

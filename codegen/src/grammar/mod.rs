@@ -1,4 +1,4 @@
-//! Which keys may stand where, looked at in the raw YAML.
+//! Which keys may stand where, looked at in the raw document.
 //!
 //! The typed OpenAPI model drops what it does not know: a misspelt keyword, a member beside `$ref`. This pass sees
 //! them, and everything of OpenAPI that the generator does not support yet.
@@ -7,7 +7,7 @@ mod catalogue;
 mod extension;
 mod openapi;
 
-use serde_yaml::{Mapping, Value};
+use serde_json::{Map, Value};
 
 pub(crate) use catalogue::{CATALOGUE, EXAMPLE_INDEX};
 pub(crate) use extension::RULE_WORDS;
@@ -77,14 +77,14 @@ impl Pass<'_> {
     fn below(&mut self, value: &Value, at: &Pointer, below: Below) {
         match (below, value) {
             (Below::One(object), _) => self.object(value, at, object),
-            (Below::List(object), Value::Sequence(items)) => {
+            (Below::List(object), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.object(item, &at.index(index), object);
                 }
             }
-            (Below::Map(object), Value::Mapping(entries)) => {
+            (Below::Map(object), Value::Object(entries)) => {
                 for (key, entry) in entries {
-                    self.object(entry, &at.child(&key_text(key)), object);
+                    self.object(entry, &at.child(key), object);
                 }
             }
             // A wrong type is reported, with its place, when the document is read into types.
@@ -93,7 +93,7 @@ impl Pass<'_> {
     }
 
     fn object(&mut self, value: &Value, at: &Pointer, object: &'static Object) {
-        let Value::Mapping(members) = value else {
+        let Value::Object(members) = value else {
             return;
         };
         if object.reference && members.contains_key("$ref") {
@@ -101,22 +101,21 @@ impl Pass<'_> {
             return;
         }
         for (key, value) in members {
-            let key = key_text(key);
-            let at = at.child(&key);
-            if let Some((_, below)) = object.keys.iter().find(|(name, _)| *name == key) {
+            let at = at.child(key);
+            if let Some((_, below)) = object.keys.iter().find(|(name, _)| name == key) {
                 self.below(value, &at, *below);
-            } else if let Some(message) = unknown(&key, object) {
+            } else if let Some(message) = unknown(key, object) {
                 self.found
                     .push(self.document.at_key(message.0, &at, message.1, message.2));
             }
         }
     }
 
-    fn siblings(&mut self, members: &Mapping, at: &Pointer) {
-        for key in members.keys().map(key_text).filter(|key| key != "$ref") {
+    fn siblings(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        for key in members.keys().filter(|key| *key != "$ref") {
             self.found.push(self.document.at_key(
                 Code::ReferenceSibling,
-                &at.child(&key),
+                &at.child(key),
                 format!("`{key}` stands beside $ref and would be ignored"),
                 "write `allOf: [{$ref: ...}]` and put the other members beside allOf".to_owned(),
             ));
@@ -153,14 +152,4 @@ fn unknown(key: &str, object: &'static Object) -> Option<(Code, String, String)>
         format!("unknown key `{key}` in a {name}"),
         suggest::help(key, known),
     ))
-}
-
-/// The text of a key; numbers (`200:` in responses) as written in decimal.
-fn key_text(key: &Value) -> String {
-    match key {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        _ => String::new(),
-    }
 }

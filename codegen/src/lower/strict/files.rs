@@ -1,6 +1,6 @@
 //! The files of a description, and what `$ref`s between them mean.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -9,13 +9,7 @@ use crate::source::Source;
 
 /// The files, the one that was asked for first.
 #[derive(Debug)]
-pub(crate) struct Files(Vec<File>);
-
-#[derive(Debug)]
-struct File {
-    document: Document,
-    value: Value,
-}
+pub(crate) struct Files(Vec<Document>);
 
 impl Files {
     /// Reads the files; reports what is no YAML or JSON.
@@ -25,10 +19,7 @@ impl Files {
         let (mut files, mut found) = (Vec::new(), Vec::new());
         for source in sources {
             match Document::read(source) {
-                Ok(document) => {
-                    let value = json(document.value());
-                    files.push(File { document, value });
-                }
+                Ok(document) => files.push(document),
                 Err(mistakes) => found.extend(mistakes),
             }
         }
@@ -41,17 +32,17 @@ impl Files {
 
     /// The documents, in order.
     pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.0.iter().map(|file| &file.document)
+        self.0.iter()
     }
 
     /// A document. Indices come from this type alone.
     pub(super) fn document(&self, file: usize) -> &Document {
-        &self.0[file].document
+        &self.0[file]
     }
 
     /// A value.
     pub(super) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
-        self.0.get(file)?.value.pointer(at.as_str())
+        at.find(self.0.get(file)?.value())
     }
 
     /// The file that the part of a `$ref` before `#` names, as seen from another file.
@@ -59,10 +50,10 @@ impl Files {
         if path.is_empty() {
             return Some(from);
         }
-        let wanted = resolve(self.0[from].document.source().name(), path);
+        let wanted = resolve(self.0[from].source().name(), path);
         self.0
             .iter()
-            .position(|file| file.document.source().name() == wanted)
+            .position(|file| file.source().name() == wanted)
     }
 }
 
@@ -90,11 +81,7 @@ pub(crate) fn resolve(from: &str, path: &str) -> String {
 /// The files that a document refers to, by the names they have from where the caller stands.
 pub(crate) fn references(document: &Document) -> Vec<String> {
     let mut names = Vec::new();
-    collect(
-        &json(document.value()),
-        document.source().name(),
-        &mut names,
-    );
+    collect(document.value(), document.source().name(), &mut names);
     names.sort();
     names.dedup();
     names
@@ -115,30 +102,6 @@ fn collect(value: &Value, from: &str, names: &mut Vec<String>) {
                 .for_each(|member| collect(member, from, names));
         }
         _ => {}
-    }
-}
-
-/// YAML as JSON: keys are texts, tags are dropped.
-fn json(value: &serde_yaml::Value) -> Value {
-    use serde_yaml::Value as Yaml;
-    match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(flag) => Value::Bool(*flag),
-        Yaml::Number(number) => serde_json::to_value(number).unwrap_or_default(),
-        Yaml::String(text) => Value::String(text.clone()),
-        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, value) in members {
-                let key = match json(key) {
-                    Value::String(text) => text,
-                    other => other.to_string(),
-                };
-                object.insert(key, json(value));
-            }
-            Value::Object(object)
-        }
-        Yaml::Tagged(tagged) => json(&tagged.value),
     }
 }
 
