@@ -2,6 +2,7 @@
 
 mod value;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
@@ -40,7 +41,7 @@ impl Document {
                 Ok(Self::new(source, Notation::Json, read.value))
             }
             Some(Ok(read)) => Ok(Self::new(source, Notation::Json, read.value)),
-            Some(Err(error)) if source.name().ends_with(".json") => {
+            Some(Err(error)) if Path::new(source.name()).extension() == Some("json".as_ref()) => {
                 Self::yaml(source).map_err(|_| vec![not_json(source, &error)])
             }
             _ => Self::yaml(source),

@@ -191,7 +191,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             let below = vec![format!("*a{}", level - 1); 10].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{below}]\n"));
+            text.extend([format!("a{level}: &a{level} [{below}]\n")]);
         }
         let source = Source::new("x", &text);
         let positions = Positions::read(&source, Notation::Yaml).unwrap();

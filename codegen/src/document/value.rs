@@ -65,11 +65,11 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_i128<E>(self, value: i128) -> Result<Read, E> {
-        Ok(floating(value as f64))
+        Ok(whole(&value))
     }
 
     fn visit_u128<E>(self, value: u128) -> Result<Read, E> {
-        Ok(floating(value as f64))
+        Ok(whole(&value))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Read, E> {
@@ -125,6 +125,11 @@ impl<'de> Visitor<'de> for Reader {
         let (_, inner) = access.variant::<IgnoredAny>()?;
         inner.newtype_variant::<Read>()
     }
+}
+
+/// The floating number nearest to a whole one that is beyond 64 bits.
+fn whole(value: &impl ToString) -> Read {
+    floating(value.to_string().parse().unwrap_or(f64::NAN))
 }
 
 /// JSON has neither infinities nor NaN; they become `null`.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::Tolerance;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::pointer::Pointer;
@@ -9,7 +10,7 @@ use crate::source::Source;
 
 /// The files, the one that was asked for first.
 #[derive(Debug)]
-pub(crate) struct Files(Vec<Document>);
+pub(crate) struct Files(Vec<Document>, Tolerance);
 
 impl Files {
     /// Reads the files; reports what is no YAML or JSON.
@@ -24,10 +25,20 @@ impl Files {
             }
         }
         if found.is_empty() {
-            Ok(Self(files))
+            Ok(Self(files, Tolerance::default()))
         } else {
             Err(found)
         }
+    }
+
+    /// The same files, read with more tolerance.
+    pub(crate) fn tolerating(self, tolerance: Tolerance) -> Self {
+        Self(self.0, tolerance)
+    }
+
+    /// What is no error in these files.
+    pub(super) const fn tolerance(&self) -> Tolerance {
+        self.1
     }
 
     /// The documents, in order.
@@ -40,8 +51,19 @@ impl Files {
         &self.0[file]
     }
 
+    /// The file and the place that a `$ref` in a file leads to, whether or not there is something.
+    pub(crate) fn target(&self, from: usize, reference: &str) -> Option<(usize, Pointer)> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = self.find(from, path)?;
+        let at = match super::reference::decoded(fragment).strip_prefix('/') {
+            Some(rest) => Pointer::root().join_escaped(rest),
+            None => Pointer::root(),
+        };
+        Some((file, at))
+    }
+
     /// A value.
-    pub(super) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
+    pub(crate) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
         at.find(self.0.get(file)?.value())
     }
 
