@@ -1,5 +1,7 @@
 //! `$ref`s to any place of any file, and the conjunction that a schema is.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::naming::of_component;
@@ -58,9 +60,9 @@ impl<'a> Lowering<'a> {
     /// The value here, or where its `$ref`s lead at last. `None` after a report.
     pub(super) fn followed(&mut self, node: &Node) -> Option<Node> {
         let mut node = node.clone();
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         while self.reference(&node).is_some() {
-            if seen.contains(&node) {
+            if !seen.insert(node.clone()) {
                 let message = "this reference leads back to itself";
                 self.report(
                     Code::DanglingReference,
@@ -70,7 +72,6 @@ impl<'a> Lowering<'a> {
                 );
                 return None;
             }
-            seen.push(node.clone());
             node = self.target(&node)?;
         }
         Some(node)
