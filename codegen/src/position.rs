@@ -159,15 +159,15 @@ mod tests {
 
     #[test]
     fn keys_values_items_and_aliases_have_places() {
-        let source = Source::new("x", "a: &one\n  b: [é, {c: 2}]\nd: *one\n");
+        let source = Source::new("x", "# x\na: &one # y\n  b: [é, {c: 2}]\nd: *one\n");
         let positions = Positions::read(&source, Notation::Yaml).unwrap();
         let c = Pointer::from_parts(&["a", "b", "1", "c"]);
-        assert_eq!(line_column(&source, &positions.key(&c)), (2, 11));
-        assert_eq!(line_column(&source, &positions.value(&c)), (2, 14));
+        assert_eq!(line_column(&source, &positions.key(&c)), (3, 11));
+        assert_eq!(line_column(&source, &positions.value(&c)), (3, 14));
         let through_alias = Pointer::from_parts(&["d", "b", "1", "c"]);
         assert_eq!(positions.value(&through_alias), positions.value(&c));
         let missing = Pointer::from_parts(&["a", "b", "7", "x"]);
-        assert_eq!(line_column(&source, &positions.key(&missing)), (2, 3));
+        assert_eq!(line_column(&source, &positions.key(&missing)), (3, 3));
     }
 
     #[test]

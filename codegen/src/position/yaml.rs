@@ -61,7 +61,8 @@ impl<D: FnMut(&str, Range<usize>)> Reader<'_, D> {
                 Event::StreamStart
                 | Event::StreamEnd
                 | Event::DocumentStart(..)
-                | Event::DocumentEnd => {}
+                | Event::DocumentEnd
+                | Event::Comment(..) => {}
                 event => self.node(&event, span, None)?,
             }
         }
