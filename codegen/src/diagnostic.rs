@@ -1,8 +1,9 @@
 //! A mistake in the spec, told with file, line, column, the text itself and what to do.
 
 use std::fmt;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::source::Place;
 
@@ -97,22 +98,76 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// The message with the excerpt of the spec it is about, in the layout of rustc.
     pub fn render(&self) -> String {
-        let span = self.place.span();
-        let snippet = Snippet::source(self.place.source().text())
-            .path(self.place.source().name())
-            .annotation(AnnotationKind::Primary.span(span));
+        let excerpt = Excerpt::of(&self.place);
+        let snippet = Snippet::source(excerpt.text)
+            .line_start(excerpt.line)
+            .annotation(AnnotationKind::Primary.span(excerpt.span));
         let level = if self.code.is_warning() {
             Level::WARNING
         } else {
             Level::ERROR
         };
         let title = level.primary_title(&self.message).id(self.code.as_str());
-        let mut groups = vec![Group::with_title(title).element(snippet)];
+        let name = self.place.source().name();
+        let mut group = Group::with_title(title);
+        let snippet = match excerpt.column {
+            None => snippet.path(name),
+            Some(column) => {
+                let origin = Origin::path(name).line(excerpt.line).char_column(column);
+                group = group.element(origin);
+                snippet
+            }
+        };
+        let mut groups = vec![group.element(snippet)];
         if !self.help.is_empty() {
             groups.push(Group::with_title(Level::HELP.secondary_title(&self.help)));
         }
         Renderer::plain().render(&groups).clone()
     }
+}
+
+/// How many bytes of a line are shown before and behind a place.
+const AROUND: usize = 300;
+
+/// The lines of a place: the whole text may be megabytes, and on one line.
+struct Excerpt<'p> {
+    text: &'p str,
+    /// The number of the first line.
+    line: usize,
+    /// The column of the place, where the text does not begin at the beginning of its line.
+    column: Option<usize>,
+    /// The place inside of `text`.
+    span: Range<usize>,
+}
+
+impl<'p> Excerpt<'p> {
+    fn of(place: &'p Place) -> Self {
+        let (text, span) = (place.source().text(), place.span());
+        let line = text[..span.start]
+            .rfind('\n')
+            .map_or(0, |before| before + 1);
+        let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |end| from + end);
+        let first_end = line_end(span.start);
+        // A place of many lines is known by the first of them.
+        let span = span.start..span.end.min(first_end.max(span.start));
+        let start = line.max(ceil_boundary(text, span.start.saturating_sub(AROUND)));
+        let wide = ceil_boundary(text, span.start.saturating_add(2 * AROUND));
+        let end = first_end.min(wide);
+        Self {
+            text: &text[start..end],
+            line: text[..start].matches('\n').count() + 1,
+            column: (start > line).then(|| place.line_column().1),
+            span: span.start - start..span.end.min(end) - start,
+        }
+    }
+}
+
+fn ceil_boundary(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte += 1;
+    }
+    byte
 }
 
 /// `file:line:column: [code] message`, on one line.
@@ -126,5 +181,48 @@ impl fmt::Display for Diagnostic {
             self.code.as_str(),
             self.message
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostic};
+    use crate::source::{Place, Source};
+
+    fn rendered(text: &str, span: std::ops::Range<usize>) -> String {
+        let source = Source::new("a.json", text);
+        let mistake = Diagnostic {
+            code: Code::Syntax,
+            message: "odd".to_owned(),
+            place: Place::new(&source, span),
+            help: String::new(),
+        };
+        mistake.render()
+    }
+
+    #[test]
+    fn a_short_line_is_shown_whole() {
+        let expected = "error[syntax]: odd\n --> a.json:2:4\n  |\n2 | b: c\n  |    ^";
+        assert_eq!(rendered("a: 1\nb: c\nd: e\n", 8..9), expected);
+    }
+
+    #[test]
+    fn a_line_of_megabytes_is_shown_around_the_place() {
+        let text = format!(
+            "[\n{}é, here, {}]",
+            "0, ".repeat(400_000),
+            "é, ".repeat(400_000)
+        );
+        let at = text.find("here").unwrap();
+        let shown = rendered(&text, at..at + 4);
+        assert!(shown.contains("--> a.json:2:1200004"), "{shown}");
+        assert!(shown.contains("here"), "{shown}");
+        assert!(shown.len() < 2000, "{shown}");
+    }
+
+    #[test]
+    fn of_many_lines_the_first_is_shown() {
+        let shown = rendered("a:\n  b: 1\n  c: 2\n", 5..17);
+        assert!(shown.contains("2 |   b: 1\n  |   ^^^^"), "{shown}");
     }
 }

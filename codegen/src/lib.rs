@@ -57,8 +57,8 @@ pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
     match emit::emit(&model) {
         Ok(files) => Ok(files),
         Err(fault) => panic!(
-            "the generator wrote tokens that are not Rust: {}\n{}",
-            fault.error, fault.tokens
+            "the generator wrote tokens that are not Rust: {}, for {}",
+            fault.error, fault.origin
         ),
     }
 }
@@ -82,6 +82,13 @@ pub fn references(source: &Source) -> Result<Vec<String>, Vec<Diagnostic>> {
     Document::read(source).map(|document| lower::references(&document))
 }
 
+/// What a document may have, although it is an error without being asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tolerance {
+    /// A pattern that Rust has no counterpart for is left out, with a warning.
+    pub unenforced_patterns: bool,
+}
+
 /// Writes the modules of any OpenAPI 3.0 document, or reports everything in it that is wrong.
 ///
 /// `others` are the files that the document refers to, and the ones that those refer to; see [`references`].
@@ -94,12 +101,26 @@ pub fn generate_document(
     others: &[Source],
     layout: &Layout,
 ) -> Result<Generated, Vec<Diagnostic>> {
+    generate_tolerating(document, others, layout, Tolerance::default())
+}
+
+/// The same, where the caller can do without some of the checks.
+///
+/// # Panics
+///
+/// As [`generate`] does.
+pub fn generate_tolerating(
+    document: &Source,
+    others: &[Source],
+    layout: &Layout,
+    tolerance: Tolerance,
+) -> Result<Generated, Vec<Diagnostic>> {
     let files = Files::read(std::iter::once(document).chain(others))?;
-    let mut found = Vec::new();
-    for file in files.documents().take(1) {
-        found.extend(grammar::lenient(grammar::check(file, &grammar::DOCUMENT)));
-    }
+    let files = files.tolerating(tolerance);
+    let found = grammar::ignored(&files);
     let lowered = lower::lower(&files, Dialect::OpenApi, found)?;
+    // The model says everything; the documents are as large as all of it.
+    drop(files);
     let model = Model {
         version: lowered.version,
         releases: Vec::new(),
@@ -116,8 +137,8 @@ pub fn generate_document(
             warnings: lowered.warnings,
         }),
         Err(fault) => panic!(
-            "the generator wrote tokens that are not Rust: {}\n{}",
-            fault.error, fault.tokens
+            "the generator wrote tokens that are not Rust: {}, for {}",
+            fault.error, fault.origin
         ),
     }
 }

@@ -1,6 +1,9 @@
 //! JSON Pointer (RFC 6901): the address of a value inside a document.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde_json::Value;
 
 /// The address of a value, such as `/components/schemas/Pod/properties/name`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,11 +25,21 @@ impl Pointer {
     /// The member `name` of the object here.
     #[must_use]
     pub(crate) fn child(&self, name: &str) -> Self {
-        Self(format!(
-            "{}/{}",
-            self.0,
-            name.replace('~', "~0").replace('/', "~1")
-        ))
+        let mut text = String::with_capacity(self.0.len() + 1 + name.len());
+        text.push_str(&self.0);
+        text.push('/');
+        for (number, part) in name.split('~').enumerate() {
+            if number > 0 {
+                text.push_str("~0");
+            }
+            for (number, part) in part.split('/').enumerate() {
+                if number > 0 {
+                    text.push_str("~1");
+                }
+                text.push_str(part);
+            }
+        }
+        Self(text)
     }
 
     /// The item `index` (from 0) of the list here.
@@ -47,10 +60,38 @@ impl Pointer {
             .map(|(parent, _)| Self(parent.to_owned()))
     }
 
+    /// The names and numbers on the way, as they stand in the document (not escaped).
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|part| {
+            if part.contains('~') {
+                Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(part)
+            }
+        })
+    }
+
+    /// The value here, as seen from `root`.
+    ///
+    /// `Value::pointer` does the same, and makes a text of every part on the way.
+    pub(crate) fn find<'v>(&self, root: &'v Value) -> Option<&'v Value> {
+        self.parts().try_fold(root, |value, part| match value {
+            Value::Object(members) => members.get(part.as_ref()),
+            Value::Array(items) => items.get(index(&part)?),
+            _ => None,
+        })
+    }
+
     /// The pointer as text.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The number of an item: digits without a zero before them.
+fn index(part: &str) -> Option<usize> {
+    let plain = part == "0" || part.starts_with(|first: char| matches!(first, '1'..='9'));
+    plain.then(|| part.parse().ok()).flatten()
 }
 
 impl fmt::Display for Pointer {
@@ -61,7 +102,36 @@ impl fmt::Display for Pointer {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::Pointer;
+
+    #[test]
+    fn values_are_found_as_rfc_6901_says() {
+        let root = json!({ "a": [{ "~/": 1 }, 2], "": { "": 3 }, "01": 4, "~": 5, "~1": 6 });
+        for parts in [
+            &["a", "0", "~/"][..],
+            &["a", "1"],
+            &["", ""],
+            &["01"],
+            &["~"],
+            &["~1"],
+            &["a", "01"],
+            &["a", "+1"],
+            &["a", "2"],
+            &["a", "1", "x"],
+            &[],
+        ] {
+            let pointer = Pointer::from_parts(parts);
+            assert_eq!(
+                pointer.find(&root),
+                root.pointer(pointer.as_str()),
+                "{pointer}"
+            );
+            let read: Vec<_> = pointer.parts().collect();
+            assert_eq!(read, parts);
+        }
+    }
 
     #[test]
     fn slashes_and_tildes_are_escaped() {

@@ -1,207 +1,151 @@
-//! Where every value of a YAML document stands in its text.
+//! Where every value of a document stands in its text.
 //!
-//! serde's view of YAML has no positions after parsing and no duplicate keys, so the same text is read a second time
-//! as a stream of parser events.
+//! serde's view of a text has no positions after parsing and no duplicate keys, so the same text is read a second time,
+//! when somebody asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod json;
+mod yaml;
+
+use std::collections::HashMap;
 use std::ops::Range;
-
-use granit_parser::{Event, Parser, ScanError, Span};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pointer::Pointer;
 use crate::source::{Place, Source};
 
-/// The stretches of text of one value and of the key that leads to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Marks {
-    key: Option<Range<usize>>,
-    value: Range<usize>,
+/// How a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// JSON, as RFC 8259 has it; a byte-order mark may stand before it.
+    Json,
+    /// YAML, of which most JSON is a part.
+    Yaml,
 }
 
-/// Marks of every value of a document, by JSON pointer.
+/// The stretches of text of one value and of the key that leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    /// The name of the member; empty for items.
+    name: Box<str>,
+    key: Option<Range<usize>>,
+    value: Range<usize>,
+    /// The entry behind the last one inside of this one.
+    next: usize,
+}
+
+/// Marks of every value of a document: each value stands before the ones inside of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Positions(BTreeMap<Pointer, Marks>);
+pub(crate) struct Positions {
+    entries: Vec<Entry>,
+    /// Values that stand for others, which stand before them.
+    aliases: HashMap<usize, usize>,
+}
 
 impl Positions {
     /// Reads the marks of a document. Duplicate keys are reported here, since nothing later can see them.
-    pub(crate) fn read(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let mut reader = Reader {
-            source,
-            events: Parser::new_from_str(source.text()),
-            marks: BTreeMap::new(),
-            anchors: BTreeMap::new(),
-            duplicates: Vec::new(),
+    ///
+    /// A text in JSON must be known to be JSON.
+    pub(crate) fn read(source: &Source, notation: Notation) -> Result<Self, Vec<Diagnostic>> {
+        let mut duplicates = Vec::new();
+        let duplicate = |name: &str, key: Range<usize>| {
+            duplicates.push(Diagnostic {
+                code: Code::DuplicateKey,
+                message: format!("the key `{name}` stands here a second time"),
+                place: Place::new(source, key),
+                help: "remove one of the two; the later one would silently win".to_owned(),
+            });
         };
-        if let Err(error) = reader.document() {
-            let at = error.marker();
-            let byte = at
-                .byte_offset()
-                .unwrap_or_else(|| source.byte_at(at.line(), at.col() + 1));
-            return Err(vec![Diagnostic {
-                code: Code::Syntax,
-                message: format!("this is not YAML: {}", error.info()),
-                place: Place::new(source, byte..byte),
-                help: "check the indentation, quotes and brackets at and above this line"
-                    .to_owned(),
-            }]);
-        }
-        if reader.duplicates.is_empty() {
-            Ok(Self(reader.marks))
+        let positions = match notation {
+            Notation::Json => json::read(source.text(), duplicate),
+            Notation::Yaml => yaml::read(source, duplicate).map_err(|error| vec![error])?,
+        };
+        if duplicates.is_empty() {
+            Ok(positions)
         } else {
-            Err(reader.duplicates)
+            Err(duplicates)
         }
     }
 
     /// The stretch of the value, or of the nearest value around it that exists.
     pub(crate) fn value(&self, pointer: &Pointer) -> Range<usize> {
-        self.marks(pointer)
-            .map_or(0..0, |marks| marks.value.clone())
+        self.nearest(pointer)
+            .map_or(0..0, |entry| entry.value.clone())
     }
 
     /// The stretch of the key that leads to the value, or of the value where there is no key.
     pub(crate) fn key(&self, pointer: &Pointer) -> Range<usize> {
-        self.marks(pointer).map_or(0..0, |marks| {
-            marks.key.clone().unwrap_or_else(|| marks.value.clone())
+        self.nearest(pointer).map_or(0..0, |entry| {
+            entry.key.clone().unwrap_or_else(|| entry.value.clone())
         })
     }
 
-    fn marks(&self, pointer: &Pointer) -> Option<&Marks> {
-        let mut pointer = pointer.clone();
-        loop {
-            match self.0.get(&pointer) {
-                Some(marks) => return Some(marks),
-                None => pointer = pointer.parent()?,
-            }
-        }
-    }
-}
-
-struct Reader<'a> {
-    source: &'a Source,
-    events: Parser<'a, granit_parser::StrInput<'a>>,
-    marks: BTreeMap<Pointer, Marks>,
-    anchors: BTreeMap<usize, Pointer>,
-    duplicates: Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn document(&mut self) -> Result<(), ScanError> {
-        while let Some(next) = self.events.next() {
-            let (event, span) = next?;
-            match event {
-                Event::StreamStart
-                | Event::StreamEnd
-                | Event::DocumentStart(..)
-                | Event::DocumentEnd => {}
-                event => self.node(&event, span, &Pointer::root(), None)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn node(
-        &mut self,
-        event: &Event<'_>,
-        span: Span,
-        pointer: &Pointer,
-        key: Option<Range<usize>>,
-    ) -> Result<(), ScanError> {
-        let value = self.range(span);
-        self.marks.insert(pointer.clone(), Marks { key, value });
-        match event {
-            Event::Scalar(_, _, anchor, _) => self.anchor(*anchor, pointer),
-            Event::Alias(anchor) => self.copy(*anchor, pointer),
-            Event::SequenceStart(_, anchor, _) => {
-                self.anchor(*anchor, pointer);
-                self.sequence(pointer)?;
-            }
-            Event::MappingStart(_, anchor, _) => {
-                self.anchor(*anchor, pointer);
-                self.mapping(pointer)?;
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn sequence(&mut self, pointer: &Pointer) -> Result<(), ScanError> {
-        let mut index = 0;
-        while let Some(next) = self.events.next() {
-            let (event, span) = next?;
-            match event {
-                Event::SequenceEnd => break,
-                Event::Comment(..) => {}
-                event => {
-                    self.node(&event, span, &pointer.index(index), None)?;
-                    index += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn mapping(&mut self, pointer: &Pointer) -> Result<(), ScanError> {
-        let mut seen = BTreeSet::new();
-        while let Some(next) = self.events.next() {
-            let (event, span) = next?;
-            let name = match &event {
-                Event::MappingEnd => break,
-                Event::Comment(..) => continue,
-                Event::Scalar(text, ..) => text.to_string(),
-                _ => return Err(ScanError::new(span.start, "a key must be a plain text")),
+    fn nearest(&self, pointer: &Pointer) -> Option<&Entry> {
+        let mut at = 0;
+        for part in pointer.parts() {
+            let Some(inside) = self.inside(at, &part) else {
+                break;
             };
-            let key = self.range(span);
-            if !seen.insert(name.clone()) {
-                self.duplicates.push(Diagnostic {
-                    code: Code::DuplicateKey,
-                    message: format!("the key `{name}` stands here a second time"),
-                    place: Place::new(self.source, key.clone()),
-                    help: "remove one of the two; the later one would silently win".to_owned(),
-                });
-            }
-            let child = pointer.child(&name);
-            while let Some(next) = self.events.next() {
-                let (event, span) = next?;
-                if !matches!(event, Event::Comment(..)) {
-                    self.node(&event, span, &child, Some(key))?;
-                    break;
-                }
-            }
+            at = inside;
         }
-        Ok(())
+        self.entries.get(at)
     }
 
-    fn anchor(&mut self, anchor: usize, pointer: &Pointer) {
-        // The parser numbers anchors from 1; 0 stands for none.
-        if anchor != 0 {
-            self.anchors.insert(anchor, pointer.clone());
+    /// The member of that name, or the item of that number.
+    fn inside(&self, at: usize, part: &str) -> Option<usize> {
+        let mut origin = at;
+        // An alias stands for a value before it, so that this ends.
+        while let Some(earlier) = self.aliases.get(&origin).filter(|&&to| to < origin) {
+            origin = *earlier;
+        }
+        let end = self.entries.get(origin)?.next;
+        let (mut child, mut count) = (origin + 1, 0_usize);
+        while child < end {
+            let entry = self.entries.get(child)?;
+            let found = match entry.key {
+                Some(_) => *entry.name == *part,
+                None => part.parse() == Ok(count),
+            };
+            if found {
+                return Some(child);
+            }
+            (child, count) = (entry.next, count + 1);
+        }
+        None
+    }
+}
+
+/// Positions while they are read.
+#[derive(Debug, Default)]
+struct Index(Positions);
+
+impl Index {
+    /// Begins a value; what is opened before it is closed stands inside of it.
+    fn open(&mut self, key: Option<(String, Range<usize>)>, start: usize) -> usize {
+        let (name, key) = key.map_or_else(Default::default, |(name, key)| (name, Some(key)));
+        let entry = self.0.entries.len();
+        self.0.entries.push(Entry {
+            name: name.into(),
+            key,
+            value: start..start,
+            next: entry + 1,
+        });
+        entry
+    }
+
+    fn close(&mut self, entry: usize, end: usize) {
+        let next = self.0.entries.len();
+        if let Some(entry) = self.0.entries.get_mut(entry) {
+            entry.value.end = end;
+            entry.next = next;
         }
     }
 
-    /// Gives the values below an alias the marks of the values it stands for.
-    fn copy(&mut self, anchor: usize, pointer: &Pointer) {
-        let Some(origin) = self.anchors.get(&anchor) else {
-            return;
-        };
-        let prefix = format!("{origin}/");
-        let copies: Vec<(Pointer, Marks)> = self
-            .marks
-            .iter()
-            .filter_map(|(from, marks)| {
-                let rest = from.as_str().strip_prefix(&prefix)?;
-                Some((pointer.join_escaped(rest), marks.clone()))
-            })
-            .collect();
-        self.marks.extend(copies);
+    fn alias(&mut self, entry: usize, origin: usize) {
+        self.0.aliases.insert(entry, origin);
     }
 
-    fn range(&self, span: Span) -> Range<usize> {
-        let byte = |mark: &granit_parser::Marker| {
-            mark.byte_offset()
-                .unwrap_or_else(|| self.source.byte_at(mark.line(), mark.col() + 1))
-        };
-        byte(&span.start)..byte(&span.end)
+    fn finish(self) -> Positions {
+        self.0
     }
 }
 
@@ -215,21 +159,21 @@ mod tests {
 
     #[test]
     fn keys_values_items_and_aliases_have_places() {
-        let source = Source::new("x", "a: &one\n  b: [é, {c: 2}]\nd: *one\n");
-        let positions = Positions::read(&source).unwrap();
+        let source = Source::new("x", "# x\na: &one # y\n  b: [é, {c: 2}]\nd: *one\n");
+        let positions = Positions::read(&source, Notation::Yaml).unwrap();
         let c = Pointer::from_parts(&["a", "b", "1", "c"]);
-        assert_eq!(line_column(&source, &positions.key(&c)), (2, 11));
-        assert_eq!(line_column(&source, &positions.value(&c)), (2, 14));
+        assert_eq!(line_column(&source, &positions.key(&c)), (3, 11));
+        assert_eq!(line_column(&source, &positions.value(&c)), (3, 14));
         let through_alias = Pointer::from_parts(&["d", "b", "1", "c"]);
         assert_eq!(positions.value(&through_alias), positions.value(&c));
         let missing = Pointer::from_parts(&["a", "b", "7", "x"]);
-        assert_eq!(line_column(&source, &positions.key(&missing)), (2, 3));
+        assert_eq!(line_column(&source, &positions.key(&missing)), (3, 3));
     }
 
     #[test]
     fn every_duplicate_key_is_reported_at_its_second_place() {
         let source = Source::new("x", "a: 1\nb: {c: 1, c: 2}\na: 2\n");
-        let found = Positions::read(&source).unwrap_err();
+        let found = Positions::read(&source, Notation::Yaml).unwrap_err();
         let places: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert_eq!(places.len(), 2);
         assert!(
@@ -240,5 +184,18 @@ mod tests {
             places[1].starts_with("x:3:1: [duplicate-key]"),
             "{places:?}"
         );
+    }
+
+    #[test]
+    fn a_thousand_million_values_behind_aliases_cost_nothing() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..10 {
+            let below = vec![format!("*a{}", level - 1); 10].join(", ");
+            text.extend([format!("a{level}: &a{level} [{below}]\n")]);
+        }
+        let source = Source::new("x", &text);
+        let positions = Positions::read(&source, Notation::Yaml).unwrap();
+        let deep = Pointer::from_parts(&["a9", "0", "0", "0", "0", "0", "0", "0", "0", "0", "3"]);
+        assert_eq!(line_column(&source, &positions.value(&deep)), (1, 19));
     }
 }

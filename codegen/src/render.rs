@@ -26,8 +26,8 @@ pub(crate) struct Module {
 pub(crate) struct NotRust {
     /// What the parser says.
     pub(crate) error: syn::Error,
-    /// The tokens.
-    pub(crate) tokens: String,
+    /// What they were written from.
+    pub(crate) origin: String,
 }
 
 /// Leaves a blank line between two statements.
@@ -37,7 +37,7 @@ pub(crate) fn blank_line() -> TokenStream {
 
 impl Module {
     /// The text of the file.
-    pub(crate) fn render(&self) -> Result<String, NotRust> {
+    pub(crate) fn render(self) -> Result<String, NotRust> {
         let mut text = format!("{HEADER}\n");
         if !self.origin.is_empty() {
             text.extend(["// Source: ", &self.origin, "\n"]);
@@ -47,24 +47,25 @@ impl Module {
             text.extend([format!("//! {line}").trim_end(), "\n"]);
         }
         text.push('\n');
-        for tokens in &self.preamble {
-            text.push_str(&item(tokens)?);
+        for tokens in self.preamble {
+            text.push_str(&item(tokens, &self.origin)?);
             text.push('\n');
         }
-        for (index, tokens) in self.items.iter().enumerate() {
+        for (index, tokens) in self.items.into_iter().enumerate() {
             if index > 0 {
                 text.push('\n');
             }
-            text.push_str(&spaced(&item(tokens)?));
+            text.push_str(&spaced(&item(tokens, &self.origin)?));
         }
         Ok(format!("{}\n", text.trim_end()))
     }
 }
 
-fn item(tokens: &TokenStream) -> Result<String, NotRust> {
-    let file = syn::parse2(tokens.clone()).map_err(|error| NotRust {
+/// Takes the tokens: a copy that is kept for a message would make the parser copy all of them.
+fn item(tokens: TokenStream, origin: &str) -> Result<String, NotRust> {
+    let file = syn::parse2(tokens).map_err(|error| NotRust {
         error,
-        tokens: tokens.to_string(),
+        origin: origin.to_owned(),
     })?;
     Ok(prettyplease::unparse(&file))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codegen::{Diagnostic, Generated, Layout, Source};
+use codegen::{Diagnostic, Generated, Layout, Source, Tolerance};
 
 use crate::generate::Error;
 use crate::{spec, tree};
@@ -27,6 +27,7 @@ pub(crate) fn run(
     document: &Path,
     out: &Path,
     module: Option<String>,
+    tolerance: Tolerance,
 ) -> Result<String, Error> {
     let layout = match module {
         Some(module) => Layout {
@@ -40,7 +41,8 @@ pub(crate) fn run(
     let folder = Path::new("");
     let (document, others) = read(folder, &document.to_string_lossy())?;
     let Generated { files, warnings } =
-        codegen::generate_document(&document, &others, &layout).map_err(Error::Mistakes)?;
+        codegen::generate_tolerating(&document, &others, &layout, tolerance)
+            .map_err(Error::Mistakes)?;
     for warning in &warnings {
         eprintln!("{}\n", warning.render());
     }

@@ -6,6 +6,7 @@ mod document;
 mod generate;
 mod goldens;
 mod spec;
+mod survey;
 mod tree;
 
 use std::path::PathBuf;
@@ -44,6 +45,20 @@ enum Command {
         /// The path of the modules inside an existing crate, such as `crate::pets`; without it, a crate is written.
         #[arg(long, requires = "spec")]
         module: Option<String>,
+        /// Leaves out, with a warning, patterns that Rust has no counterpart for (look-around, back-references).
+        #[arg(long, requires = "spec")]
+        allow_unenforced: bool,
+    },
+    /// Tries the generator on every OpenAPI 3.0 document below a folder, and prints a table.
+    Survey {
+        /// The folder.
+        folder: PathBuf,
+        /// Compiles what is generated, too.
+        #[arg(long)]
+        check: bool,
+        /// As for `gen`.
+        #[arg(long)]
+        allow_unenforced: bool,
     },
     /// Measures speed, as ratios in one run on the same work.
     Bench {
@@ -79,8 +94,20 @@ fn main() -> ExitCode {
             spec: Some(spec),
             out: Some(out),
             module,
+            allow_unenforced,
             ..
-        } => document::run(&root, &spec, &out, module).map_err(told),
+        } => {
+            let tolerance = tolerance(allow_unenforced);
+            document::run(&root, &spec, &out, module, tolerance).map_err(told)
+        }
+        Command::Survey {
+            folder,
+            check,
+            allow_unenforced,
+        } => {
+            let target = check.then(|| root.join("target/survey"));
+            survey::run(&folder, tolerance(allow_unenforced), target.as_deref())
+        }
         Command::Gen { check, .. } => generate::run(&root, check).map_err(told),
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
         Command::Bench {
@@ -96,6 +123,12 @@ fn main() -> ExitCode {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+const fn tolerance(allow_unenforced: bool) -> codegen::Tolerance {
+    codegen::Tolerance {
+        unenforced_patterns: allow_unenforced,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Semantic rules and keywords are the validators' business; the generated crate's tests run those over every example.
 
-use serde_yaml::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
@@ -59,36 +59,31 @@ impl Check<'_> {
         match (kind, value) {
             (_, Value::Null) if nullable => {}
             (Kind::Schema(index), value) => match (&self.model.schema(*index).body, value) {
-                (Body::Object(object), Value::Mapping(members)) => self.object(members, object, at),
+                (Body::Object(object), Value::Object(members)) => self.object(members, object, at),
                 (Body::DateTime { nullable }, _) => {
                     self.value(value, &Kind::DateTime, *nullable, at);
                 }
                 (Body::Named(of), _) => self.value(value, &of.kind, of.nullable, at),
                 // No contract has the last two.
-                (Body::Free, Value::Mapping(_)) | (Body::Enumeration(_) | Body::Union(_), _) => {}
+                (Body::Free, Value::Object(_)) | (Body::Enumeration(_) | Body::Union(_), _) => {}
                 (Body::Free | Body::Object(_), _) => self.wrong_type(value, "an object", at),
             },
             (Kind::Checked(of), _) => self.value(value, &of.kind, of.nullable, at),
-            (Kind::List(item), Value::Sequence(items)) => {
+            (Kind::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     self.value(value, item, false, &at.index(index));
                 }
             }
-            (Kind::Map(inner), Value::Mapping(members)) => {
+            (Kind::Map(inner), Value::Object(members)) => {
                 for (key, value) in members {
-                    self.value(
-                        value,
-                        inner,
-                        false,
-                        &at.child(key.as_str().unwrap_or_default()),
-                    );
+                    self.value(value, inner, false, &at.child(key));
                 }
             }
             (Kind::DateTime, Value::String(text)) if Format::DateTime.accepts(text) => {}
             (Kind::Text | Kind::IntOrString, Value::String(_))
             | (Kind::Boolean, Value::Bool(_))
             | (Kind::Number, Value::Number(_))
-            | (Kind::AnyObject, Value::Mapping(_))
+            | (Kind::AnyObject, Value::Object(_))
             | (Kind::Any, _) => {}
             (Kind::Int32, Value::Number(number))
                 if number.as_i64().is_some_and(|n| i32::try_from(n).is_ok()) => {}
@@ -101,9 +96,8 @@ impl Check<'_> {
         }
     }
 
-    fn object(&mut self, members: &serde_yaml::Mapping, object: &ObjectBody, at: &Pointer) {
-        for (key, value) in members {
-            let name = key.as_str().unwrap_or_default();
+    fn object(&mut self, members: &Map<String, Value>, object: &ObjectBody, at: &Pointer) {
+        for (name, value) in members {
             let at = at.child(name);
             if let Some(field) = object.field(name) {
                 self.value(value, &field.kind, field.nullable, &at);
@@ -137,9 +131,8 @@ impl Check<'_> {
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
             Value::String(_) => "a text",
-            Value::Sequence(_) => "a list",
-            Value::Mapping(_) => "an object",
-            Value::Tagged(_) => "a tagged value",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
         };
         let help = format!("give it {expected}");
         self.report(

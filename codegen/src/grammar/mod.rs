@@ -1,16 +1,18 @@
-//! Which keys may stand where, looked at in the raw YAML.
+//! Which keys may stand where, looked at in the raw document.
 //!
 //! The typed OpenAPI model drops what it does not know: a misspelt keyword, a member beside `$ref`. This pass sees
 //! them, and everything of OpenAPI that the generator does not support yet.
 
 mod catalogue;
 mod extension;
+mod files;
 mod openapi;
 
-use serde_yaml::{Mapping, Value};
+use serde_json::{Map, Value};
 
 pub(crate) use catalogue::{CATALOGUE, EXAMPLE_INDEX};
 pub(crate) use extension::RULE_WORDS;
+pub(crate) use files::ignored;
 pub(crate) use openapi::DOCUMENT;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -50,41 +52,43 @@ pub(crate) enum Below {
 pub(crate) fn check(document: &Document, grammar: &'static Object) -> Vec<Diagnostic> {
     let mut pass = Pass {
         document,
+        lenience: Lenience::OfThisProject,
         found: Vec::new(),
+        leads: Vec::new(),
     };
     pass.object(document.value(), &Pointer::root(), grammar);
     pass.found
 }
 
-/// The same findings for a document that was not written for this generator: nothing that OpenAPI has is unknown to it,
-/// and what it does not know it ignores.
-pub(crate) fn lenient(found: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
-    found
-        .into_iter()
-        .filter(|found| found.code != Code::Unsupported)
-        .map(|found| Diagnostic {
-            code: Code::Ignored,
-            ..found
-        })
+/// For whom a document was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lenience {
+    /// For this generator: everything without a meaning is a mistake.
+    OfThisProject,
+    /// For others: what is not known is ignored, with a warning; what is not supported yet is told where it is met.
+    OfAnyOrigin,
 }
 
 struct Pass<'a> {
     document: &'a Document,
+    lenience: Lenience,
     found: Vec<Diagnostic>,
+    /// The references, and what may stand where they stand.
+    leads: Vec<(String, &'static Object)>,
 }
 
 impl Pass<'_> {
     fn below(&mut self, value: &Value, at: &Pointer, below: Below) {
         match (below, value) {
             (Below::One(object), _) => self.object(value, at, object),
-            (Below::List(object), Value::Sequence(items)) => {
+            (Below::List(object), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     self.object(item, &at.index(index), object);
                 }
             }
-            (Below::Map(object), Value::Mapping(entries)) => {
+            (Below::Map(object), Value::Object(entries)) => {
                 for (key, entry) in entries {
-                    self.object(entry, &at.child(&key_text(key)), object);
+                    self.object(entry, &at.child(key), object);
                 }
             }
             // A wrong type is reported, with its place, when the document is read into types.
@@ -93,34 +97,45 @@ impl Pass<'_> {
     }
 
     fn object(&mut self, value: &Value, at: &Pointer, object: &'static Object) {
-        let Value::Mapping(members) = value else {
+        let Value::Object(members) = value else {
             return;
         };
         if object.reference && members.contains_key("$ref") {
+            if let Some(Value::String(reference)) = members.get("$ref") {
+                self.leads.push((reference.clone(), object));
+            }
             self.siblings(members, at);
             return;
         }
         for (key, value) in members {
-            let key = key_text(key);
-            let at = at.child(&key);
-            if let Some((_, below)) = object.keys.iter().find(|(name, _)| *name == key) {
+            let at = at.child(key);
+            if let Some((_, below)) = object.keys.iter().find(|(name, _)| name == key) {
                 self.below(value, &at, *below);
-            } else if let Some(message) = unknown(&key, object) {
-                self.found
-                    .push(self.document.at_key(message.0, &at, message.1, message.2));
+            } else if let Some((code, message, help)) = unknown(key, object) {
+                self.report(code, &at, message, help);
             }
         }
     }
 
-    fn siblings(&mut self, members: &Mapping, at: &Pointer) {
-        for key in members.keys().map(key_text).filter(|key| key != "$ref") {
-            self.found.push(self.document.at_key(
+    fn siblings(&mut self, members: &Map<String, Value>, at: &Pointer) {
+        for key in members.keys().filter(|key| *key != "$ref") {
+            self.report(
                 Code::ReferenceSibling,
-                &at.child(&key),
+                &at.child(key),
                 format!("`{key}` stands beside $ref and would be ignored"),
                 "write `allOf: [{$ref: ...}]` and put the other members beside allOf".to_owned(),
-            ));
+            );
         }
+    }
+
+    fn report(&mut self, code: Code, at: &Pointer, message: String, help: String) {
+        let code = match (self.lenience, code) {
+            (Lenience::OfThisProject, code) => code,
+            (Lenience::OfAnyOrigin, Code::Unsupported) => return,
+            (Lenience::OfAnyOrigin, _) => Code::Ignored,
+        };
+        self.found
+            .push(self.document.at_key(code, at, message, help));
     }
 }
 
@@ -153,14 +168,4 @@ fn unknown(key: &str, object: &'static Object) -> Option<(Code, String, String)>
         format!("unknown key `{key}` in a {name}"),
         suggest::help(key, known),
     ))
-}
-
-/// The text of a key; numbers (`200:` in responses) as written in decimal.
-fn key_text(key: &Value) -> String {
-    match key {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        _ => String::new(),
-    }
 }

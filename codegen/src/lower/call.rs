@@ -1,5 +1,7 @@
 //! Operations: parameters, bodies and answers, wherever they are written.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::naming::{distinct, member_name, pascal};
@@ -16,8 +18,11 @@ impl Lowering<'_> {
     /// Every operation, in the order of the document.
     pub(super) fn calls(&mut self) -> Vec<Call> {
         let mut calls: Vec<Call> = Vec::new();
+        let mut taken = HashSet::new();
         for (path, method, item, node) in self.operation_nodes() {
-            let call = self.call(&path, method, &item, &node, &calls);
+            let call = self.call(&path, method, &item, &node, &taken);
+            taken.insert(call.rust.to_ascii_lowercase());
+            taken.insert(call.module.clone());
             calls.push(call);
         }
         calls
@@ -99,16 +104,14 @@ impl Lowering<'_> {
         method: &str,
         item: &Node,
         node: &Node,
-        before: &[Call],
+        taken: &HashSet<String>,
     ) -> Call {
         let id = self
             .text_at(node, "operationId")
             .unwrap_or_else(|| format!("{method} {path}"));
         let wanted = super::naming::type_name(&pascal(&id));
         let rust = distinct(wanted.clone(), "", |name| {
-            before.iter().any(|call| {
-                call.rust.eq_ignore_ascii_case(name) || call.module == name::snake(name)
-            })
+            taken.contains(&name.to_ascii_lowercase()) || taken.contains(&name::snake(name))
         });
         if rust != wanted {
             let message = format!("this operation is {rust} in Rust, since another is {wanted}");

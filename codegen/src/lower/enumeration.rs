@@ -33,13 +33,15 @@ impl Lowering<'_> {
         }
         if words.is_empty() {
             if let Some(first) = nodes.first() {
-                let message = "no text is allowed here";
-                self.report(
-                    Code::Contradiction,
-                    &first.child("enum"),
-                    message,
-                    "list at least one text",
-                );
+                // Real documents write `enum: [true]` and mean the text; what is sent to them must not be refused.
+                let (code, message) = if values.is_empty() {
+                    (Code::Contradiction, "no text is allowed here")
+                } else {
+                    let message = "no value of this list is a text; every text is let through";
+                    (Code::NotEnforced, message)
+                };
+                let help = "list at least one text, in quotes";
+                self.report(code, &first.child("enum"), message, help);
             }
             return Shape::Type(Type::plain(Kind::Text));
         }

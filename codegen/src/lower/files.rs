@@ -1,7 +1,8 @@
 //! The files of a description, and what `$ref`s between them mean.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::Tolerance;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::pointer::Pointer;
@@ -9,13 +10,7 @@ use crate::source::Source;
 
 /// The files, the one that was asked for first.
 #[derive(Debug)]
-pub(crate) struct Files(Vec<File>);
-
-#[derive(Debug)]
-struct File {
-    document: Document,
-    value: Value,
-}
+pub(crate) struct Files(Vec<Document>, Tolerance);
 
 impl Files {
     /// Reads the files; reports what is no YAML or JSON.
@@ -25,15 +20,12 @@ impl Files {
         let (mut files, mut found) = (Vec::new(), Vec::new());
         for source in sources {
             match Document::read(source) {
-                Ok(document) => {
-                    let value = json(document.value());
-                    files.push(File { document, value });
-                }
+                Ok(document) => files.push(document),
                 Err(mistakes) => found.extend(mistakes),
             }
         }
         if found.is_empty() {
-            Ok(Self(files))
+            Ok(Self(files, Tolerance::default()))
         } else {
             Err(found)
         }
@@ -41,13 +33,22 @@ impl Files {
 
     /// One document that refers to no others.
     pub(crate) fn only(document: Document) -> Self {
-        let value = json(document.value());
-        Self(vec![File { document, value }])
+        Self(vec![document], Tolerance::default())
+    }
+
+    /// The same files, read with more tolerance.
+    pub(crate) fn tolerating(self, tolerance: Tolerance) -> Self {
+        Self(self.0, tolerance)
+    }
+
+    /// What is no error in these files.
+    pub(super) const fn tolerance(&self) -> Tolerance {
+        self.1
     }
 
     /// The documents, in order.
     pub(crate) fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.0.iter().map(|file| &file.document)
+        self.0.iter()
     }
 
     /// The document that was asked for; there is always one.
@@ -57,12 +58,23 @@ impl Files {
 
     /// A document. Indices come from this type alone.
     pub(super) fn document(&self, file: usize) -> &Document {
-        &self.0[file].document
+        &self.0[file]
+    }
+
+    /// The file and the place that a `$ref` in a file leads to, whether or not there is something.
+    pub(crate) fn target(&self, from: usize, reference: &str) -> Option<(usize, Pointer)> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = self.find(from, path)?;
+        let at = match super::reference::decoded(fragment).strip_prefix('/') {
+            Some(rest) => Pointer::root().join_escaped(rest),
+            None => Pointer::root(),
+        };
+        Some((file, at))
     }
 
     /// A value.
-    pub(super) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
-        self.0.get(file)?.value.pointer(at.as_str())
+    pub(crate) fn value(&self, file: usize, at: &Pointer) -> Option<&Value> {
+        at.find(self.0.get(file)?.value())
     }
 
     /// The file that the part of a `$ref` before `#` names, as seen from another file.
@@ -70,10 +82,10 @@ impl Files {
         if path.is_empty() {
             return Some(from);
         }
-        let wanted = resolve(self.0[from].document.source().name(), path);
+        let wanted = resolve(self.0[from].source().name(), path);
         self.0
             .iter()
-            .position(|file| file.document.source().name() == wanted)
+            .position(|file| file.source().name() == wanted)
     }
 }
 
@@ -101,11 +113,7 @@ pub(crate) fn resolve(from: &str, path: &str) -> String {
 /// The files that a document refers to, by the names they have from where the caller stands.
 pub(crate) fn references(document: &Document) -> Vec<String> {
     let mut names = Vec::new();
-    collect(
-        &json(document.value()),
-        document.source().name(),
-        &mut names,
-    );
+    collect(document.value(), document.source().name(), &mut names);
     names.sort();
     names.dedup();
     names
@@ -126,30 +134,6 @@ fn collect(value: &Value, from: &str, names: &mut Vec<String>) {
                 .for_each(|member| collect(member, from, names));
         }
         _ => {}
-    }
-}
-
-/// YAML as JSON: keys are texts, tags are dropped.
-fn json(value: &serde_yaml::Value) -> Value {
-    use serde_yaml::Value as Yaml;
-    match value {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(flag) => Value::Bool(*flag),
-        Yaml::Number(number) => serde_json::to_value(number).unwrap_or_default(),
-        Yaml::String(text) => Value::String(text.clone()),
-        Yaml::Sequence(items) => Value::Array(items.iter().map(json).collect()),
-        Yaml::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, value) in members {
-                let key = match json(key) {
-                    Value::String(text) => text,
-                    other => other.to_string(),
-                };
-                object.insert(key, json(value));
-            }
-            Value::Object(object)
-        }
-        Yaml::Tagged(tagged) => json(&tagged.value),
     }
 }
 

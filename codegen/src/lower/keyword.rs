@@ -79,9 +79,14 @@ impl Lowering<'_> {
             Some(Value::String(source)) => match pattern::read(source) {
                 Ok(pattern) => keywords.push(Keyword::Pattern(pattern)),
                 Err(reason) => {
-                    let message = format!("this pattern cannot be translated: {reason}");
+                    let (code, end) = if self.files.tolerance().unenforced_patterns {
+                        (Code::NotEnforced, ", and is not enforced")
+                    } else {
+                        (Code::Pattern, "")
+                    };
+                    let message = format!("this pattern cannot be translated{end}: {reason}");
                     let help = "write it without look-around and back-references";
-                    self.report(Code::Pattern, &at, message, help);
+                    self.report(code, &at, message, help);
                 }
             },
             Some(_) => self.wrong_type(&at, "a regular expression"),

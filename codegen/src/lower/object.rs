@@ -1,5 +1,8 @@
 //! Objects: members, maps, and what becomes of members that are not listed.
 
+use std::collections::HashSet;
+
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::naming::{distinct, member_name, pascal};
@@ -40,36 +43,38 @@ impl Lowering<'_> {
         &mut self,
         nodes: &[Node],
         name: &str,
-        members: &[(String, Vec<Node>)],
-        required: &[String],
+        members: &IndexMap<String, Vec<Node>>,
+        required: &IndexSet<String>,
     ) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
-        for (json, parts) in members {
-            let is_required = required.contains(json);
-            let field = if self.is_contract() {
-                self.contract_member(json, parts, is_required, &fields)
-            } else {
-                Some(self.field(json, parts, is_required, name, &fields))
-            };
-            fields.extend(field);
-        }
         if self.is_contract() {
+            for (json, parts) in members {
+                let is_required = required.contains(json);
+                let field = self.contract_member(json, parts, is_required, &fields);
+                fields.extend(field);
+            }
             self.refuse_unlisted(nodes, members);
             return fields;
         }
-        for json in required {
-            if !fields.iter().any(|field| field.name == *json) {
-                // A member that must be there and that nothing describes may be anything.
-                let field = self.field(json, &[], true, name, &fields);
-                fields.push(field);
-            }
+        let mut taken = HashSet::from(["additional_properties".to_owned()]);
+        // A member that must be there and that nothing describes may be anything.
+        let nothing = Vec::new();
+        let undescribed = required
+            .iter()
+            .filter(|json| !members.contains_key(*json))
+            .map(|json| (json, &nothing));
+        for (json, parts) in members.iter().chain(undescribed) {
+            let is_required = required.contains(json);
+            let field = self.field(json, parts, is_required, name, &taken);
+            taken.insert(field.rust.clone());
+            fields.push(field);
         }
         fields
     }
 
     /// Every member with the schemas that describe it, in the order of the document.
-    fn members(&mut self, nodes: &[Node]) -> Vec<(String, Vec<Node>)> {
-        let mut members: Vec<(String, Vec<Node>)> = Vec::new();
+    fn members(&mut self, nodes: &[Node]) -> IndexMap<String, Vec<Node>> {
+        let mut members: IndexMap<String, Vec<Node>> = IndexMap::new();
         for node in nodes {
             let at = node.child("properties");
             let properties = match self.value(&at) {
@@ -82,17 +87,14 @@ impl Lowering<'_> {
             };
             for name in properties.keys() {
                 let part = at.child(name);
-                match members.iter_mut().find(|(other, _)| other == name) {
-                    Some((_, parts)) => parts.push(part),
-                    None => members.push((name.clone(), vec![part])),
-                }
+                members.entry(name.clone()).or_default().push(part);
             }
         }
         members
     }
 
-    fn required(&mut self, nodes: &[Node]) -> Vec<String> {
-        let mut required: Vec<String> = Vec::new();
+    fn required(&mut self, nodes: &[Node]) -> IndexSet<String> {
+        let mut required: IndexSet<String> = IndexSet::new();
         for node in nodes {
             let at = node.child("required");
             let names = match self.value(&at) {
@@ -104,9 +106,7 @@ impl Lowering<'_> {
                 }
             };
             for name in names.iter().filter_map(Value::as_str) {
-                if !required.iter().any(|other| other == name) {
-                    required.push(name.to_owned());
-                }
+                required.insert(name.to_owned());
             }
         }
         required
@@ -149,12 +149,10 @@ impl Lowering<'_> {
         parts: &[Node],
         required: bool,
         owner: &str,
-        before: &[Field],
+        taken: &HashSet<String>,
     ) -> Field {
         let wanted = member_name(json);
-        let rust = distinct(wanted.clone(), "_", |name| {
-            name == "additional_properties" || before.iter().any(|field| field.rust == name)
-        });
+        let rust = distinct(wanted.clone(), "_", |name| taken.contains(name));
         if let (true, Some(part)) = (rust != wanted, parts.first()) {
             let message =
                 format!("`{json}` is `{rust}` in Rust, since another member is `{wanted}`");

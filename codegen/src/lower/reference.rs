@@ -1,5 +1,7 @@
 //! `$ref`s to any place of any file, and the conjunction that a schema is.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::naming::of_component;
@@ -7,7 +9,6 @@ use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::SchemaIndex;
 use crate::name;
-use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a> {
     /// The text of a `$ref` here.
@@ -18,18 +19,13 @@ impl<'a> Lowering<'a> {
     /// Where the `$ref` here leads, one step. `None` after a report.
     pub(super) fn target(&mut self, node: &Node) -> Option<Node> {
         let reference = self.reference(node)?.to_owned();
-        let (path, fragment) = reference.split_once('#').unwrap_or((&reference, ""));
         let at_reference = node.child("$ref");
-        let Some(file) = self.files.find(node.file, path) else {
+        let Some((file, at)) = self.files.target(node.file, &reference) else {
             let message = format!("`{reference}` is in a file that is not at hand");
             let help =
                 "references to files below the folder of the document are followed, URLs are not";
             self.report_value(Code::DanglingReference, &at_reference, message, help);
             return None;
-        };
-        let at = match decoded(fragment).strip_prefix('/') {
-            Some(rest) => Pointer::root().join_escaped(rest),
-            None => Pointer::root(),
         };
         let target = Node {
             file,
@@ -69,9 +65,9 @@ impl<'a> Lowering<'a> {
     /// The value here, or where its `$ref`s lead at last. `None` after a report.
     pub(super) fn followed(&mut self, node: &Node) -> Option<Node> {
         let mut node = node.clone();
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         while self.reference(&node).is_some() {
-            if seen.contains(&node) {
+            if !seen.insert(node.clone()) {
                 let message = "this reference leads back to itself";
                 self.report(
                     Code::DanglingReference,
@@ -81,7 +77,6 @@ impl<'a> Lowering<'a> {
                 );
                 return None;
             }
-            seen.push(node.clone());
             node = self.target(&node)?;
         }
         Some(node)
@@ -186,7 +181,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Percent-decodes the fragment of a reference.
-fn decoded(fragment: &str) -> String {
+pub(super) fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -114,18 +114,24 @@ pub(super) fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
                 let is_member = punct(Some(at + 1), ':') && !punct(Some(at + 2), ':');
                 // `request` and `union` are also the names of variables.
                 let is_module = punct(Some(at + 1), ':') && punct(Some(at + 2), ':');
-                let lower = name
-                    .to_string()
-                    .starts_with(|first: char| first.is_ascii_lowercase());
-                if !follows && !is_member && (is_module || !lower) {
-                    names.insert(name.to_string());
+                if follows || is_member {
+                    continue;
+                }
+                let name = name.to_string();
+                let lower = name.starts_with(|first: char| first.is_ascii_lowercase());
+                if (is_module || !lower) && !names.contains(&name) {
+                    names.insert(name);
                 }
             }
             // Attributes of serde name functions in texts.
             TokenTree::Literal(literal) => {
                 let text = literal.to_string();
                 for module in ["present", "object"] {
-                    if text.starts_with(&format!("\"{module}::")) {
+                    let name = text.strip_prefix('"').unwrap_or_default();
+                    if name
+                        .strip_prefix(module)
+                        .is_some_and(|rest| rest.starts_with("::"))
+                    {
                         names.insert(module.to_owned());
                     }
                 }

@@ -1,5 +1,7 @@
 //! Members of a contract's objects: descriptions, requirements and rules.
 
+use indexmap::IndexMap;
+
 use super::super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Field, Keyword, Kind, Type};
@@ -104,18 +106,18 @@ impl Lowering<'_> {
     pub(in crate::lower) fn refuse_unlisted(
         &mut self,
         nodes: &[Node],
-        members: &[(String, Vec<Node>)],
+        members: &IndexMap<String, Vec<Node>>,
     ) {
         for node in nodes {
             let at = node.child("required");
             let names = self.value(&at).and_then(serde_json::Value::as_array);
             for (index, name) in names.into_iter().flatten().enumerate() {
                 let name = name.as_str().unwrap_or_default();
-                if members.iter().any(|(member, _)| member == name) {
+                if members.contains_key(name) {
                     continue;
                 }
                 let message = format!("required member `{name}` is not among the properties");
-                let known = members.iter().map(|(member, _)| member.as_str());
+                let known = members.keys().map(String::as_str);
                 let help = crate::suggest::help(name, known);
                 self.report_value(Code::Contradiction, &at.index(index), message, help);
             }
