@@ -90,6 +90,7 @@ const FILES: &[(&str, &str)] = &[
         "rule/enumeration.rs",
         include_str!("../runtime/rule/enumeration.rs"),
     ),
+    ("rule/json.rs", include_str!("../runtime/rule/json.rs")),
     ("rule/length.rs", include_str!("../runtime/rule/length.rs")),
     (
         "rule/pattern.rs",
@@ -102,6 +103,7 @@ const FILES: &[(&str, &str)] = &[
     ("rule/range.rs", include_str!("../runtime/rule/range.rs")),
     ("rule/unique.rs", include_str!("../runtime/rule/unique.rs")),
     ("scan.rs", include_str!("../runtime/scan.rs")),
+    ("schema.rs", include_str!("../runtime/schema.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
     (
         "strategy/mod.rs",
@@ -124,7 +126,9 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../runtime/strategy/value.rs"),
     ),
     ("union.rs", include_str!("../runtime/union.rs")),
+    ("uri.rs", include_str!("../runtime/uri.rs")),
     ("violation.rs", include_str!("../runtime/violation.rs")),
+    ("word.rs", include_str!("../runtime/word.rs")),
 ];
 
 /// The runtime of the generated crate. Tests stay behind: they run where the files are written by hand.

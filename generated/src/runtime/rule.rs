@@ -4,6 +4,7 @@
 //! One function per rule. Each looks at one value and appends a violation when the rule is broken.
 
 mod enumeration;
+mod json;
 mod length;
 mod pattern;
 mod properties;
@@ -15,12 +16,12 @@ use std::collections::BTreeMap;
 use super::violation::QUOTE_LIMIT;
 use super::{Basis, CauseReason, Format, Path, Requirement, Violation};
 
-pub use enumeration::{listed, listed_json};
+pub use enumeration::{listed, listed_json, listed_written};
 pub use length::{max_characters, max_items, min_characters, min_items};
 pub use pattern::{Run, matches_runs, pattern};
 pub use properties::{max_properties, min_properties};
 pub use range::{maximum, minimum, multiple_of, multiple_of_number};
-pub use unique::{list_map_keys, unique_items};
+pub use unique::{list_map_keys, unique_items, unique_json};
 
 /// Where a rule stands and what it belongs to: the constant part of every violation it can report.
 #[derive(Debug, Clone, Copy)]

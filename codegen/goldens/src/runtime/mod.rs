@@ -21,9 +21,12 @@ pub mod request;
 pub mod requirement;
 pub mod rule;
 pub mod scan;
+pub mod schema;
 pub mod shape;
 pub mod union;
+pub mod uri;
 pub mod violation;
+pub mod word;
 
 pub use datetime::DateTime;
 pub use example::Example;

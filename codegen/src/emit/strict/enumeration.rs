@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
+use super::named::validate;
 use crate::doc;
 use crate::emit::literal::ident;
 use crate::model::{Schema, Word};
@@ -21,8 +22,7 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
             format!("`{}`.", text.replace('`', "'"))
         };
         let docs = doc::comment(&shown);
-        let rename = (rust != text).then(|| quote!(#[serde(rename = #text)]));
-        quote! { #docs #rename #rust }
+        quote! { #docs #rust }
     });
     let all = words.iter().map(|word| ident(&word.rust));
     let arms = words.iter().map(|word| {
@@ -33,11 +33,12 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
     vec![
         quote! {
             #docs
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum #name {
                 #( #variants ),*
             }
         },
+        quote! { word::read!(#name); },
         quote! {
             impl #name {
                 /// Every value, in the order of the document.
@@ -51,6 +52,7 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
                 }
             }
         },
+        validate(&schema.rust, &TokenStream::new()),
         quote! {
             impl std::fmt::Display for #name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -9,6 +9,7 @@ mod named;
 mod object;
 mod patterns;
 mod union;
+mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,6 +17,7 @@ use quote::quote;
 use super::literal::ident;
 use super::{File, runtime};
 use crate::doc;
+use crate::lower::strict::Written;
 use crate::model::{Body, Call, Model, Schema, SchemaIndex};
 use crate::render::{HEADER, Module, NotRust};
 use check::Checks;
@@ -48,6 +50,8 @@ struct Context<'m> {
     model: &'m Model,
     facts: Facts,
     checks: Checks,
+    /// The schema of each type as the document has it.
+    written: &'m [Written],
     root: TokenStream,
     runtime: TokenStream,
 }
@@ -56,6 +60,7 @@ struct Context<'m> {
 pub(crate) fn emit(
     model: &Model,
     calls: &[Call],
+    written: &[Written],
     source: &str,
     layout: &Layout,
 ) -> Result<Vec<File>, NotRust> {
@@ -67,6 +72,7 @@ pub(crate) fn emit(
         model,
         facts: Facts::of(model),
         checks: Checks::default(),
+        written,
         root: path(&layout.root),
         runtime: path(&runtime_path),
     };
@@ -155,7 +161,7 @@ fn types(context: &Context<'_>, source: &str) -> Vec<(String, Module)> {
     let mut modules = vec![("types/mod.rs".to_owned(), root)];
     for index in sorted {
         let schema = &context.model.schemas[index];
-        let items = match &schema.body {
+        let mut items = match &schema.body {
             Body::Object(object) => object::items(context, SchemaIndex(index), schema, object),
             Body::Enumeration(words) => enumeration::items(schema, words),
             Body::Union(union) => union::items(context, schema, union),
@@ -163,12 +169,15 @@ fn types(context: &Context<'_>, source: &str) -> Vec<(String, Module)> {
             // Lowering makes these of other documents alone.
             Body::Free | Body::DateTime { .. } => Vec::new(),
         };
-        let others = imports::others(context, schema);
+        items.insert(1, written::item(schema, &context.written[index]));
+        let mut others = imports::others(context, schema);
+        others.extend(context.written[index].types.iter().cloned());
+        others.remove(&schema.rust);
         // The values of an enumeration may have any name, those of the runtime's types included.
         let preamble = match &schema.body {
             Body::Enumeration(_) => imports::of(
                 context,
-                &[quote!(#[derive(Serialize, Deserialize, JsonSchema)])],
+                &[quote!(schema::of!(); word::read!(); impl Validate { Path; Violation })],
                 &quote!(super),
                 &others,
             ),

@@ -32,11 +32,17 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        let lists = !matches!(
-            kind,
-            Kind::Text | Kind::List(_) | Kind::Map(_) | Kind::AnyObject
-        );
-        if lists && let Some(values) = self.enumeration(nodes) {
+        if let (Kind::Int32 | Kind::Uint32, Some((least, most))) = (kind, self.small(nodes)) {
+            keywords.push(Keyword::Minimum(least.into(), false));
+            keywords.push(Keyword::Maximum(most.into(), false));
+        }
+        if *kind != Kind::Text
+            && let Some(mut values) = self.enumeration(nodes)
+        {
+            // Where there is no type, `null` needs no `nullable`.
+            if *kind == Kind::Any && self.lists_null(nodes) {
+                values.push(Value::Null);
+            }
             keywords.push(Keyword::Enum(values));
         }
         let mut distinct: Vec<Keyword> = Vec::new();
@@ -46,6 +52,25 @@ impl Lowering<'_> {
             }
         }
         distinct
+    }
+
+    /// The limits of an integer format that is smaller than its Rust type.
+    fn small(&self, nodes: &[Node]) -> Option<(i32, i32)> {
+        match self.format(nodes)? {
+            "int8" => Some((i8::MIN.into(), i8::MAX.into())),
+            "uint8" => Some((0, u8::MAX.into())),
+            "int16" => Some((i16::MIN.into(), i16::MAX.into())),
+            "uint16" => Some((0, u16::MAX.into())),
+            _ => None,
+        }
+    }
+
+    /// Whether `null` is in every `enum` of a conjunction.
+    fn lists_null(&self, nodes: &[Node]) -> bool {
+        let mut lists = nodes
+            .iter()
+            .filter_map(|node| self.value(node)?.get("enum")?.as_array());
+        lists.all(|values| values.contains(&Value::Null))
     }
 
     fn text_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {

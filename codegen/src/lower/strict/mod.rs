@@ -13,12 +13,14 @@ mod pattern;
 mod reference;
 mod schema;
 mod union;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
 pub(crate) use files::{Files, references};
+pub(crate) use written::Written;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Call, Schema, SchemaIndex};
@@ -55,6 +57,8 @@ pub(crate) struct Lowered {
     pub(crate) path_prefix: String,
     pub(crate) schemas: Vec<Schema>,
     pub(crate) calls: Vec<Call>,
+    /// The schemas as they are written, by index.
+    pub(crate) written: Vec<Written>,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
@@ -68,6 +72,7 @@ pub(crate) fn lower(files: &Files, found: Vec<Diagnostic>) -> Result<Lowered, Ve
         claimed: Vec::new(),
         indices: BTreeMap::new(),
         queue: VecDeque::new(),
+        origins: BTreeMap::new(),
         reported: BTreeSet::new(),
         depth: 0,
     };
@@ -75,6 +80,7 @@ pub(crate) fn lower(files: &Files, found: Vec<Diagnostic>) -> Result<Lowered, Ve
     lowering.components();
     let calls = lowering.calls();
     lowering.drain();
+    let written = lowering.written();
     let (version, path_prefix) = (lowering.version(), lowering.path_prefix());
     let (warnings, mistakes): (Vec<_>, Vec<_>) = lowering
         .found
@@ -90,6 +96,7 @@ pub(crate) fn lower(files: &Files, found: Vec<Diagnostic>) -> Result<Lowered, Ve
         path_prefix,
         schemas,
         calls,
+        written,
         warnings,
     })
 }
@@ -104,6 +111,8 @@ struct Lowering<'a> {
     claimed: Vec<String>,
     indices: BTreeMap<(usize, Pointer), SchemaIndex>,
     queue: VecDeque<(SchemaIndex, Node)>,
+    /// The schemas that each slot is the conjunction of.
+    origins: BTreeMap<SchemaIndex, Vec<Node>>,
     reported: BTreeSet<(Code, usize, Pointer)>,
     /// How many schemas are being read inside of each other.
     depth: usize,

@@ -64,6 +64,7 @@ impl<'a> Lowering<'a> {
         body: Body,
         description: String,
     ) {
+        self.origins.insert(index, vec![node.clone()]);
         let last = node.at.as_str().rsplit('/').next().unwrap_or_default();
         let name = last.replace("~1", "/").replace("~0", "~");
         let description = if description.is_empty() {
@@ -138,8 +139,12 @@ impl<'a> Lowering<'a> {
             Shape::Type(of) => of,
             Shape::Body(body, nullable) => {
                 let description = self.description(nodes);
+                let index = self.hoist(body, name, node, description);
+                if self.conjunction(node) != nodes {
+                    self.origins.insert(index, nodes.to_vec());
+                }
                 Type {
-                    kind: Kind::Schema(self.hoist(body, name, node, description)),
+                    kind: Kind::Schema(index),
                     nullable,
                     keywords: Vec::new(),
                 }
@@ -378,7 +383,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn format(&self, nodes: &[Node]) -> Option<&'a str> {
+    pub(super) fn format(&self, nodes: &[Node]) -> Option<&'a str> {
         nodes
             .iter()
             .find_map(|node| self.value(node)?.get("format")?.as_str())

@@ -3,15 +3,14 @@
 
 //! `Pet`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{Cat, Dog};
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// `Pet` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Pet {
     /// A [`Cat`].
@@ -20,6 +19,12 @@ pub enum Pet {
     /// A [`Dog`].
     Dog(Dog),
 }
+
+schema::of!(
+    Pet,
+    r##"{"oneOf":[{"$ref":"Cat"},{"$ref":"Dog"}],"discriminator":{"propertyName":"petType","mapping":{"kitty":"#/components/schemas/Cat","Dog":"Dog"}}}"##,
+    [Cat, Dog]
+);
 
 impl<'de> Deserialize<'de> for Pet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -3,22 +3,25 @@
 
 //! `PaintFinish`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// An enum in its place gets a name from it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaintFinish {
     /// `matt`.
-    #[serde(rename = "matt")]
     Matt,
 
     /// `glossy`.
-    #[serde(rename = "glossy")]
     Glossy,
 }
+
+schema::of!(
+    PaintFinish,
+    r#"{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."}"#,
+    []
+);
+
+word::read!(PaintFinish);
 
 impl PaintFinish {
     /// Every value, in the order of the document.
@@ -31,6 +34,10 @@ impl PaintFinish {
             Self::Glossy => "glossy",
         }
     }
+}
+
+impl Validate for PaintFinish {
+    fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}
 }
 
 impl std::fmt::Display for PaintFinish {

@@ -3,22 +3,25 @@
 
 //! `PersonPhonesItemKind`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `kind` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PersonPhonesItemKind {
     /// `home`.
-    #[serde(rename = "home")]
     Home,
 
     /// `work`.
-    #[serde(rename = "work")]
     Work,
 }
+
+schema::of!(
+    PersonPhonesItemKind,
+    r#"{"type":"string","enum":["home","work"]}"#,
+    []
+);
+
+word::read!(PersonPhonesItemKind);
 
 impl PersonPhonesItemKind {
     /// Every value, in the order of the document.
@@ -31,6 +34,10 @@ impl PersonPhonesItemKind {
             Self::Work => "work",
         }
     }
+}
+
+impl Validate for PersonPhonesItemKind {
+    fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}
 }
 
 impl std::fmt::Display for PersonPhonesItemKind {

@@ -3,13 +3,10 @@
 
 //! `OptionType`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `Option` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OptionType {
     /// `Some`.
     Some,
@@ -18,7 +15,6 @@ pub enum OptionType {
     None,
 
     /// `Self`.
-    #[serde(rename = "Self")]
     SelfValue,
 
     /// `Path`.
@@ -27,6 +23,14 @@ pub enum OptionType {
     /// `Value`.
     Value,
 }
+
+schema::of!(
+    OptionType,
+    r#"{"type":"string","enum":["Some","None","Self","Path","Value"]}"#,
+    []
+);
+
+word::read!(OptionType);
 
 impl OptionType {
     /// Every value, in the order of the document.
@@ -48,6 +52,10 @@ impl OptionType {
             Self::Value => "Value",
         }
     }
+}
+
+impl Validate for OptionType {
+    fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}
 }
 
 impl std::fmt::Display for OptionType {

@@ -3,22 +3,21 @@
 
 //! `NoteMood`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `mood` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoteMood {
     /// `good`.
-    #[serde(rename = "good")]
     Good,
 
     /// `bad`.
-    #[serde(rename = "bad")]
     Bad,
 }
+
+schema::of!(NoteMood, r#"{"type":"string","enum":["good","bad"]}"#, []);
+
+word::read!(NoteMood);
 
 impl NoteMood {
     /// Every value, in the order of the document.
@@ -31,6 +30,10 @@ impl NoteMood {
             Self::Bad => "bad",
         }
     }
+}
+
+impl Validate for NoteMood {
+    fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}
 }
 
 impl std::fmt::Display for NoteMood {

@@ -3,15 +3,14 @@
 
 //! `Expression`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Sum;
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// `Expression` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Expression {
     /// `Integer`.
@@ -20,6 +19,12 @@ pub enum Expression {
     /// A [`Sum`].
     Sum(Box<Sum>),
 }
+
+schema::of!(
+    Expression,
+    r#"{"oneOf":[{"type":"integer"},{"$ref":"Sum"}]}"#,
+    [Sum]
+);
 
 impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

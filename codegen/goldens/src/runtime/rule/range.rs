@@ -56,7 +56,7 @@ pub fn multiple_of(
     }
 }
 
-/// Checks that a number is a multiple of `step`, as far as binary fractions can tell.
+/// Checks that a number is a multiple of `step`, both as the decimal fractions that they are written as.
 pub fn multiple_of_number(
     path: &Path<'_>,
     value: f64,
@@ -64,10 +64,31 @@ pub fn multiple_of_number(
     cite: Cite,
     violations: &mut Vec<Violation>,
 ) {
-    let quotient = value / step;
-    let rounding = f64::EPSILON * 4.0 * quotient.abs().max(1.0);
-    if (quotient - quotient.round()).abs() > rounding {
+    if !is_multiple(value, step) {
         let message = format!("must be a multiple of {step}, is {value}");
         violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
     }
+}
+
+/// The first whole number that an `f64` does not tell from its neighbours.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+fn is_multiple(value: f64, step: f64) -> bool {
+    // The step is `units / 10^digits`. A quotient of two whole numbers below the limit is the nearest `f64`, which is
+    // what a decimal text is read as.
+    let written = (0..=22).find_map(|digits| {
+        let power = 10_f64.powi(digits);
+        let units = (step * power).round();
+        let is_step = (units / power).total_cmp(&step).is_eq();
+        // Ten times as much is still told from its neighbours.
+        (is_step && units < WHOLE / 10.0).then_some((units, digits, power))
+    });
+    let Some((units, digits, power)) = written else {
+        return (value / step).fract() == 0.0;
+    };
+    if value.fract() == 0.0 {
+        return (0..digits).fold(value % units, |rest, _| rest * 10.0 % units) == 0.0;
+    }
+    let count = (value * power / units).round() * units;
+    count.abs() < WHOLE && (count / power).total_cmp(&value).is_eq()
 }
