@@ -3,10 +3,10 @@
 use schemars::Schema;
 use serde_json::{Map, Value};
 
-/// `impl JsonSchema` from the text of a schema; the types are what its `$ref`s name.
+/// `impl JsonSchema` of a type from the types that the `$ref`s of its schema name, and the text of the schema.
 #[allow(unused_macros, reason = "not every document has schemas")]
 macro_rules! of {
-    ($name:ident, $text:literal, [$($other:ident),*]) => {
+    ($name:ident [$($other:ident)*] $text:literal) => {
         impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()

@@ -12,11 +12,18 @@ mod draw;
 mod judge;
 mod mutate;
 mod scalar;
+mod schema;
 mod text;
 mod translate;
 mod valid;
 
+use std::collections::BTreeSet;
+
+use bundle::Bundle;
 use document::Document;
+use schema::{Comparison, DIFFERENCES};
+use schemars::schema_for;
+use serde_json::Value;
 
 /// One test per document, over all of its components.
 macro_rules! agree {
@@ -27,7 +34,17 @@ macro_rules! agree {
             $(document.component::<codegen_goldens::$document::types::$rust>($component);)*
             document.finish();
         }
-    )*};
+    )*
+
+    /// What schemars says of every type: document, component, schema.
+    fn schemas() -> Vec<(&'static str, &'static str, Value)> {
+        vec![$($((
+            stringify!($document),
+            $component,
+            schema_for!(codegen_goldens::$document::types::$rust).to_value(),
+        )),*),*]
+    }
+    };
 }
 
 agree! {
@@ -35,7 +52,7 @@ agree! {
     all_of: "Base" Base, "Named" Named, "Item" Item, "Holder" Holder;
     arrays: "Basket" Basket, "Thing" Thing, "Names" Names;
     corners: "Sized" Sized, "Loose" Loose, "Untyped" Untyped, "Sets" Sets, "Listed" Listed, "Nulls" Nulls, "Based" Based, "Either" Either, "Narrow" Narrow, "Text" Text,
-        "Small" Small;
+        "Small" Small, "Beside" Beside;
     discriminator: "Cat" Cat, "Dog" Dog, "Pet" Pet, "Home" Home;
     enums: "Color" Color, "Paint" Paint;
     formats: "Everything" Everything;
@@ -52,4 +69,43 @@ agree! {
     recursive: "Tree" Tree, "Ping" Ping, "Pong" Pong, "Expression" Expression, "Sum" Sum, "Forest" Forest;
     references: "Invoice" Invoice, "Alias" Alias;
     strings: "Account" Account;
+}
+
+#[test]
+fn schemas_of_types_are_those_of_the_documents() {
+    let (mut occurred, mut mismatches) = (BTreeSet::new(), Vec::new());
+    for (document, component, schema) in schemas() {
+        let bundle = Bundle::read(document);
+        let mut comparison = Comparison::new(&bundle, &schema);
+        comparison.component(component);
+        occurred.extend(comparison.occurred);
+        mismatches.extend(
+            comparison
+                .mismatches
+                .into_iter()
+                .map(|mismatch| format!("{document}: {mismatch}")),
+        );
+    }
+    assert!(mismatches.is_empty(), "{}", mismatches.join("\n"));
+    assert_eq!(occurred, DIFFERENCES.map(|(name, _)| name).into());
+}
+
+#[test]
+fn every_change_of_a_schema_is_seen() {
+    for (document, component, schema) in schemas() {
+        let bundle = Bundle::read(document);
+        let (mut leaves, mut unseen) = (Vec::new(), Vec::new());
+        schema::leaves(&schema, &mut String::new(), &mut leaves);
+        for pointer in leaves {
+            let mut other = schema.clone();
+            *other.pointer_mut(&pointer).unwrap() = Value::from("another");
+            let mut comparison = Comparison::new(&bundle, &other);
+            comparison.component(component);
+            if comparison.mismatches.is_empty() {
+                unseen.push(pointer);
+            }
+        }
+        unseen.retain(|pointer| !["/$schema", "/title"].contains(&pointer.as_str()));
+        assert!(unseen.is_empty(), "{document}, {component}: {unseen:?}");
+    }
 }

@@ -38,7 +38,6 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
                 #( #variants ),*
             }
         },
-        quote! { word::read!(#name); },
         quote! {
             impl #name {
                 /// Every value, in the order of the document.

@@ -56,7 +56,6 @@ pub(super) fn items(
             #additional
         }
     }];
-    items.push(quote! { object::read!(#name); });
     if let Some(kind) = &object.kind {
         let identity = crate::emit::types::identity(kind);
         items.push(quote! { impl #name { #identity } });

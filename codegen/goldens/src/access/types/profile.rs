@@ -48,12 +48,10 @@ pub struct Profile {
     pub lang: Option<String>,
 }
 
-schema::of!(
-    Profile,
-    r#"{"type":"object","title":"A profile","properties":{"id":{"type":"string","readOnly":true,"description":"Made by the server."},"password":{"type":"string","writeOnly":true,"format":"password"},"nick":{"type":"string","deprecated":true},"lang":{"type":"string","default":"en","description":"Which language."}}}"#,
-    []
-);
-
+schema::of! {
+    Profile[]
+    r#"{"type":"object","title":"A profile","properties":{"id":{"type":"string","readOnly":true,"description":"Made by the server."},"password":{"type":"string","writeOnly":true,"format":"password"},"nick":{"type":"string","deprecated":true},"lang":{"type":"string","default":"en","description":"Which language."}}}"#
+}
 object::read!(Profile);
 
 impl Validate for Profile {

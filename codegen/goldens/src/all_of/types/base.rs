@@ -23,12 +23,10 @@ pub struct Base {
     pub size: Option<i64>,
 }
 
-schema::of!(
-    Base,
-    r#"{"type":"object","description":"What all have.","required":["id"],"properties":{"id":{"type":"string","minLength":2},"size":{"type":"integer","minimum":1}}}"#,
-    []
-);
-
+schema::of! {
+    Base[]
+    r#"{"type":"object","description":"What all have.","required":["id"],"properties":{"id":{"type":"string","minLength":2},"size":{"type":"integer","minimum":1}}}"#
+}
 object::read!(Base);
 
 impl Validate for Base {

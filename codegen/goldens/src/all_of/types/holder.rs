@@ -29,12 +29,10 @@ pub struct Holder {
     pub inline: Option<HolderInline>,
 }
 
-schema::of!(
-    Holder,
-    r#"{"type":"object","properties":{"item":{"description":"One part stays what it is.","allOf":[{"$ref":"Item"}]},"inline":{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}}}"#,
-    [Base, Item]
-);
-
+schema::of! {
+    Holder[Base Item]
+    r#"{"type":"object","properties":{"item":{"description":"One part stays what it is.","allOf":[{"$ref":"Item"}]},"inline":{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}}}"#
+}
 object::read!(Holder);
 
 impl Validate for Holder {

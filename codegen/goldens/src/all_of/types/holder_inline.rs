@@ -32,12 +32,10 @@ pub struct HolderInline {
     pub extra: Option<bool>,
 }
 
-schema::of!(
-    HolderInline,
-    r#"{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}"#,
-    [Base]
-);
-
+schema::of! {
+    HolderInline[Base]
+    r#"{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}"#
+}
 object::read!(HolderInline);
 
 impl Validate for HolderInline {

@@ -35,12 +35,10 @@ pub struct Item {
     pub weight: Option<f64>,
 }
 
-schema::of!(
-    Item,
-    r#"{"description":"Three parts in one.","allOf":[{"$ref":"Base"},{"$ref":"Named"},{"type":"object","required":["name"],"properties":{"weight":{"type":"number"},"size":{"type":"integer","maximum":9}}}]}"#,
-    [Base, Named]
-);
-
+schema::of! {
+    Item[Base Named]
+    r#"{"description":"Three parts in one.","allOf":[{"$ref":"Base"},{"$ref":"Named"},{"type":"object","required":["name"],"properties":{"weight":{"type":"number"},"size":{"type":"integer","maximum":9}}}]}"#
+}
 object::read!(Item);
 
 impl Validate for Item {

@@ -20,12 +20,9 @@ pub struct Named {
     pub name: Option<String>,
 }
 
-schema::of!(
-    Named,
-    r#"{"type":"object","properties":{"name":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Named[] r#"{"type":"object","properties":{"name":{"type":"string"}}}"#
+}
 object::read!(Named);
 
 impl Validate for Named {

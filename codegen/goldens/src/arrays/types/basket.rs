@@ -49,12 +49,10 @@ pub struct Basket {
     pub anything: Option<Vec<Value>>,
 }
 
-schema::of!(
-    Basket,
-    r#"{"type":"object","required":["apples"],"properties":{"apples":{"type":"array","minItems":1,"maxItems":3,"items":{"type":"string","minLength":2}},"tags":{"type":"array","uniqueItems":true,"items":{"type":"string"}},"grid":{"type":"array","items":{"type":"array","maxItems":2,"items":{"type":"integer","maximum":9}}},"things":{"type":"array","items":{"$ref":"Thing"}},"anything":{"type":"array","items":{}}}}"#,
-    [Thing]
-);
-
+schema::of! {
+    Basket[Thing]
+    r#"{"type":"object","required":["apples"],"properties":{"apples":{"type":"array","minItems":1,"maxItems":3,"items":{"type":"string","minLength":2}},"tags":{"type":"array","uniqueItems":true,"items":{"type":"string"}},"grid":{"type":"array","items":{"type":"array","maxItems":2,"items":{"type":"integer","maximum":9}}},"things":{"type":"array","items":{"$ref":"Thing"}},"anything":{"type":"array","items":{}}}}"#
+}
 object::read!(Basket);
 
 impl Validate for Basket {

@@ -15,11 +15,9 @@ pub struct Names(
     pub Vec<String>,
 );
 
-schema::of!(
-    Names,
-    r#"{"type":"array","minItems":1,"items":{"type":"string","maxLength":4}}"#,
-    []
-);
+schema::of! {
+    Names[] r#"{"type":"array","minItems":1,"items":{"type":"string","maxLength":4}}"#
+}
 
 impl Validate for Names {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -15,12 +15,10 @@ pub struct Thing {
     pub id: i64,
 }
 
-schema::of!(
-    Thing,
-    r#"{"type":"object","required":["id"],"properties":{"id":{"type":"integer","minimum":1}}}"#,
-    []
-);
-
+schema::of! {
+    Thing[]
+    r#"{"type":"object","required":["id"],"properties":{"id":{"type":"integer","minimum":1}}}"#
+}
 object::read!(Thing);
 
 impl Validate for Thing {

@@ -20,11 +20,10 @@ pub enum Based {
     Object2(BasedObject2),
 }
 
-schema::of!(
-    Based,
-    r#"{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}},"oneOf":[{"type":"object","required":["left"],"properties":{"left":{"type":"integer","minimum":0}}},{"type":"object","required":["right"],"properties":{"right":{"type":"string","minLength":1}}}]}"#,
-    []
-);
+schema::of! {
+    Based[]
+    r#"{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}},"oneOf":[{"type":"object","required":["left"],"properties":{"left":{"type":"integer","minimum":0}}},{"type":"object","required":["right"],"properties":{"right":{"type":"string","minLength":1}}}]}"#
+}
 
 impl<'de> Deserialize<'de> for Based {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,12 +18,10 @@ pub struct BasedObject {
     pub left: i64,
 }
 
-schema::of!(
-    BasedObject,
-    r#"{"allOf":[{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}}},{"type":"object","required":["left"],"properties":{"left":{"type":"integer","minimum":0}}}]}"#,
-    []
-);
-
+schema::of! {
+    BasedObject[]
+    r#"{"allOf":[{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}}},{"type":"object","required":["left"],"properties":{"left":{"type":"integer","minimum":0}}}]}"#
+}
 object::read!(BasedObject);
 
 impl Validate for BasedObject {

@@ -18,12 +18,10 @@ pub struct BasedObject2 {
     pub right: String,
 }
 
-schema::of!(
-    BasedObject2,
-    r#"{"allOf":[{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}}},{"type":"object","required":["right"],"properties":{"right":{"type":"string","minLength":1}}}]}"#,
-    []
-);
-
+schema::of! {
+    BasedObject2[]
+    r#"{"allOf":[{"type":"object","required":["id"],"properties":{"id":{"type":"string","maxLength":2}}},{"type":"object","required":["right"],"properties":{"right":{"type":"string","minLength":1}}}]}"#
+}
 object::read!(BasedObject2);
 
 impl Validate for BasedObject2 {

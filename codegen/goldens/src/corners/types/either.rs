@@ -23,11 +23,10 @@ pub enum Either {
     Number(f64),
 }
 
-schema::of!(
-    Either,
-    r#"{"anyOf":[{"$ref":"Loose"},{"$ref":"Sized"},{"type":"number","multipleOf":0.25}]}"#,
-    [Loose, Sized]
-);
+schema::of! {
+    Either[Loose Sized]
+    r#"{"anyOf":[{"$ref":"Loose"},{"$ref":"Sized"},{"type":"number","multipleOf":0.25}]}"#
+}
 
 impl<'de> Deserialize<'de> for Either {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

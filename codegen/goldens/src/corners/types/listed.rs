@@ -64,12 +64,10 @@ pub struct Listed {
     pub whole: Option<i64>,
 }
 
-schema::of!(
-    Listed,
-    r#"{"type":"object","properties":{"ratio":{"type":"number","enum":[0.5,1,2.5]},"list":{"type":"array","items":{"type":"integer"},"enum":[[],[1,2]]},"object":{"type":"object","enum":[{"a":1},{}]},"time":{"type":"string","format":"date-time","enum":["2024-01-31T12:00:00Z"]},"short":{"type":"string","maxLength":2,"enum":["a","bbb"]},"whole":{"type":"integer","enum":[1,2.0,3.5]}}}"#,
-    []
-);
-
+schema::of! {
+    Listed[]
+    r#"{"type":"object","properties":{"ratio":{"type":"number","enum":[0.5,1,2.5]},"list":{"type":"array","items":{"type":"integer"},"enum":[[],[1,2]]},"object":{"type":"object","enum":[{"a":1},{}]},"time":{"type":"string","format":"date-time","enum":["2024-01-31T12:00:00Z"]},"short":{"type":"string","maxLength":2,"enum":["a","bbb"]},"whole":{"type":"integer","enum":[1,2.0,3.5]}}}"#
+}
 object::read!(Listed);
 
 impl Validate for Listed {

@@ -15,12 +15,9 @@ pub enum ListedShort {
     Bbb,
 }
 
-schema::of!(
-    ListedShort,
-    r#"{"type":"string","maxLength":2,"enum":["a","bbb"]}"#,
-    []
-);
-
+schema::of! {
+    ListedShort[] r#"{"type":"string","maxLength":2,"enum":["a","bbb"]}"#
+}
 word::read!(ListedShort);
 
 impl ListedShort {

@@ -19,12 +19,10 @@ pub struct Loose {
     pub b: Value,
 }
 
-schema::of!(
-    Loose,
-    r#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a","b"]}"#,
-    []
-);
-
+schema::of! {
+    Loose[]
+    r#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a","b"]}"#
+}
 object::read!(Loose);
 
 impl Validate for Loose {

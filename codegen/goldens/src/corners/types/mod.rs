@@ -6,6 +6,7 @@
 mod based;
 mod based_object;
 mod based_object2;
+mod beside;
 mod either;
 mod listed;
 mod listed_short;
@@ -23,6 +24,7 @@ mod untyped;
 pub use self::based::Based;
 pub use self::based_object::BasedObject;
 pub use self::based_object2::BasedObject2;
+pub use self::beside::Beside;
 pub use self::either::Either;
 pub use self::listed::Listed;
 pub use self::listed_short::ListedShort;

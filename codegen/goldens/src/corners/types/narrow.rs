@@ -15,11 +15,10 @@ pub struct Narrow(
     pub i64,
 );
 
-schema::of!(
-    Narrow,
-    r#"{"allOf":[{"type":"number","minimum":0,"maximum":9},{"type":"integer","exclusiveMinimum":2}]}"#,
-    []
-);
+schema::of! {
+    Narrow[]
+    r#"{"allOf":[{"type":"number","minimum":0,"maximum":9},{"type":"integer","exclusiveMinimum":2}]}"#
+}
 
 impl Validate for Narrow {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

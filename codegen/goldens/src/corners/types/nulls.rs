@@ -31,12 +31,10 @@ pub struct Nulls {
     pub additional_properties: BTreeMap<String, Option<i64>>,
 }
 
-schema::of!(
-    Nulls,
-    r#"{"type":"object","additionalProperties":{"type":["integer","null"],"maximum":3},"properties":{"list":{"type":["array","null"],"items":{"type":["object","null"],"properties":{"a":{"type":"boolean"}}}},"map":{"type":"object","additionalProperties":{"anyOf":[{"allOf":[{"$ref":"Loose"}]},{"type":"null"}]}}}}"#,
-    [Loose]
-);
-
+schema::of! {
+    Nulls[Loose]
+    r#"{"type":"object","additionalProperties":{"type":["integer","null"],"maximum":3},"properties":{"list":{"type":["array","null"],"items":{"type":["object","null"],"properties":{"a":{"type":"boolean"}}}},"map":{"type":"object","additionalProperties":{"anyOf":[{"allOf":[{"$ref":"Loose"}]},{"type":"null"}]}}}}"#
+}
 object::read!(Nulls);
 
 impl Validate for Nulls {

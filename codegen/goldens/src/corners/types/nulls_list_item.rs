@@ -20,12 +20,9 @@ pub struct NullsListItem {
     pub a: Option<bool>,
 }
 
-schema::of!(
-    NullsListItem,
-    r#"{"type":"object","properties":{"a":{"type":"boolean"}}}"#,
-    []
-);
-
+schema::of! {
+    NullsListItem[] r#"{"type":"object","properties":{"a":{"type":"boolean"}}}"#
+}
 object::read!(NullsListItem);
 
 impl Validate for NullsListItem {

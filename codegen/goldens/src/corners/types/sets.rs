@@ -46,12 +46,10 @@ pub struct Sets {
     pub bare: Option<Vec<Value>>,
 }
 
-schema::of!(
-    Sets,
-    r#"{"type":"object","properties":{"numbers":{"type":"array","uniqueItems":true,"items":{"type":"number"}},"mixed":{"type":"array","uniqueItems":true,"items":{}},"objects":{"type":"array","uniqueItems":true,"items":{"type":"object","properties":{"a":{"type":"integer"}}}},"bare":{"type":"array","maxItems":2}}}"#,
-    []
-);
-
+schema::of! {
+    Sets[]
+    r#"{"type":"object","properties":{"numbers":{"type":"array","uniqueItems":true,"items":{"type":"number"}},"mixed":{"type":"array","uniqueItems":true,"items":{}},"objects":{"type":"array","uniqueItems":true,"items":{"type":"object","properties":{"a":{"type":"integer"}}}},"bare":{"type":"array","maxItems":2}}}"#
+}
 object::read!(Sets);
 
 impl Validate for Sets {

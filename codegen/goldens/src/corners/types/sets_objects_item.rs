@@ -20,12 +20,9 @@ pub struct SetsObjectsItem {
     pub a: Option<i64>,
 }
 
-schema::of!(
-    SetsObjectsItem,
-    r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
-    []
-);
-
+schema::of! {
+    SetsObjectsItem[] r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#
+}
 object::read!(SetsObjectsItem);
 
 impl Validate for SetsObjectsItem {

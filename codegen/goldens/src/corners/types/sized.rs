@@ -27,12 +27,10 @@ pub struct Sized {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-schema::of!(
-    Sized,
-    r#"{"type":"object","minProperties":1,"maxProperties":2,"properties":{"a":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Sized[]
+    r#"{"type":"object","minProperties":1,"maxProperties":2,"properties":{"a":{"type":"string"}}}"#
+}
 object::read!(Sized);
 
 impl Validate for Sized {

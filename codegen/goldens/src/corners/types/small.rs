@@ -15,7 +15,9 @@ pub struct Small(
     pub i32,
 );
 
-schema::of!(Small, r#"{"type":"integer","format":"int8"}"#, []);
+schema::of! {
+    Small[] r#"{"type":"integer","format":"int8"}"#
+}
 
 impl Validate for Small {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

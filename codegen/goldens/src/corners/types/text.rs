@@ -16,11 +16,10 @@ pub struct Text(
     pub String,
 );
 
-schema::of!(
-    Text,
-    r#"{"type":"string","minLength":2,"maxLength":3,"pattern":"^\\w+\\s?\\S$","format":"hostname"}"#,
-    []
-);
+schema::of! {
+    Text[]
+    r#"{"type":"string","minLength":2,"maxLength":3,"pattern":"^\\w+\\s?\\S$","format":"hostname"}"#
+}
 
 impl Validate for Text {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

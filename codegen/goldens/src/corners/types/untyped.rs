@@ -20,8 +20,9 @@ pub struct Untyped {
     pub a: Option<String>,
 }
 
-schema::of!(Untyped, r#"{"properties":{"a":{"type":"string"}}}"#, []);
-
+schema::of! {
+    Untyped[] r#"{"properties":{"a":{"type":"string"}}}"#
+}
 object::read!(Untyped);
 
 impl Validate for Untyped {

@@ -23,12 +23,10 @@ pub struct Cat {
     pub lives: Option<i64>,
 }
 
-schema::of!(
-    Cat,
-    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"lives":{"type":"integer","maximum":9}}}"#,
-    []
-);
-
+schema::of! {
+    Cat[]
+    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"lives":{"type":"integer","maximum":9}}}"#
+}
 object::read!(Cat);
 
 impl Validate for Cat {

@@ -23,12 +23,10 @@ pub struct Dog {
     pub name: Option<String>,
 }
 
-schema::of!(
-    Dog,
-    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"name":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Dog[]
+    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"name":{"type":"string"}}}"#
+}
 object::read!(Dog);
 
 impl Validate for Dog {

@@ -21,12 +21,10 @@ pub struct Home {
     pub pets: Option<Vec<Pet>>,
 }
 
-schema::of!(
-    Home,
-    r#"{"type":"object","properties":{"pets":{"type":"array","items":{"$ref":"Pet"}}}}"#,
-    [Pet]
-);
-
+schema::of! {
+    Home[Pet]
+    r#"{"type":"object","properties":{"pets":{"type":"array","items":{"$ref":"Pet"}}}}"#
+}
 object::read!(Home);
 
 impl Validate for Home {

@@ -20,11 +20,10 @@ pub enum Pet {
     Dog(Dog),
 }
 
-schema::of!(
-    Pet,
-    r##"{"oneOf":[{"$ref":"Cat"},{"$ref":"Dog"}],"discriminator":{"propertyName":"petType","mapping":{"kitty":"#/components/schemas/Cat","Dog":"Dog"}}}"##,
-    [Cat, Dog]
-);
+schema::of! {
+    Pet[Cat Dog]
+    r##"{"oneOf":[{"$ref":"Cat"},{"$ref":"Dog"}],"discriminator":{"propertyName":"petType","mapping":{"kitty":"#/components/schemas/Cat","Dog":"Dog"}}}"##
+}
 
 impl<'de> Deserialize<'de> for Pet {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

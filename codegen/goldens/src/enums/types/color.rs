@@ -30,12 +30,10 @@ pub enum Color {
     Value3d,
 }
 
-schema::of!(
-    Color,
-    r#"{"type":"string","enum":["red","dark-blue","IN_USE","","+1","-1","3d"],"description":"A colour."}"#,
-    []
-);
-
+schema::of! {
+    Color[]
+    r#"{"type":"string","enum":["red","dark-blue","IN_USE","","+1","-1","3d"],"description":"A colour."}"#
+}
 word::read!(Color);
 
 impl Color {

@@ -49,12 +49,10 @@ pub struct Paint {
     pub anything: Option<Value>,
 }
 
-schema::of!(
-    Paint,
-    r#"{"type":"object","required":["color"],"properties":{"color":{"$ref":"Color"},"finish":{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."},"coats":{"type":"integer","enum":[1,2]},"dry":{"type":"boolean","enum":[true]},"anything":{"enum":[1,"two",null]}}}"#,
-    [Color]
-);
-
+schema::of! {
+    Paint[Color]
+    r#"{"type":"object","required":["color"],"properties":{"color":{"$ref":"Color"},"finish":{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."},"coats":{"type":"integer","enum":[1,2]},"dry":{"type":"boolean","enum":[true]},"anything":{"enum":[1,"two",null]}}}"#
+}
 object::read!(Paint);
 
 impl Validate for Paint {

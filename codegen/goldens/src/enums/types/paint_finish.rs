@@ -15,12 +15,10 @@ pub enum PaintFinish {
     Glossy,
 }
 
-schema::of!(
-    PaintFinish,
-    r#"{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."}"#,
-    []
-);
-
+schema::of! {
+    PaintFinish[]
+    r#"{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."}"#
+}
 word::read!(PaintFinish);
 
 impl PaintFinish {

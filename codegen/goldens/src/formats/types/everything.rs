@@ -102,12 +102,10 @@ pub struct Everything {
     pub other: Option<String>,
 }
 
-schema::of!(
-    Everything,
-    r#"{"type":"object","properties":{"dateTime":{"type":"string","format":"date-time"},"date":{"type":"string","format":"date"},"uuid":{"type":"string","format":"uuid"},"byte":{"type":"string","format":"byte"},"uri":{"type":"string","format":"uri"},"ipv4":{"type":"string","format":"ipv4"},"ipv6":{"type":"string","format":"ipv6"},"hostname":{"type":"string","format":"hostname"},"email":{"type":"string","format":"email"},"binary":{"type":"string","format":"binary"},"other":{"type":"string","format":"made-up"}}}"#,
-    []
-);
-
+schema::of! {
+    Everything[]
+    r#"{"type":"object","properties":{"dateTime":{"type":"string","format":"date-time"},"date":{"type":"string","format":"date"},"uuid":{"type":"string","format":"uuid"},"byte":{"type":"string","format":"byte"},"uri":{"type":"string","format":"uri"},"ipv4":{"type":"string","format":"ipv4"},"ipv6":{"type":"string","format":"ipv6"},"hostname":{"type":"string","format":"hostname"},"email":{"type":"string","format":"email"},"binary":{"type":"string","format":"binary"},"other":{"type":"string","format":"made-up"}}}"#
+}
 object::read!(Everything);
 
 impl Validate for Everything {

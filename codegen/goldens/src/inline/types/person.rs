@@ -34,12 +34,10 @@ pub struct Person {
     pub friends: Option<BTreeMap<String, PersonFriendsValue>>,
 }
 
-schema::of!(
-    Person,
-    r#"{"type":"object","required":["address"],"properties":{"address":{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}},"phones":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}},"friends":{"type":"object","additionalProperties":{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}}}}"#,
-    []
-);
-
+schema::of! {
+    Person[]
+    r#"{"type":"object","required":["address"],"properties":{"address":{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}},"phones":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}},"friends":{"type":"object","additionalProperties":{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}}}}"#
+}
 object::read!(Person);
 
 impl Validate for Person {

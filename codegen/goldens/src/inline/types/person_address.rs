@@ -24,12 +24,10 @@ pub struct PersonAddress {
     pub geo: Option<PersonAddressGeo>,
 }
 
-schema::of!(
-    PersonAddress,
-    r#"{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}}"#,
-    []
-);
-
+schema::of! {
+    PersonAddress[]
+    r#"{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}}"#
+}
 object::read!(PersonAddress);
 
 impl Validate for PersonAddress {

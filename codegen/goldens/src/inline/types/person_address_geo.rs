@@ -20,12 +20,10 @@ pub struct PersonAddressGeo {
     pub lat: Option<f64>,
 }
 
-schema::of!(
-    PersonAddressGeo,
-    r#"{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}"#,
-    []
-);
-
+schema::of! {
+    PersonAddressGeo[]
+    r#"{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}"#
+}
 object::read!(PersonAddressGeo);
 
 impl Validate for PersonAddressGeo {

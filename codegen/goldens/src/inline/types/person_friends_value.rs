@@ -20,12 +20,10 @@ pub struct PersonFriendsValue {
     pub since: Option<i64>,
 }
 
-schema::of!(
-    PersonFriendsValue,
-    r#"{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}"#,
-    []
-);
-
+schema::of! {
+    PersonFriendsValue[]
+    r#"{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}"#
+}
 object::read!(PersonFriendsValue);
 
 impl Validate for PersonFriendsValue {

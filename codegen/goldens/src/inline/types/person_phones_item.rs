@@ -21,12 +21,10 @@ pub struct PersonPhonesItem {
     pub kind: Option<PersonPhonesItemKind>,
 }
 
-schema::of!(
-    PersonPhonesItem,
-    r#"{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}"#,
-    []
-);
-
+schema::of! {
+    PersonPhonesItem[]
+    r#"{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}"#
+}
 object::read!(PersonPhonesItem);
 
 impl Validate for PersonPhonesItem {

@@ -15,12 +15,9 @@ pub enum PersonPhonesItemKind {
     Work,
 }
 
-schema::of!(
-    PersonPhonesItemKind,
-    r#"{"type":"string","enum":["home","work"]}"#,
-    []
-);
-
+schema::of! {
+    PersonPhonesItemKind[] r#"{"type":"string","enum":["home","work"]}"#
+}
 word::read!(PersonPhonesItemKind);
 
 impl PersonPhonesItemKind {

@@ -80,12 +80,10 @@ pub struct Gateway {
     pub spec: Option<GatewaySpec>,
 }
 
-schema::of!(
-    Gateway,
-    r#"{"type":"object","description":"A gateway.","x-kubernetes-group-version-kind":[{"group":"example.org","version":"v1","kind":"Gateway"}],"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"},"port":{"x-kubernetes-int-or-string":true},"target":{"type":["integer","string"],"format":"int-or-string"},"listeners":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],"items":{"$ref":"Listener"}},"hosts":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},"raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true},"spec":{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}}}"#,
-    [Listener]
-);
-
+schema::of! {
+    Gateway[Listener]
+    r#"{"type":"object","description":"A gateway.","x-kubernetes-group-version-kind":[{"group":"example.org","version":"v1","kind":"Gateway"}],"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"},"port":{"x-kubernetes-int-or-string":true},"target":{"type":["integer","string"],"format":"int-or-string"},"listeners":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],"items":{"$ref":"Listener"}},"hosts":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},"raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true},"spec":{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}}}"#
+}
 object::read!(Gateway);
 
 impl Gateway {

@@ -27,12 +27,10 @@ pub struct GatewaySpec {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-schema::of!(
-    GatewaySpec,
-    r#"{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}"#,
-    []
-);
-
+schema::of! {
+    GatewaySpec[]
+    r#"{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}"#
+}
 object::read!(GatewaySpec);
 
 impl Validate for GatewaySpec {

@@ -23,12 +23,10 @@ pub struct Listener {
     pub port: Option<i64>,
 }
 
-schema::of!(
-    Listener,
-    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"port":{"type":"integer","minimum":1}}}"#,
-    []
-);
-
+schema::of! {
+    Listener[]
+    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"port":{"type":"integer","minimum":1}}}"#
+}
 object::read!(Listener);
 
 impl Validate for Listener {

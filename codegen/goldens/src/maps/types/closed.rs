@@ -28,12 +28,10 @@ pub struct Closed {
     pub b: Option<i64>,
 }
 
-schema::of!(
-    Closed,
-    r#"{"type":"object","additionalProperties":false,"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}"#,
-    []
-);
-
+schema::of! {
+    Closed[]
+    r#"{"type":"object","additionalProperties":false,"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}"#
+}
 object::read!(Closed);
 
 impl Validate for Closed {

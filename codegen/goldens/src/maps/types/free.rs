@@ -16,7 +16,9 @@ pub struct Free(
     pub Map<String, Value>,
 );
 
-schema::of!(Free, r#"{"type":"object","additionalProperties":true}"#, []);
+schema::of! {
+    Free[] r#"{"type":"object","additionalProperties":true}"#
+}
 
 impl Validate for Free {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -17,11 +17,10 @@ pub struct Labels(
     pub BTreeMap<String, String>,
 );
 
-schema::of!(
-    Labels,
-    r#"{"type":"object","maxProperties":2,"additionalProperties":{"type":"string","maxLength":3}}"#,
-    []
-);
+schema::of! {
+    Labels[]
+    r#"{"type":"object","maxProperties":2,"additionalProperties":{"type":"string","maxLength":3}}"#
+}
 
 impl Validate for Labels {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

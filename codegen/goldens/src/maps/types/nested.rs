@@ -40,12 +40,10 @@ pub struct Nested {
     pub counts: Option<BTreeMap<String, Vec<i64>>>,
 }
 
-schema::of!(
-    Nested,
-    r#"{"type":"object","properties":{"byName":{"type":"object","additionalProperties":{"$ref":"Closed"}},"any":{"type":"object"},"counts":{"type":"object","minProperties":1,"additionalProperties":{"type":"array","items":{"type":"integer"}}}}}"#,
-    [Closed]
-);
-
+schema::of! {
+    Nested[Closed]
+    r#"{"type":"object","properties":{"byName":{"type":"object","additionalProperties":{"$ref":"Closed"}},"any":{"type":"object"},"counts":{"type":"object","minProperties":1,"additionalProperties":{"type":"array","items":{"type":"integer"}}}}}"#
+}
 object::read!(Nested);
 
 impl Validate for Nested {

@@ -26,12 +26,10 @@ pub struct Open {
     pub additional_properties: BTreeMap<String, i64>,
 }
 
-schema::of!(
-    Open,
-    r#"{"type":"object","minProperties":1,"properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer","minimum":1}}"#,
-    []
-);
-
+schema::of! {
+    Open[]
+    r#"{"type":"object","minProperties":1,"properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer","minimum":1}}"#
+}
 object::read!(Open);
 
 impl Validate for Open {

@@ -24,12 +24,9 @@ pub enum OptionType {
     Value,
 }
 
-schema::of!(
-    OptionType,
-    r#"{"type":"string","enum":["Some","None","Self","Path","Value"]}"#,
-    []
-);
-
+schema::of! {
+    OptionType[] r#"{"type":"string","enum":["Some","None","Self","Path","Value"]}"#
+}
 word::read!(OptionType);
 
 impl OptionType {

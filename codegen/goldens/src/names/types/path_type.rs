@@ -21,12 +21,10 @@ pub struct PathType {
     pub option: Option<OptionType>,
 }
 
-schema::of!(
-    PathType,
-    r#"{"type":"object","properties":{"option":{"$ref":"OptionType"}}}"#,
-    [OptionType]
-);
-
+schema::of! {
+    PathType[OptionType]
+    r#"{"type":"object","properties":{"option":{"$ref":"OptionType"}}}"#
+}
 object::read!(PathType);
 
 impl Validate for PathType {

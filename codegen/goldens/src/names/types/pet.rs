@@ -20,12 +20,9 @@ pub struct Pet {
     pub async_: Option<bool>,
 }
 
-schema::of!(
-    Pet,
-    r#"{"type":"object","properties":{"async":{"type":"boolean"}}}"#,
-    []
-);
-
+schema::of! {
+    Pet[] r#"{"type":"object","properties":{"async":{"type":"boolean"}}}"#
+}
 object::read!(Pet);
 
 impl Validate for Pet {

@@ -44,12 +44,10 @@ pub struct Pet2 {
     pub at: Option<String>,
 }
 
-schema::of!(
-    Pet2,
-    r#"{"type":"object","properties":{"path":{"type":"string","minLength":1},"violations":{"type":"string","minLength":1},"value":{"type":"string","minLength":1},"at":{"type":"string","minLength":1}}}"#,
-    []
-);
-
+schema::of! {
+    Pet2[]
+    r#"{"type":"object","properties":{"path":{"type":"string","minLength":1},"violations":{"type":"string","minLength":1},"value":{"type":"string","minLength":1},"at":{"type":"string","minLength":1}}}"#
+}
 object::read!(Pet2);
 
 impl Validate for Pet2 {

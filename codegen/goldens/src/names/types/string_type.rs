@@ -46,12 +46,10 @@ pub struct StringType {
     pub content_type_2: Option<String>,
 }
 
-schema::of!(
-    StringType,
-    r#"{"type":"object","properties":{"type":{"type":"string"},"self":{"type":"string","minLength":1},"content-type":{"type":"string"},"contentType":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    StringType[]
+    r#"{"type":"object","properties":{"type":{"type":"string"},"self":{"type":"string","minLength":1},"content-type":{"type":"string"},"contentType":{"type":"string"}}}"#
+}
 object::read!(StringType);
 
 impl Validate for StringType {

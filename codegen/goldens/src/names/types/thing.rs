@@ -20,12 +20,9 @@ pub struct Thing {
     pub rule: Option<String>,
 }
 
-schema::of!(
-    Thing,
-    r#"{"type":"object","properties":{"rule":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Thing[] r#"{"type":"object","properties":{"rule":{"type":"string"}}}"#
+}
 object::read!(Thing);
 
 impl Validate for Thing {

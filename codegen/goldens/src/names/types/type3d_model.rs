@@ -75,12 +75,10 @@ pub struct Type3dModel {
     pub cluster_ip: Option<String>,
 }
 
-schema::of!(
-    Type3dModel,
-    r#"{"type":"object","properties":{"2fa":{"type":"boolean"},"@id":{"type":"string"},"größe":{"type":"integer"},"日本":{"type":"integer"},"中国":{"type":"integer"},"_id":{"type":"string"},"clusterIP":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Type3dModel[]
+    r#"{"type":"object","properties":{"2fa":{"type":"boolean"},"@id":{"type":"string"},"größe":{"type":"integer"},"日本":{"type":"integer"},"中国":{"type":"integer"},"_id":{"type":"string"},"clusterIP":{"type":"string"}}}"#
+}
 object::read!(Type3dModel);
 
 impl Validate for Type3dModel {

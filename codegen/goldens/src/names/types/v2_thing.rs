@@ -21,12 +21,10 @@ pub struct V2Thing {
     pub additional_properties_2: Option<String>,
 }
 
-schema::of!(
-    V2Thing,
-    r#"{"type":"object","properties":{"additional_properties":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    V2Thing[]
+    r#"{"type":"object","properties":{"additional_properties":{"type":"string"}}}"#
+}
 object::read!(V2Thing);
 
 impl Validate for V2Thing {

@@ -16,11 +16,9 @@ pub struct Maybe(
     pub Option<MaybeValue>,
 );
 
-schema::of!(
-    Maybe,
-    r#"{"type":["object","null"],"properties":{"a":{"type":"integer"}}}"#,
-    []
-);
+schema::of! {
+    Maybe[] r#"{"type":["object","null"],"properties":{"a":{"type":"integer"}}}"#
+}
 
 impl Validate for Maybe {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -20,12 +20,9 @@ pub struct MaybeValue {
     pub a: Option<i64>,
 }
 
-schema::of!(
-    MaybeValue,
-    r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
-    []
-);
-
+schema::of! {
+    MaybeValue[] r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#
+}
 object::read!(MaybeValue);
 
 impl Validate for MaybeValue {

@@ -40,12 +40,10 @@ pub struct Note {
     pub origin: Option<Origin>,
 }
 
-schema::of!(
-    Note,
-    r#"{"type":"object","required":["text","author"],"properties":{"text":{"type":["string","null"],"minLength":2},"author":{"type":"string"},"reviewer":{"type":["string","null"]},"lines":{"type":"array","items":{"type":["string","null"],"maxLength":3}},"mood":{"type":["string","null"],"enum":["good","bad",null]},"origin":{"anyOf":[{"allOf":[{"$ref":"Origin"}]},{"type":"null"}]}}}"#,
-    [Origin]
-);
-
+schema::of! {
+    Note[Origin]
+    r#"{"type":"object","required":["text","author"],"properties":{"text":{"type":["string","null"],"minLength":2},"author":{"type":"string"},"reviewer":{"type":["string","null"]},"lines":{"type":"array","items":{"type":["string","null"],"maxLength":3}},"mood":{"type":["string","null"],"enum":["good","bad",null]},"origin":{"anyOf":[{"allOf":[{"$ref":"Origin"}]},{"type":"null"}]}}}"#
+}
 object::read!(Note);
 
 impl Validate for Note {

@@ -15,8 +15,9 @@ pub enum NoteMood {
     Bad,
 }
 
-schema::of!(NoteMood, r#"{"type":"string","enum":["good","bad"]}"#, []);
-
+schema::of! {
+    NoteMood[] r#"{"type":"string","enum":["good","bad"]}"#
+}
 word::read!(NoteMood);
 
 impl NoteMood {

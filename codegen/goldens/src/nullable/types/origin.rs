@@ -20,12 +20,10 @@ pub struct Origin {
     pub place: Option<String>,
 }
 
-schema::of!(
-    Origin,
-    r#"{"type":"object","properties":{"place":{"type":"string","minLength":1}}}"#,
-    []
-);
-
+schema::of! {
+    Origin[]
+    r#"{"type":"object","properties":{"place":{"type":"string","minLength":1}}}"#
+}
 object::read!(Origin);
 
 impl Validate for Origin {

@@ -66,12 +66,10 @@ pub struct Reading {
     pub priority: Option<i64>,
 }
 
-schema::of!(
-    Reading,
-    r#"{"type":"object","required":["port","level"],"properties":{"port":{"type":"integer","format":"int32","minimum":1,"maximum":65535},"level":{"type":"number","exclusiveMinimum":0,"maximum":1.5},"step":{"type":"integer","multipleOf":5},"price":{"type":"number","format":"double","multipleOf":0.01},"half":{"type":"integer","minimum":0.5,"maximum":9.5},"big":{"type":"integer","format":"uint64","maximum":18446744073709551615},"ratio":{"type":"number","format":"float","exclusiveMaximum":10},"priority":{"type":"integer","enum":[1,2,3]}}}"#,
-    []
-);
-
+schema::of! {
+    Reading[]
+    r#"{"type":"object","required":["port","level"],"properties":{"port":{"type":"integer","format":"int32","minimum":1,"maximum":65535},"level":{"type":"number","exclusiveMinimum":0,"maximum":1.5},"step":{"type":"integer","multipleOf":5},"price":{"type":"number","format":"double","multipleOf":0.01},"half":{"type":"integer","minimum":0.5,"maximum":9.5},"big":{"type":"integer","format":"uint64","maximum":18446744073709551615},"ratio":{"type":"number","format":"float","exclusiveMaximum":10},"priority":{"type":"integer","enum":[1,2,3]}}}"#
+}
 object::read!(Reading);
 
 impl Validate for Reading {

@@ -15,12 +15,10 @@ pub struct Card {
     pub number: String,
 }
 
-schema::of!(
-    Card,
-    r#"{"type":"object","required":["number"],"properties":{"number":{"type":"string","minLength":4}}}"#,
-    []
-);
-
+schema::of! {
+    Card[]
+    r#"{"type":"object","required":["number"],"properties":{"number":{"type":"string","minLength":4}}}"#
+}
 object::read!(Card);
 
 impl Validate for Card {

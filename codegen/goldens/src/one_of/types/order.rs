@@ -32,12 +32,10 @@ pub struct Order {
     pub shape: Option<OrderShape>,
 }
 
-schema::of!(
-    Order,
-    r#"{"type":"object","required":["payment"],"properties":{"payment":{"$ref":"Payment"},"value":{"$ref":"ValueType"},"shape":{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}}}"#,
-    [Payment, ValueType]
-);
-
+schema::of! {
+    Order[Payment ValueType]
+    r#"{"type":"object","required":["payment"],"properties":{"payment":{"$ref":"Payment"},"value":{"$ref":"ValueType"},"shape":{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}}}"#
+}
 object::read!(Order);
 
 impl Validate for Order {

@@ -20,11 +20,10 @@ pub enum OrderShape {
     Flat(String),
 }
 
-schema::of!(
-    OrderShape,
-    r#"{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}"#,
-    []
-);
+schema::of! {
+    OrderShape[]
+    r#"{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}"#
+}
 
 impl<'de> Deserialize<'de> for OrderShape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

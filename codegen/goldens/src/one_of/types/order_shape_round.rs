@@ -15,12 +15,10 @@ pub struct OrderShapeRound {
     pub radius: f64,
 }
 
-schema::of!(
-    OrderShapeRound,
-    r#"{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}}"#,
-    []
-);
-
+schema::of! {
+    OrderShapeRound[]
+    r#"{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}}"#
+}
 object::read!(OrderShapeRound);
 
 impl Validate for OrderShapeRound {

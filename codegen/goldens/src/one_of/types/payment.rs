@@ -20,11 +20,10 @@ pub enum Payment {
     Transfer(Transfer),
 }
 
-schema::of!(
-    Payment,
-    r#"{"description":"One way to pay.","oneOf":[{"$ref":"Card"},{"$ref":"Transfer"}]}"#,
-    [Card, Transfer]
-);
+schema::of! {
+    Payment[Card Transfer]
+    r#"{"description":"One way to pay.","oneOf":[{"$ref":"Card"},{"$ref":"Transfer"}]}"#
+}
 
 impl<'de> Deserialize<'de> for Payment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -15,12 +15,10 @@ pub struct Transfer {
     pub iban: String,
 }
 
-schema::of!(
-    Transfer,
-    r#"{"type":"object","required":["iban"],"properties":{"iban":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    Transfer[]
+    r#"{"type":"object","required":["iban"],"properties":{"iban":{"type":"string"}}}"#
+}
 object::read!(Transfer);
 
 impl Validate for Transfer {

@@ -22,11 +22,10 @@ pub enum ValueType {
     Array(Vec<bool>),
 }
 
-schema::of!(
-    ValueType,
-    r#"{"anyOf":[{"type":"integer","minimum":0},{"type":"string","maxLength":3},{"type":"array","items":{"type":"boolean"}}]}"#,
-    []
-);
+schema::of! {
+    ValueType[]
+    r#"{"anyOf":[{"type":"integer","minimum":0},{"type":"string","maxLength":3},{"type":"array","items":{"type":"boolean"}}]}"#
+}
 
 impl<'de> Deserialize<'de> for ValueType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

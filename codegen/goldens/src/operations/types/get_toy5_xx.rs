@@ -15,12 +15,10 @@ pub struct GetToy5XX {
     pub reason: String,
 }
 
-schema::of!(
-    GetToy5XX,
-    r#"{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}}"#,
-    []
-);
-
+schema::of! {
+    GetToy5XX[]
+    r#"{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}}"#
+}
 object::read!(GetToy5XX);
 
 impl Validate for GetToy5XX {

@@ -15,8 +15,9 @@ pub enum GetToyOrder {
     Down,
 }
 
-schema::of!(GetToyOrder, r#"{"type":"string","enum":["up","down"]}"#, []);
-
+schema::of! {
+    GetToyOrder[] r#"{"type":"string","enum":["up","down"]}"#
+}
 word::read!(GetToyOrder);
 
 impl GetToyOrder {

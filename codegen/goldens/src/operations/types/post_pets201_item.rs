@@ -20,12 +20,9 @@ pub struct PostPets201Item {
     pub id: Option<i64>,
 }
 
-schema::of!(
-    PostPets201Item,
-    r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
-    []
-);
-
+schema::of! {
+    PostPets201Item[] r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#
+}
 object::read!(PostPets201Item);
 
 impl Validate for PostPets201Item {

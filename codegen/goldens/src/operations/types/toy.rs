@@ -15,12 +15,10 @@ pub struct Toy {
     pub name: String,
 }
 
-schema::of!(
-    Toy,
-    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1}}}"#,
-    []
-);
-
+schema::of! {
+    Toy[]
+    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1}}}"#
+}
 object::read!(Toy);
 
 impl Validate for Toy {

@@ -63,12 +63,10 @@ pub struct Codes {
     pub again: Option<String>,
 }
 
-schema::of!(
-    Codes,
-    r#"{"type":"object","properties":{"label":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","description":"A DNS label, scanned."},"plate":{"type":"string","pattern":"^[A-Z]{2}\\d{1,4}$","description":"Runs of classes, scanned."},"version":{"type":"string","pattern":"^v\\d+\\.\\d+$"},"loose":{"type":"string","pattern":"ab+c"},"either":{"type":"string","pattern":"^(on|off)$"},"again":{"type":"string","pattern":"ab+c","description":"The same pattern is compiled once."}}}"#,
-    []
-);
-
+schema::of! {
+    Codes[]
+    r#"{"type":"object","properties":{"label":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","description":"A DNS label, scanned."},"plate":{"type":"string","pattern":"^[A-Z]{2}\\d{1,4}$","description":"Runs of classes, scanned."},"version":{"type":"string","pattern":"^v\\d+\\.\\d+$"},"loose":{"type":"string","pattern":"ab+c"},"either":{"type":"string","pattern":"^(on|off)$"},"again":{"type":"string","pattern":"ab+c","description":"The same pattern is compiled once."}}}"#
+}
 object::read!(Codes);
 
 impl Validate for Codes {

@@ -20,11 +20,9 @@ pub enum Expression {
     Sum(Box<Sum>),
 }
 
-schema::of!(
-    Expression,
-    r#"{"oneOf":[{"type":"integer"},{"$ref":"Sum"}]}"#,
-    [Sum]
-);
+schema::of! {
+    Expression[Sum] r#"{"oneOf":[{"type":"integer"},{"$ref":"Sum"}]}"#
+}
 
 impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

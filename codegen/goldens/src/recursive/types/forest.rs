@@ -15,11 +15,9 @@ pub struct Forest(
     pub Vec<Forest>,
 );
 
-schema::of!(
-    Forest,
-    r#"{"type":"array","items":{"$ref":"Forest"}}"#,
-    [Forest]
-);
+schema::of! {
+    Forest[Forest] r#"{"type":"array","items":{"$ref":"Forest"}}"#
+}
 
 impl Validate for Forest {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

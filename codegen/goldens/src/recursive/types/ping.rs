@@ -21,12 +21,9 @@ pub struct Ping {
     pub pong: Option<Box<Pong>>,
 }
 
-schema::of!(
-    Ping,
-    r#"{"type":"object","properties":{"pong":{"$ref":"Pong"}}}"#,
-    [Pong]
-);
-
+schema::of! {
+    Ping[Pong] r#"{"type":"object","properties":{"pong":{"$ref":"Pong"}}}"#
+}
 object::read!(Ping);
 
 impl Validate for Ping {

@@ -29,12 +29,10 @@ pub struct Pong {
     pub count: Option<i64>,
 }
 
-schema::of!(
-    Pong,
-    r#"{"type":"object","properties":{"ping":{"$ref":"Ping"},"count":{"type":"integer","minimum":0}}}"#,
-    [Ping]
-);
-
+schema::of! {
+    Pong[Ping]
+    r#"{"type":"object","properties":{"ping":{"$ref":"Ping"},"count":{"type":"integer","minimum":0}}}"#
+}
 object::read!(Pong);
 
 impl Validate for Pong {

@@ -19,12 +19,10 @@ pub struct Sum {
     pub right: Box<Expression>,
 }
 
-schema::of!(
-    Sum,
-    r#"{"type":"object","required":["left","right"],"properties":{"left":{"$ref":"Expression"},"right":{"$ref":"Expression"}}}"#,
-    [Expression]
-);
-
+schema::of! {
+    Sum[Expression]
+    r#"{"type":"object","required":["left","right"],"properties":{"left":{"$ref":"Expression"},"right":{"$ref":"Expression"}}}"#
+}
 object::read!(Sum);
 
 impl Validate for Sum {

@@ -31,12 +31,10 @@ pub struct Tree {
     pub children: Option<Vec<Tree>>,
 }
 
-schema::of!(
-    Tree,
-    r#"{"type":"object","required":["label"],"properties":{"label":{"type":"string","minLength":1},"left":{"$ref":"Tree"},"children":{"type":"array","items":{"$ref":"Tree"}}}}"#,
-    [Tree]
-);
-
+schema::of! {
+    Tree[Tree]
+    r#"{"type":"object","required":["label"],"properties":{"label":{"type":"string","minLength":1},"left":{"$ref":"Tree"},"children":{"type":"array","items":{"$ref":"Tree"}}}}"#
+}
 object::read!(Tree);
 
 impl Validate for Tree {

@@ -16,7 +16,9 @@ pub struct Alias(
     pub Invoice,
 );
 
-schema::of!(Alias, r#"{"$ref":"Invoice"}"#, [Invoice]);
+schema::of! {
+    Alias[Invoice] r#"{"$ref":"Invoice"}"#
+}
 
 impl Validate for Alias {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -15,7 +15,9 @@ pub struct Currency(
     pub String,
 );
 
-schema::of!(Currency, r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#, []);
+schema::of! {
+    Currency[] r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#
+}
 
 impl Validate for Currency {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

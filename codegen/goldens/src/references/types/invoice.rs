@@ -40,12 +40,10 @@ pub struct Invoice {
     pub nested: Option<InvoiceNested>,
 }
 
-schema::of!(
-    Invoice,
-    r#"{"type":"object","required":["total"],"properties":{"total":{"$ref":"Money"},"line":{"$ref":"Whole"},"again":{"$ref":"Nested"},"nested":{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}}}"#,
-    [Money, Nested, Whole]
-);
-
+schema::of! {
+    Invoice[Money Nested Whole]
+    r#"{"type":"object","required":["total"],"properties":{"total":{"$ref":"Money"},"line":{"$ref":"Whole"},"again":{"$ref":"Nested"},"nested":{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}}}"#
+}
 object::read!(Invoice);
 
 impl Validate for Invoice {

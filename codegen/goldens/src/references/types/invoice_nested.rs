@@ -20,12 +20,10 @@ pub struct InvoiceNested {
     pub deep: Option<String>,
 }
 
-schema::of!(
-    InvoiceNested,
-    r#"{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}"#,
-    []
-);
-
+schema::of! {
+    InvoiceNested[]
+    r#"{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}"#
+}
 object::read!(InvoiceNested);
 
 impl Validate for InvoiceNested {

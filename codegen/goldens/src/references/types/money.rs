@@ -24,12 +24,10 @@ pub struct Money {
     pub currency: Option<Currency>,
 }
 
-schema::of!(
-    Money,
-    r#"{"type":"object","required":["amount"],"properties":{"amount":{"type":"integer","minimum":0},"currency":{"$ref":"Currency"}}}"#,
-    [Currency]
-);
-
+schema::of! {
+    Money[Currency]
+    r#"{"type":"object","required":["amount"],"properties":{"amount":{"type":"integer","minimum":0},"currency":{"$ref":"Currency"}}}"#
+}
 object::read!(Money);
 
 impl Validate for Money {

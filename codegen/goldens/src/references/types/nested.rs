@@ -20,12 +20,9 @@ pub struct Nested {
     pub deep: Option<String>,
 }
 
-schema::of!(
-    Nested,
-    r#"{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}"#,
-    []
-);
-
+schema::of! {
+    Nested[] r#"{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}"#
+}
 object::read!(Nested);
 
 impl Validate for Nested {

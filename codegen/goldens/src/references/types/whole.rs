@@ -21,12 +21,10 @@ pub struct Whole {
     pub price: Option<Money>,
 }
 
-schema::of!(
-    Whole,
-    r#"{"type":"object","description":"A file that is one schema.","properties":{"price":{"$ref":"Money"}}}"#,
-    [Money]
-);
-
+schema::of! {
+    Whole[Money]
+    r#"{"type":"object","description":"A file that is one schema.","properties":{"price":{"$ref":"Money"}}}"#
+}
 object::read!(Whole);
 
 impl Validate for Whole {

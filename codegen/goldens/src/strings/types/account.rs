@@ -31,12 +31,10 @@ pub struct Account {
     pub secret: Option<String>,
 }
 
-schema::of!(
-    Account,
-    r#"{"type":"object","description":"An account.","required":["login"],"properties":{"login":{"type":"string","minLength":3,"maxLength":5,"description":"Counted in characters."},"motto":{"type":"string","maxLength":10},"secret":{"type":"string","format":"password","description":"An unknown format allows every text."}}}"#,
-    []
-);
-
+schema::of! {
+    Account[]
+    r#"{"type":"object","description":"An account.","required":["login"],"properties":{"login":{"type":"string","minLength":3,"maxLength":5,"description":"Counted in characters."},"motto":{"type":"string","maxLength":10},"secret":{"type":"string","format":"password","description":"An unknown format allows every text."}}}"#
+}
 object::read!(Account);
 
 impl Validate for Account {
