@@ -93,6 +93,10 @@ const FILES: &[(&str, &str)] = &[
     ("rule/json.rs", include_str!("../runtime/rule/json.rs")),
     ("rule/length.rs", include_str!("../runtime/rule/length.rs")),
     (
+        "rule/multiple.rs",
+        include_str!("../runtime/rule/multiple.rs"),
+    ),
+    (
         "rule/pattern.rs",
         include_str!("../runtime/rule/pattern.rs"),
     ),

@@ -1,5 +1,7 @@
 //! Byte scanners for the text formats of OpenAPI and JSON Schema.
 
+pub use super::uri::is_uri;
+
 /// RFC 4122: groups of hexadecimal digits.
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36

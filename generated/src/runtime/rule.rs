@@ -6,6 +6,7 @@
 mod enumeration;
 mod json;
 mod length;
+mod multiple;
 mod pattern;
 mod properties;
 mod range;

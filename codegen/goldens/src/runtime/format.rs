@@ -155,7 +155,7 @@ impl Format {
             Self::Date => super::datetime::is_full_date(text),
             Self::Uuid => super::scan::is_uuid(text),
             Self::Byte => super::scan::is_base64(text),
-            Self::Uri => super::uri::is_uri(text),
+            Self::Uri => super::scan::is_uri(text),
             Self::Ipv4 => text.parse::<std::net::Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
             Self::Hostname => super::scan::is_hostname(text),

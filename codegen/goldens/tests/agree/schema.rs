@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
                     }
                 }
                 ("items" | "additionalProperties" | "not", Value::Object(_)) => {
-                    self.same(ours, expected, &at)
+                    self.same(ours, expected, &at);
                 }
                 ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => {
                     if ours.as_array().map(Vec::len) != Some(parts.len()) {

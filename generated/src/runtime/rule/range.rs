@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use super::super::{CauseReason, Path, Violation};
 use super::Cite;
+use super::multiple::is_multiple;
 
 /// Checks that a number is at least `limit`, or greater where the limit is exclusive.
 pub fn minimum<N: Copy + PartialOrd + Display>(
@@ -68,27 +69,4 @@ pub fn multiple_of_number(
         let message = format!("must be a multiple of {step}, is {value}");
         violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
     }
-}
-
-/// The first whole number that an `f64` does not tell from its neighbours.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
-
-fn is_multiple(value: f64, step: f64) -> bool {
-    // The step is `units / 10^digits`. A quotient of two whole numbers below the limit is the nearest `f64`, which is
-    // what a decimal text is read as.
-    let written = (0..=22).find_map(|digits| {
-        let power = 10_f64.powi(digits);
-        let units = (step * power).round();
-        let is_step = (units / power).total_cmp(&step).is_eq();
-        // Ten times as much is still told from its neighbours.
-        (is_step && units < WHOLE / 10.0).then_some((units, digits, power))
-    });
-    let Some((units, digits, power)) = written else {
-        return (value / step).fract() == 0.0;
-    };
-    if value.fract() == 0.0 {
-        return (0..digits).fold(value % units, |rest, _| rest * 10.0 % units) == 0.0;
-    }
-    let count = (value * power / units).round() * units;
-    count.abs() < WHOLE && (count / power).total_cmp(&value).is_eq()
 }
