@@ -17,10 +17,15 @@ pub(crate) struct Written {
     pub(crate) schema: Value,
     /// The types that it refers to.
     pub(crate) types: BTreeSet<String>,
+    /// How many schemas without a type were copied into it.
+    copied: usize,
 }
 
 /// How deep schemas may stand in each other; lowering reports deeper ones.
 const DEEPEST: usize = 64;
+
+/// How many schemas may be copied into one. Schemas that refer to each other twice would double at each step.
+const MOST_COPIES: usize = 256;
 
 impl Lowering<'_> {
     /// Every slot as it is written, by index.
@@ -30,12 +35,12 @@ impl Lowering<'_> {
     }
 
     fn written_slot(&mut self, index: SchemaIndex) -> Written {
-        let mut types = BTreeSet::new();
+        let mut written = Written::default();
         let nodes = self.origins.get(&index).cloned().unwrap_or_default();
         let mut schema = match nodes.as_slice() {
-            [node] => self.json(node, &mut types, 0),
+            [node] => self.json(node, &mut written, 0),
             nodes => {
-                let parts = nodes.iter().map(|node| self.part_json(node, &mut types));
+                let parts = nodes.iter().map(|node| self.part_json(node, &mut written));
                 json!({ "allOf": parts.collect::<Vec<Value>>() })
             }
         };
@@ -44,12 +49,13 @@ impl Lowering<'_> {
         if !is_option && nodes.iter().any(|node| self.flag(node, "nullable")) {
             without_null(&mut schema);
         }
-        Written { schema, types }
+        written.schema = schema;
+        written
     }
 
     /// A schema of a conjunction, without the parts that are schemas of it too.
-    fn part_json(&mut self, node: &Node, types: &mut BTreeSet<String>) -> Value {
-        let mut part = self.json(node, types, 0);
+    fn part_json(&mut self, node: &Node, written: &mut Written) -> Value {
+        let mut part = self.json(node, written, 0);
         if let Value::Object(members) = &mut part {
             members.shift_remove("allOf");
             for word in ["oneOf", "anyOf", "discriminator"] {
@@ -61,14 +67,14 @@ impl Lowering<'_> {
         part
     }
 
-    fn json(&mut self, node: &Node, types: &mut BTreeSet<String>, depth: usize) -> Value {
+    fn json(&mut self, node: &Node, written: &mut Written, depth: usize) -> Value {
         let members = match self.value(node) {
             Some(Value::Object(members)) if depth < DEEPEST => members,
             Some(Value::Bool(flag)) => return json!(flag),
             _ => return json!(true),
         };
         if members.contains_key("$ref") {
-            return self.referred(node, types, depth);
+            return self.referred(node, written, depth);
         }
         let mut out = Map::new();
         for (word, value) in members {
@@ -78,12 +84,12 @@ impl Lowering<'_> {
                 ("properties", Value::Object(members)) => {
                     let members = members
                         .keys()
-                        .map(|name| (name.clone(), self.json(&at.child(name), types, depth + 1)));
+                        .map(|name| (name.clone(), self.json(&at.child(name), written, depth + 1)));
                     Value::Object(members.collect())
                 }
-                ("items" | "additionalProperties" | "not", _) => self.json(&at, types, depth + 1),
+                ("items" | "additionalProperties" | "not", _) => self.json(&at, written, depth + 1),
                 ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => (0..parts.len())
-                    .map(|index| self.json(&at.index(index), types, depth + 1))
+                    .map(|index| self.json(&at.index(index), written, depth + 1))
                     .collect(),
                 _ => value.clone(),
             };
@@ -109,17 +115,21 @@ impl Lowering<'_> {
     }
 
     /// A `$ref`: the type that it leads to, or what stands there when that is no type.
-    fn referred(&mut self, node: &Node, types: &mut BTreeSet<String>, depth: usize) -> Value {
+    fn referred(&mut self, node: &Node, written: &mut Written, depth: usize) -> Value {
         let Some(target) = self.target(node) else {
             return json!(true);
         };
         match self.indices.get(&(target.file, target.at.clone())) {
             Some(index) => {
                 let name = self.claimed[index.0].clone();
-                types.insert(name.clone());
+                written.types.insert(name.clone());
                 json!({ "$ref": name })
             }
-            None => self.json(&target, types, depth + 1),
+            None if written.copied >= MOST_COPIES => json!(true),
+            None => {
+                written.copied += 1;
+                self.json(&target, written, depth + 1)
+            }
         }
     }
 }
