@@ -131,7 +131,8 @@ pub fn generate_tolerating(
         operations: Vec::new(),
         examples: Vec::new(),
     };
-    match emit::strict::emit(&model, &lowered.calls, document.name(), layout) {
+    let (calls, written) = (&lowered.calls, &lowered.written);
+    match emit::strict::emit(&model, calls, written, document.name(), layout) {
         Ok(files) => Ok(Generated {
             files,
             warnings: lowered.warnings,

@@ -138,3 +138,31 @@ fn names_that_rust_cannot_have_are_reported() {
     );
     assert!(found.contains("this cannot be a Rust name"), "{found}");
 }
+
+#[test]
+fn parts_that_are_listed_twice_at_each_step_are_read_once() {
+    let mut text = "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                    Whole: {allOf: [{$ref: '#/x-parts/P0'}, {type: object, properties: {a: {type: string}}}]}\n\
+                    x-parts:\n"
+        .to_owned();
+    for step in 0..40 {
+        let next = format!("{{$ref: '#/x-parts/P{}'}}", step + 1);
+        text.extend([
+            "  P",
+            &step.to_string(),
+            ": {allOf: [",
+            &next,
+            ", ",
+            &next,
+            "]}\n",
+        ]);
+    }
+    text += "  P40: {type: object, properties: {b: {type: string}}}\n";
+    let document = Source::new("doubled.yaml", &text);
+    let generated = codegen::generate_document(&document, &[], &codegen::Layout::default());
+    let files = generated.expect("the document is valid").files;
+    let whole = files.iter().find(|file| file.path == "types/whole.rs");
+    let whole = &whole.expect("each component has a file").text;
+    assert!(whole.contains("pub b: Option<String>"), "{whole}");
+    assert!(whole.len() < 100_000, "{}", whole.len());
+}

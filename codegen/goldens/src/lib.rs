@@ -5,6 +5,7 @@
 pub mod access;
 pub mod all_of;
 pub mod arrays;
+pub mod corners;
 pub mod discriminator;
 pub mod enums;
 pub mod formats;

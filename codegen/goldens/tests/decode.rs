@@ -165,7 +165,7 @@ fn words_are_listed_where_another_one_stands() {
 line 1, column 10: color: \"green\" is not supported; supported: red, dark-blue, IN_USE, , +1, -1, 3d
 line 1, column 27: finish: expected a string, found 3
 line 1, column 37: coats: 5 is not supported; supported: 1, 2
-line 1, column 50: anything: [] is not supported; supported: 1, \"two\"
+line 1, column 50: anything: [] is not supported; supported: 1, \"two\", null
 "
     );
 }

@@ -95,6 +95,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../runtime/rule/enumeration.rs"),
     ),
     ("rule/items.rs", include_str!("../runtime/rule/items.rs")),
+    ("rule/json.rs", include_str!("../runtime/rule/json.rs")),
     ("rule/length.rs", include_str!("../runtime/rule/length.rs")),
     (
         "rule/members.rs",
@@ -103,6 +104,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "rule/message.rs",
         include_str!("../runtime/rule/message.rs"),
+    ),
+    (
+        "rule/multiple.rs",
+        include_str!("../runtime/rule/multiple.rs"),
     ),
     (
         "rule/pattern.rs",
@@ -117,6 +122,7 @@ const FILES: &[(&str, &str)] = &[
     ("rule/unique.rs", include_str!("../runtime/rule/unique.rs")),
     ("scan.rs", include_str!("../runtime/scan.rs")),
     ("scan/name.rs", include_str!("../runtime/scan/name.rs")),
+    ("schema.rs", include_str!("../runtime/schema.rs")),
     ("shape.rs", include_str!("../runtime/shape.rs")),
     (
         "strategy/mod.rs",
@@ -173,7 +179,9 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("shape/admit.rs", include_str!("../runtime/shape/admit.rs")),
     ("union.rs", include_str!("../runtime/union.rs")),
+    ("uri.rs", include_str!("../runtime/uri.rs")),
     ("violation.rs", include_str!("../runtime/violation.rs")),
+    ("word.rs", include_str!("../runtime/word.rs")),
 ];
 
 /// The runtime of the generated crate. Tests stay behind: they run where the files are written by hand.

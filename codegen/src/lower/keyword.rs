@@ -35,6 +35,10 @@ impl Lowering<'_> {
         if matches!(kind, Kind::List(_)) {
             keywords.extend(self.list_map_keys(nodes));
         }
+        if let (Kind::Int32 | Kind::Uint32, Some((least, most))) = (kind, self.small(nodes)) {
+            keywords.push(Keyword::Minimum(least.into(), false));
+            keywords.push(Keyword::Maximum(most.into(), false));
+        }
         keywords.extend(self.listed(nodes, kind));
         let mut distinct: Vec<Keyword> = Vec::new();
         for keyword in keywords {
@@ -45,29 +49,37 @@ impl Lowering<'_> {
         distinct
     }
 
-    /// `enum` of a type that has no Rust enum; told where it is not enforced.
+    /// `enum` of a type that has no Rust enum.
     fn listed(&mut self, nodes: &[Node], kind: &Kind) -> Option<Keyword> {
-        let values = self.enumeration(nodes)?;
-        match kind {
-            // In a contract an empty text is no text, which no Rust enum could read.
-            Kind::Text => self.is_contract().then_some(Keyword::Enum(values)),
-            Kind::Int32
-            | Kind::Int64
-            | Kind::Uint32
-            | Kind::Uint64
-            | Kind::Number
-            | Kind::Boolean
-            | Kind::Any => Some(Keyword::Enum(values)),
-            _ => {
-                let says = |node: &&Node| self.value(&node.child("enum")).is_some();
-                if let Some(node) = nodes.iter().find(says) {
-                    let message = "`enum` of this type is carried, not enforced";
-                    let help = "enforce it in code of your own";
-                    self.report(Code::NotEnforced, &node.child("enum"), message, help);
-                }
-                None
-            }
+        // In a contract an empty text is no text, which no Rust enum could read.
+        if *kind == Kind::Text && !self.is_contract() {
+            return None;
         }
+        let mut values = self.enumeration(nodes)?;
+        // Where there is no type, `null` needs no `nullable`.
+        if *kind == Kind::Any && self.lists_null(nodes) {
+            values.push(Value::Null);
+        }
+        Some(Keyword::Enum(values))
+    }
+
+    /// The limits of an integer format that is smaller than its Rust type.
+    fn small(&self, nodes: &[Node]) -> Option<(i32, i32)> {
+        match self.format(nodes)? {
+            "int8" => Some((i8::MIN.into(), i8::MAX.into())),
+            "uint8" => Some((0, u8::MAX.into())),
+            "int16" => Some((i16::MIN.into(), i16::MAX.into())),
+            "uint16" => Some((0, u16::MAX.into())),
+            _ => None,
+        }
+    }
+
+    /// Whether `null` is in every `enum` of a conjunction.
+    fn lists_null(&self, nodes: &[Node]) -> bool {
+        let mut lists = nodes
+            .iter()
+            .filter_map(|node| self.value(node)?.get("enum")?.as_array());
+        lists.all(|values| values.contains(&Value::Null))
     }
 
     fn text_keywords(&mut self, node: &Node, keywords: &mut Vec<Keyword>) {

@@ -19,12 +19,14 @@ mod reference;
 mod schema;
 mod type_word;
 mod union;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
 pub(crate) use files::{Files, references};
+pub(crate) use written::Written;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Call, Operation, Release, Requirement, Schema, SchemaIndex};
@@ -55,6 +57,8 @@ pub(crate) struct Lowered {
     pub(crate) operations: Vec<Operation>,
     /// The operations of any other document, as something to call.
     pub(crate) calls: Vec<Call>,
+    /// The schemas of any other document as they are written, by index.
+    pub(crate) written: Vec<Written>,
     /// What is carried and not enforced, ignored, or renamed; never anything for a contract.
     pub(crate) warnings: Vec<Diagnostic>,
 }
@@ -79,6 +83,7 @@ pub(crate) fn lower(
         claimed: Vec::new(),
         indices: BTreeMap::new(),
         queue: VecDeque::new(),
+        origins: BTreeMap::new(),
         reported: BTreeSet::new(),
         depth: 0,
     };
@@ -93,6 +98,11 @@ pub(crate) fn lower(
         calls = lowering.calls();
     }
     lowering.drain();
+    let written = if lowering.is_contract() {
+        Vec::new()
+    } else {
+        lowering.written()
+    };
     let (version, path_prefix) = (lowering.version(), lowering.path_prefix());
     let is_contract = lowering.is_contract();
     let releases = lowering.contract.map(|contract| contract.releases);
@@ -112,6 +122,7 @@ pub(crate) fn lower(
         schemas,
         operations,
         calls,
+        written,
         warnings,
     })
 }
@@ -128,6 +139,8 @@ struct Lowering<'a> {
     claimed: Vec<String>,
     indices: BTreeMap<(usize, Pointer), SchemaIndex>,
     queue: VecDeque<(SchemaIndex, Node)>,
+    /// The schemas that each slot is the conjunction of.
+    origins: BTreeMap<SchemaIndex, Vec<Node>>,
     /// What was reported, since a schema is read as often as it is referred to.
     reported: BTreeSet<(Code, usize, Pointer, String)>,
     /// How many schemas are being read inside of each other.

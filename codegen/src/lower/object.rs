@@ -9,7 +9,7 @@ use super::naming::{distinct, member_name, pascal};
 use super::schema::Shape;
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
-use crate::model::{Additional, Body, Field, GroupVersionKind, Kind, ObjectBody, Type};
+use crate::model::{Additional, Body, Field, GroupVersionKind, Keyword, Kind, ObjectBody, Type};
 
 impl Lowering<'_> {
     pub(super) fn object(&mut self, nodes: &[Node], name: &str, nullable: bool) -> Shape {
@@ -28,13 +28,27 @@ impl Lowering<'_> {
                 Additional::Refused => {}
             }
         }
-        let kind = Kind::AnyObject;
+        let mut keywords = self.keywords(nodes, &Kind::AnyObject);
+        let lists = |keyword: &Keyword| matches!(keyword, Keyword::Enum(_));
+        if let (true, Some(node)) = (keywords.iter().any(lists), nodes.first()) {
+            let message = "an `enum` of objects with members is carried, not enforced";
+            let help = "enforce it in code of your own";
+            self.report(Code::NotEnforced, node, message, help);
+        }
+        keywords.retain(|keyword| !lists(keyword));
+        // Members count, those that are not listed too, so that they have to be kept.
+        let additional = match additional {
+            Additional::Ignored if !keywords.is_empty() && !self.is_contract() => {
+                Additional::Kept(Type::plain(Kind::Any))
+            }
+            additional => additional,
+        };
         let body = ObjectBody {
             fields: self.fields(nodes, name, &members, &required),
             rules: Vec::new(),
             kind: self.group_version_kind(nodes),
             additional,
-            keywords: self.keywords(nodes, &kind),
+            keywords,
         };
         Shape::Body(Body::Object(body), nullable)
     }

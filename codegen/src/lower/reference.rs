@@ -166,10 +166,9 @@ impl<'a> Lowering<'a> {
             if let Some(target) = self.target(node) {
                 self.collect(&target, nodes, open);
             }
-        } else {
-            if !nodes.contains(node) {
-                nodes.push(node.clone());
-            }
+        } else if !nodes.contains(node) {
+            // Once is enough: parts that are listed twice would double at each step.
+            nodes.push(node.clone());
             let members = self.value(node).and_then(|value| value.get("allOf"));
             let count = members.and_then(Value::as_array).map_or(0, Vec::len);
             for index in 0..count {

@@ -69,6 +69,7 @@ impl Lowering<'_> {
         body: Body,
         description: String,
     ) {
+        self.origins.insert(index, vec![node.clone()]);
         let name = node.name();
         let description = if description.is_empty() {
             format!(
@@ -147,8 +148,12 @@ impl Lowering<'_> {
             Shape::Body(body, _) if self.refuse_unnamed(&body, node) => Type::plain(Kind::Any),
             Shape::Body(body, nullable) => {
                 let description = self.description(nodes);
+                let index = self.hoist(body, name, node, description);
+                if self.conjunction(node) != nodes {
+                    self.origins.insert(index, nodes.to_vec());
+                }
                 Type {
-                    kind: Kind::Schema(self.hoist(body, name, node, description)),
+                    kind: Kind::Schema(index),
                     nullable,
                     keywords: Vec::new(),
                 }

@@ -22,11 +22,14 @@ pub mod request;
 pub mod requirement;
 pub mod rule;
 pub mod scan;
+pub mod schema;
 pub mod shape;
 #[cfg(feature = "proptest")]
 pub mod strategy;
 pub mod union;
+pub mod uri;
 pub mod violation;
+pub mod word;
 
 pub use datetime::DateTime;
 pub use example::Example;

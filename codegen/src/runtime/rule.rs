@@ -6,9 +6,11 @@
 mod entries;
 mod enumeration;
 mod items;
+mod json;
 mod length;
 mod members;
 mod message;
+mod multiple;
 mod pattern;
 mod properties;
 mod range;
@@ -18,7 +20,7 @@ mod unique;
 use super::{Basis, CauseReason, Path, Requirement, Violation};
 
 pub use entries::{keys, max_total_bytes, values};
-pub use enumeration::{listed, listed_json};
+pub use enumeration::{listed, listed_json, listed_written};
 pub use items::{at_most_one_item, exclusive_items, items};
 pub use length::{max_characters, max_items, min_characters, min_items};
 pub use members::{at_most_one_of, banned, required};
@@ -26,7 +28,7 @@ pub use pattern::{Run, matches_runs, pattern};
 pub use properties::{max_properties, min_properties};
 pub use range::{maximum, minimum, multiple_of, multiple_of_number};
 pub use text::{format, has_format, max_length, one_of};
-pub use unique::{list_map_keys, unique_items};
+pub use unique::{list_map_keys, unique_items, unique_json};
 
 /// Where a rule stands and what it belongs to: the constant part of every violation it can report.
 #[derive(Debug, Clone, Copy)]

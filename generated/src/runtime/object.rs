@@ -12,6 +12,47 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+/// `Serialize` and `Deserialize` of a struct that serde's derive gives functions of these names, with
+/// `#[serde(remote = "Self")]`: objects are read from objects alone.
+#[allow(unused_macros, reason = "not every document has objects")]
+macro_rules! read {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> std::result::Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                struct Members;
+                impl<'de> serde::de::Visitor<'de> for Members {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(
+                        self,
+                        members: A,
+                    ) -> std::result::Result<$name, A::Error> {
+                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(members))
+                    }
+                }
+                deserializer.deserialize_map(Members)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "not every document has objects")]
+pub(crate) use read;
+
 /// Reads an object, or `null` as none.
 pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -26,6 +26,8 @@ pub fn is_printable(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(char::is_control)
 }
 
+pub use super::uri::is_uri;
+
 /// RFC 4122: groups of hexadecimal digits.
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
@@ -46,33 +48,6 @@ pub fn is_base64(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
-/// RFC 3986 URI: a scheme, a colon, and nothing that a URI has to encode.
-pub fn is_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return false;
-    };
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    is_scheme
-        && rest.bytes().all(|byte| {
-            byte.is_ascii_graphic()
-                && !matches!(
-                    byte,
-                    b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-                )
-        })
-        && percent_encoded(rest)
-}
-
-fn percent_encoded(text: &str) -> bool {
-    text.split('%').skip(1).all(|rest| {
-        rest.get(..2)
-            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    })
-}
-
 /// RFC 1123 host name, in any case.
 pub fn is_hostname(text: &str) -> bool {
     text.len() <= 253
@@ -86,18 +61,12 @@ pub fn is_hostname(text: &str) -> bool {
         })
 }
 
-/// RFC 5321: a local part without quotes, an at sign, a host name or an address in brackets.
+/// RFC 5321: a local part, which may be quoted, an at sign, a host name or an address in brackets.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let is_local = local.len() <= 64
-        && local.split('.').all(|part| {
-            !part.is_empty()
-                && part.bytes().all(|byte| {
-                    byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte)
-                })
-        });
+    let is_local = local.len() <= 64 && (is_quoted(local) || is_dotted(local));
     let address = domain
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
@@ -111,4 +80,31 @@ pub fn is_email(text: &str) -> bool {
         },
     );
     is_local && is_domain
+}
+
+/// Words of a local part, joined by dots.
+fn is_dotted(local: &str) -> bool {
+    local.split('.').all(|part| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&byte))
+    })
+}
+
+/// Printable characters between quotes; a backslash stands before a quote or a backslash.
+fn is_quoted(local: &str) -> bool {
+    let inner = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let mut bytes = inner.into_iter().flat_map(str::bytes);
+    let mut fits = inner.is_some();
+    while let Some(byte) = bytes.next() {
+        fits &= match byte {
+            b'\\' => bytes.next().is_some_and(|byte| matches!(byte, b' '..=b'~')),
+            b'"' => false,
+            _ => matches!(byte, b' '..=b'~'),
+        };
+    }
+    fits
 }

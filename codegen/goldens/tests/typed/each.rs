@@ -31,6 +31,7 @@ goldens! {
     access: profile;
     all_of: base, holder, holder_inline, item, named;
     arrays: basket, names, thing;
+    corners: based, based_object, based_object2, beside, either, listed, listed_short, loose, narrow, nulls, nulls_list_item, sets, sets_objects_item, sized, small, text, untyped;
     discriminator: cat, dog, home, pet;
     enums: color, paint, paint_finish;
     formats: everything;

@@ -123,6 +123,9 @@ impl Context<'_> {
                 quote! { rule::has_format(#at, value, #name, #end); }
             }
             Keyword::Pattern(pattern) => self.pattern(pattern, at, &end),
+            Keyword::UniqueItems if matches!(kind, Kind::List(item) if **item == Kind::Any) => {
+                quote! { rule::unique_json(#at, value, #end); }
+            }
             Keyword::UniqueItems => quote! { rule::unique_items(#at, value, #end); },
             Keyword::ListMapKeys(keys) => self.list_map_keys(keys, kind, at, &end),
             Keyword::Enum(values) => listed(values, kind, at, &end),
@@ -279,7 +282,12 @@ fn listed(values: &[Value], kind: &Kind, at: &TokenStream, end: &TokenStream) ->
             let values = values.iter().map(ToString::to_string);
             quote! { rule::listed_json(#at, value, &[ #( #values ),* ], #end); }
         }
-        _ => TokenStream::new(),
+        // Lists, maps and texts that are no enumeration; a schema of its own sees to its own.
+        Kind::Schema(_) => TokenStream::new(),
+        _ => {
+            let values = values.iter().map(ToString::to_string);
+            quote! { rule::listed_written(#at, value, &[ #( #values ),* ], #end); }
+        }
     }
 }
 

@@ -21,6 +21,8 @@ impl<'m> Keywords<'m> {
             model,
             facts: Facts::of(model),
             checks: Checks::default(),
+            // The types of a contract describe themselves.
+            written: &[],
             root: quote!(crate),
             runtime: quote!(crate::runtime),
         })

@@ -22,8 +22,7 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
             format!("`{}`.", text.replace('`', "'"))
         };
         let docs = doc::comment(&shown);
-        let rename = (rust != text).then(|| quote!(#[serde(rename = #text)]));
-        quote! { #docs #rename #rust }
+        quote! { #docs #rust }
     });
     let all = words.iter().map(|word| ident(&word.rust));
     let arms = words.iter().map(|word| {
@@ -34,7 +33,7 @@ pub(super) fn items(schema: &Schema, words: &[Word]) -> Vec<TokenStream> {
     vec![
         quote! {
             #docs
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub enum #name {
                 #( #variants ),*
             }

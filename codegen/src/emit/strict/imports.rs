@@ -14,9 +14,8 @@ const STD: [(&str, &str); 2] = [
     ("BTreeMap", "std::collections::BTreeMap"),
     ("LazyLock", "std::sync::LazyLock"),
 ];
-const CRATES: [(&str, &str); 8] = [
+const CRATES: [(&str, &str); 7] = [
     ("Regex", "regex::Regex"),
-    ("JsonSchema", "schemars::JsonSchema"),
     ("Deserialize", "serde::Deserialize"),
     ("Deserializer", "serde::Deserializer"),
     ("Serialize", "serde::Serialize"),
@@ -24,7 +23,7 @@ const CRATES: [(&str, &str); 8] = [
     ("Map", "serde_json::Map"),
     ("Value", "serde_json::Value"),
 ];
-const RUNTIME: [(&str, &str); 15] = [
+const RUNTIME: [(&str, &str); 17] = [
     ("Cite", "rule::Cite"),
     ("DateTime", "DateTime"),
     ("Format", "Format"),
@@ -39,7 +38,9 @@ const RUNTIME: [(&str, &str); 15] = [
     ("request", "request"),
     ("object", "object"),
     ("rule", "rule"),
+    ("schema", "schema"),
     ("union", "union"),
+    ("word", "word"),
 ];
 
 /// The `use` items of a file with these items; `others` are types that stand in `types`.

@@ -12,6 +12,7 @@ mod patterns;
 mod shapes;
 mod strategies;
 mod union;
+mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,6 +20,7 @@ use quote::quote;
 use super::literal::ident;
 use super::{File, runtime};
 use crate::doc;
+use crate::lower::Written;
 use crate::model::{Body, Call, Model, Schema, SchemaIndex};
 use crate::render::{HEADER, Module, NotRust};
 use check::Checks;
@@ -52,6 +54,8 @@ struct Context<'m> {
     model: &'m Model,
     facts: Facts,
     checks: Checks,
+    /// The schema of each type as the document has it.
+    written: &'m [Written],
     root: TokenStream,
     runtime: TokenStream,
 }
@@ -60,6 +64,7 @@ struct Context<'m> {
 pub(crate) fn emit(
     model: &Model,
     calls: &[Call],
+    written: &[Written],
     source: &str,
     layout: &Layout,
 ) -> Result<Vec<File>, NotRust> {
@@ -71,6 +76,7 @@ pub(crate) fn emit(
         model,
         facts: Facts::of(model),
         checks: Checks::default(),
+        written,
         root: path(&layout.root),
         runtime: path(&runtime_path),
     };
@@ -180,7 +186,7 @@ fn types(context: &Context<'_>, source: &str) -> impl Iterator<Item = (String, M
     };
     let modules = sorted.into_iter().map(move |index| {
         let schema = &context.model.schemas[index];
-        let items = match &schema.body {
+        let mut items = match &schema.body {
             Body::Object(object) => object::items(context, SchemaIndex(index), schema, object),
             Body::Enumeration(words) => enumeration::items(schema, words),
             Body::Union(union) => union::items(context, schema, union),
@@ -188,15 +194,15 @@ fn types(context: &Context<'_>, source: &str) -> impl Iterator<Item = (String, M
             // Lowering makes these of other documents alone.
             Body::Free | Body::DateTime { .. } => Vec::new(),
         };
-        let others = imports::others(context, schema);
+        items.insert(1, written::item(schema, &context.written[index]));
+        let mut others = imports::others(context, schema);
+        others.extend(context.written[index].types.iter().cloned());
+        others.remove(&schema.rust);
         // The values of an enumeration may have any name, those of the runtime's types included.
         let preamble = match &schema.body {
             Body::Enumeration(_) => imports::of(
                 context,
-                &[
-                    quote!(#[derive(Serialize, Deserialize, JsonSchema)]),
-                    quote!(Validate, Path, Violation),
-                ],
+                &[quote!(schema::of!(); word::read!(); impl Validate { Path; Violation })],
                 &quote!(super),
                 &others,
             ),

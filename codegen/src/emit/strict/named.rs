@@ -32,7 +32,7 @@ pub(super) fn items(
     vec![
         quote! {
             #docs
-            #[derive(Debug, Clone, #default PartialEq, Serialize, Deserialize, JsonSchema)]
+            #[derive(Debug, Clone, #default PartialEq, Serialize, Deserialize)]
             #[serde(transparent)]
             pub struct #name(
                 /// The value.

@@ -27,8 +27,8 @@ pub(super) fn items(
         .any(|field| field.rust != field.name && name::camel(&field.rust) == field.name);
     let rename = rename.then(|| quote!(rename_all = "camelCase"));
     let deny = (object.additional == Additional::Refused).then(|| quote!(deny_unknown_fields));
-    let container: Vec<TokenStream> = rename.clone().into_iter().chain(deny).collect();
-    let container = (!container.is_empty()).then(|| quote!(#[serde(#( #container ),*)]));
+    let remote = [quote!(remote = "Self")];
+    let container = remote.into_iter().chain(rename.clone()).chain(deny);
     let additional = match &object.additional {
         Additional::Kept(of) => {
             let value = value_type(context.model, &of.kind);
@@ -49,8 +49,8 @@ pub(super) fn items(
     let members: Vec<TokenStream> = members.map(|member| member(renames)).collect();
     let mut items = vec![quote! {
         #docs
-        #[derive(Debug, Clone, #default PartialEq, Serialize, Deserialize, JsonSchema)]
-        #container
+        #[derive(Debug, Clone, #default PartialEq, Serialize, Deserialize)]
+        #[serde(#( #container ),*)]
         pub struct #name {
             #( #members, )*
             #additional
@@ -89,7 +89,6 @@ fn member<'c>(
         if called != *json {
             serde.push(quote!(rename = #json));
         }
-        let mut schemars = None;
         match (field.required, field.nullable) {
             (true, false) => {}
             (true, true) => serde.push(quote!(deserialize_with = "present::nullable")),
@@ -99,9 +98,6 @@ fn member<'c>(
                     deserialize_with = "present::value",
                     skip_serializing_if = "Option::is_none"
                 ));
-                // Without this, schemars would allow null, which the schema does not.
-                let inner = value.to_string().replace(' ', "").replace(',', ", ");
-                schemars = Some(quote!(#[schemars(with = #inner)]));
             }
             (false, true) => serde.push(quote!(default, skip_serializing_if = "Option::is_none")),
         }
@@ -114,7 +110,6 @@ fn member<'c>(
         quote! {
             #docs
             #serde
-            #schemars
             pub #name: #field_type
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn items(context: &Context<'_>, schema: &Schema, union: &Union) -> Ve
     vec![
         quote! {
             #docs
-            #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+            #[derive(Debug, Clone, PartialEq, Serialize)]
             #[serde(untagged)]
             pub enum #name {
                 #( #variants ),*

@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use super::super::{CauseReason, Path, Violation};
 use super::Cite;
+use super::multiple::is_multiple;
 
 /// Checks that a number is at least `limit`, or greater where the limit is exclusive.
 #[inline]
@@ -59,7 +60,7 @@ pub fn multiple_of(
     }
 }
 
-/// Checks that a number is a multiple of `step`, as far as binary fractions can tell.
+/// Checks that a number is a multiple of `step`, both as the decimal fractions that they are written as.
 #[inline]
 pub fn multiple_of_number(
     path: &Path<'_>,
@@ -68,9 +69,7 @@ pub fn multiple_of_number(
     cite: Cite,
     violations: &mut Vec<Violation>,
 ) {
-    let quotient = value / step;
-    let rounding = f64::EPSILON * 4.0 * quotient.abs().max(1.0);
-    if (quotient - quotient.round()).abs() > rounding {
+    if !is_multiple(value, step) {
         let message = format!("must be a multiple of {step}, is {value}");
         violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
     }

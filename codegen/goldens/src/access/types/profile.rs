@@ -3,13 +3,13 @@
 
 //! `Profile`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// A profile
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Profile {
     /// Made by the server.
     ///
@@ -19,7 +19,6 @@ pub struct Profile {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub id: Option<String>,
 
     /// Write-only: sent by clients alone.
@@ -28,7 +27,6 @@ pub struct Profile {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub password: Option<String>,
 
     /// Deprecated.
@@ -37,7 +35,6 @@ pub struct Profile {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub nick: Option<String>,
 
     /// Which language.
@@ -48,9 +45,14 @@ pub struct Profile {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub lang: Option<String>,
 }
+
+schema::of! {
+    Profile[]
+    r#"{"type":"object","title":"A profile","properties":{"id":{"type":"string","readOnly":true,"description":"Made by the server."},"password":{"type":"string","writeOnly":true,"format":"password"},"nick":{"type":"string","deprecated":true},"lang":{"type":"string","default":"en","description":"Which language."}}}"#
+}
+object::read!(Profile);
 
 impl Validate for Profile {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,13 +3,13 @@
 
 //! `Base`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// What all have.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Base {
     /// `id`.
     pub id: String,
@@ -20,9 +20,14 @@ pub struct Base {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub size: Option<i64>,
 }
+
+schema::of! {
+    Base[]
+    r#"{"type":"object","description":"What all have.","required":["id"],"properties":{"id":{"type":"string","minLength":2},"size":{"type":"integer","minimum":1}}}"#
+}
+object::read!(Base);
 
 impl Validate for Base {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

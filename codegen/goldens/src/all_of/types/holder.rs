@@ -3,14 +3,14 @@
 
 //! `Holder`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{HolderInline, Item};
-use crate::runtime::{Path, Validate, Violation, present};
+use super::{Base, HolderInline, Item};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Holder` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Holder {
     /// One part stays what it is.
     #[serde(
@@ -18,7 +18,6 @@ pub struct Holder {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Item")]
     pub item: Option<Item>,
 
     /// `inline`, a \[`HolderInline`\].
@@ -27,9 +26,14 @@ pub struct Holder {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "HolderInline")]
     pub inline: Option<HolderInline>,
 }
+
+schema::of! {
+    Holder[Base Item]
+    r#"{"type":"object","properties":{"item":{"description":"One part stays what it is.","allOf":[{"$ref":"Item"}]},"inline":{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}}}"#
+}
+object::read!(Holder);
 
 impl Validate for Holder {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,14 @@
 
 //! `HolderInline`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use super::Base;
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// What all have.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct HolderInline {
     /// `id`.
     pub id: String,
@@ -20,7 +21,6 @@ pub struct HolderInline {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub size: Option<i64>,
 
     /// `extra`.
@@ -29,9 +29,14 @@ pub struct HolderInline {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "bool")]
     pub extra: Option<bool>,
 }
+
+schema::of! {
+    HolderInline[Base]
+    r#"{"allOf":[{"$ref":"Base"},{"type":"object","properties":{"extra":{"type":"boolean"}}}]}"#
+}
+object::read!(HolderInline);
 
 impl Validate for HolderInline {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,14 @@
 
 //! `Item`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use super::{Base, Named};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// Three parts in one.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Item {
     /// `id`.
     pub id: String,
@@ -20,7 +21,6 @@ pub struct Item {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub size: Option<i64>,
 
     /// `name`.
@@ -32,9 +32,14 @@ pub struct Item {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "f64")]
     pub weight: Option<f64>,
 }
+
+schema::of! {
+    Item[Base Named]
+    r#"{"description":"Three parts in one.","allOf":[{"$ref":"Base"},{"$ref":"Named"},{"type":"object","required":["name"],"properties":{"weight":{"type":"number"},"size":{"type":"integer","maximum":9}}}]}"#
+}
+object::read!(Item);
 
 impl Validate for Item {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `Named`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Named` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Named {
     /// `name`.
     #[serde(
@@ -17,9 +17,13 @@ pub struct Named {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub name: Option<String>,
 }
+
+schema::of! {
+    Named[] r#"{"type":"object","properties":{"name":{"type":"string"}}}"#
+}
+object::read!(Named);
 
 impl Validate for Named {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,15 +3,15 @@
 
 //! `Basket`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Thing;
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Basket` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Basket {
     /// `apples`.
     pub apples: Vec<String>,
@@ -22,7 +22,6 @@ pub struct Basket {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<String>")]
     pub tags: Option<Vec<String>>,
 
     /// `grid`.
@@ -31,7 +30,6 @@ pub struct Basket {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Vec<i64>>")]
     pub grid: Option<Vec<Vec<i64>>>,
 
     /// `things`.
@@ -40,7 +38,6 @@ pub struct Basket {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Thing>")]
     pub things: Option<Vec<Thing>>,
 
     /// `anything`.
@@ -49,9 +46,14 @@ pub struct Basket {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Value>")]
     pub anything: Option<Vec<Value>>,
 }
+
+schema::of! {
+    Basket[Thing]
+    r#"{"type":"object","required":["apples"],"properties":{"apples":{"type":"array","minItems":1,"maxItems":3,"items":{"type":"string","minLength":2}},"tags":{"type":"array","uniqueItems":true,"items":{"type":"string"}},"grid":{"type":"array","items":{"type":"array","maxItems":2,"items":{"type":"integer","maximum":9}}},"things":{"type":"array","items":{"$ref":"Thing"}},"anything":{"type":"array","items":{}}}}"#
+}
+object::read!(Basket);
 
 impl Validate for Basket {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,18 +3,21 @@
 
 //! `Names`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, schema};
 
 /// `Names` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Names(
     /// The value.
     pub Vec<String>,
 );
+
+schema::of! {
+    Names[] r#"{"type":"array","minItems":1,"items":{"type":"string","maxLength":4}}"#
+}
 
 impl Validate for Names {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

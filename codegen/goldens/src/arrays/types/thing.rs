@@ -3,17 +3,23 @@
 
 //! `Thing`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Thing` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Thing {
     /// `id`.
     pub id: i64,
 }
+
+schema::of! {
+    Thing[]
+    r#"{"type":"object","required":["id"],"properties":{"id":{"type":"integer","minimum":1}}}"#
+}
+object::read!(Thing);
 
 impl Validate for Thing {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

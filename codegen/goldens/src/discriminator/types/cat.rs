@@ -3,14 +3,13 @@
 
 //! `Cat`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Cat` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Cat {
     /// `petType`.
     pub pet_type: String,
@@ -21,9 +20,14 @@ pub struct Cat {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub lives: Option<i64>,
 }
+
+schema::of! {
+    Cat[]
+    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"lives":{"type":"integer","maximum":9}}}"#
+}
+object::read!(Cat);
 
 impl Validate for Cat {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,13 @@
 
 //! `Dog`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Dog` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Dog {
     /// `petType`.
     pub pet_type: String,
@@ -21,9 +20,14 @@ pub struct Dog {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub name: Option<String>,
 }
+
+schema::of! {
+    Dog[]
+    r#"{"type":"object","required":["petType"],"properties":{"petType":{"type":"string"},"name":{"type":"string"}}}"#
+}
+object::read!(Dog);
 
 impl Validate for Dog {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,14 +3,14 @@
 
 //! `Home`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Pet;
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Home` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Home {
     /// `pets`.
     #[serde(
@@ -18,9 +18,14 @@ pub struct Home {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Pet>")]
     pub pets: Option<Vec<Pet>>,
 }
+
+schema::of! {
+    Home[Pet]
+    r#"{"type":"object","properties":{"pets":{"type":"array","items":{"$ref":"Pet"}}}}"#
+}
+object::read!(Home);
 
 impl Validate for Home {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,15 +3,14 @@
 
 //! `Pet`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{Cat, Dog};
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// `Pet` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Pet {
     /// A [`Cat`].
@@ -19,6 +18,11 @@ pub enum Pet {
 
     /// A [`Dog`].
     Dog(Dog),
+}
+
+schema::of! {
+    Pet[Cat Dog]
+    r##"{"oneOf":[{"$ref":"Cat"},{"$ref":"Dog"}],"discriminator":{"propertyName":"petType","mapping":{"kitty":"#/components/schemas/Cat","Dog":"Dog"}}}"##
 }
 
 impl<'de> Deserialize<'de> for Pet {

@@ -36,7 +36,7 @@ pub static PAINT: Shape = Shape {
         Field {
             name: "anything",
             kind: Kind::Any,
-            keywords: &[Keyword::Enum(&["1", "\"two\""])],
+            keywords: &[Keyword::Enum(&["1", "\"two\"", "null"])],
             ..Field::PLAIN
         },
     ],

@@ -3,44 +3,38 @@
 
 //! `Color`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// A colour.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Color {
     /// `red`.
-    #[serde(rename = "red")]
     Red,
 
     /// `dark-blue`.
-    #[serde(rename = "dark-blue")]
     DarkBlue,
 
     /// `IN_USE`.
-    #[serde(rename = "IN_USE")]
     InUse,
 
     /// The empty text.
-    #[serde(rename = "")]
     Empty,
 
     /// `+1`.
-    #[serde(rename = "+1")]
     Plus1,
 
     /// `-1`.
-    #[serde(rename = "-1")]
     Minus1,
 
     /// `3d`.
-    #[serde(rename = "3d")]
     Value3d,
 }
+
+schema::of! {
+    Color[]
+    r#"{"type":"string","enum":["red","dark-blue","IN_USE","","+1","-1","3d"],"description":"A colour."}"#
+}
+word::read!(Color);
 
 impl Color {
     /// Every value, in the order of the document.

@@ -3,15 +3,15 @@
 
 //! `Paint`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Color, PaintFinish};
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Paint` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Paint {
     /// `color`, a \[`Color`\].
     pub color: Color,
@@ -22,7 +22,6 @@ pub struct Paint {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "PaintFinish")]
     pub finish: Option<PaintFinish>,
 
     /// `coats`.
@@ -31,7 +30,6 @@ pub struct Paint {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub coats: Option<i64>,
 
     /// `dry`.
@@ -40,7 +38,6 @@ pub struct Paint {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "bool")]
     pub dry: Option<bool>,
 
     /// `anything`.
@@ -49,9 +46,14 @@ pub struct Paint {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Value")]
     pub anything: Option<Value>,
 }
+
+schema::of! {
+    Paint[Color]
+    r#"{"type":"object","required":["color"],"properties":{"color":{"$ref":"Color"},"finish":{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."},"coats":{"type":"integer","enum":[1,2]},"dry":{"type":"boolean","enum":[true]},"anything":{"enum":[1,"two",null]}}}"#
+}
+object::read!(Paint);
 
 impl Validate for Paint {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
@@ -65,7 +67,13 @@ impl Validate for Paint {
         }
         if let Some(value) = &self.anything {
             let at = path.field("anything");
-            rule::listed_json(&at, value, &["1", "\"two\""], Cite::KEYWORD, violations);
+            rule::listed_json(
+                &at,
+                value,
+                &["1", "\"two\"", "null"],
+                Cite::KEYWORD,
+                violations,
+            );
         }
     }
 }

@@ -3,24 +3,23 @@
 
 //! `PaintFinish`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// An enum in its place gets a name from it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaintFinish {
     /// `matt`.
-    #[serde(rename = "matt")]
     Matt,
 
     /// `glossy`.
-    #[serde(rename = "glossy")]
     Glossy,
 }
+
+schema::of! {
+    PaintFinish[]
+    r#"{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."}"#
+}
+word::read!(PaintFinish);
 
 impl PaintFinish {
     /// Every value, in the order of the document.

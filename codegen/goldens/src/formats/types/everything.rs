@@ -3,14 +3,15 @@
 
 //! `Everything`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{DateTime, Format, Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{
+    DateTime, Format, Path, Validate, Violation, object, present, rule, rule::Cite, schema,
+};
 
 /// `Everything` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Everything {
     /// `dateTime`.
     #[serde(
@@ -18,7 +19,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "DateTime")]
     pub date_time: Option<DateTime>,
 
     /// `date`.
@@ -27,7 +27,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub date: Option<String>,
 
     /// `uuid`.
@@ -36,7 +35,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub uuid: Option<String>,
 
     /// `byte`.
@@ -45,7 +43,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub byte: Option<String>,
 
     /// `uri`.
@@ -54,7 +51,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub uri: Option<String>,
 
     /// `ipv4`.
@@ -63,7 +59,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub ipv4: Option<String>,
 
     /// `ipv6`.
@@ -72,7 +67,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub ipv6: Option<String>,
 
     /// `hostname`.
@@ -81,7 +75,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub hostname: Option<String>,
 
     /// `email`.
@@ -90,7 +83,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub email: Option<String>,
 
     /// `binary`.
@@ -99,7 +91,6 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub binary: Option<String>,
 
     /// `other`.
@@ -108,9 +99,14 @@ pub struct Everything {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub other: Option<String>,
 }
+
+schema::of! {
+    Everything[]
+    r#"{"type":"object","properties":{"dateTime":{"type":"string","format":"date-time"},"date":{"type":"string","format":"date"},"uuid":{"type":"string","format":"uuid"},"byte":{"type":"string","format":"byte"},"uri":{"type":"string","format":"uri"},"ipv4":{"type":"string","format":"ipv4"},"ipv6":{"type":"string","format":"ipv6"},"hostname":{"type":"string","format":"hostname"},"email":{"type":"string","format":"email"},"binary":{"type":"string","format":"binary"},"other":{"type":"string","format":"made-up"}}}"#
+}
+object::read!(Everything);
 
 impl Validate for Everything {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

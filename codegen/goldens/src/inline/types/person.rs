@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{PersonAddress, PersonFriendsValue, PersonPhonesItem};
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Person` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Person {
     /// Where they live.
     pub address: PersonAddress,
@@ -23,7 +23,6 @@ pub struct Person {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<PersonPhonesItem>")]
     pub phones: Option<Vec<PersonPhonesItem>>,
 
     /// `friends`.
@@ -32,9 +31,14 @@ pub struct Person {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "BTreeMap<String, PersonFriendsValue>")]
     pub friends: Option<BTreeMap<String, PersonFriendsValue>>,
 }
+
+schema::of! {
+    Person[]
+    r#"{"type":"object","required":["address"],"properties":{"address":{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}},"phones":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}},"friends":{"type":"object","additionalProperties":{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}}}}"#
+}
+object::read!(Person);
 
 impl Validate for Person {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

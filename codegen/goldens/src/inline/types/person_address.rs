@@ -3,14 +3,14 @@
 
 //! `PersonAddress`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PersonAddressGeo;
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// Where they live.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PersonAddress {
     /// `city`.
     pub city: String,
@@ -21,9 +21,14 @@ pub struct PersonAddress {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "PersonAddressGeo")]
     pub geo: Option<PersonAddressGeo>,
 }
+
+schema::of! {
+    PersonAddress[]
+    r#"{"type":"object","description":"Where they live.","required":["city"],"properties":{"city":{"type":"string","minLength":1},"geo":{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}}}"#
+}
+object::read!(PersonAddress);
 
 impl Validate for PersonAddress {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `PersonAddressGeo`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `geo` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PersonAddressGeo {
     /// `lat`.
     #[serde(
@@ -17,9 +17,14 @@ pub struct PersonAddressGeo {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "f64")]
     pub lat: Option<f64>,
 }
+
+schema::of! {
+    PersonAddressGeo[]
+    r#"{"type":"object","properties":{"lat":{"type":"number","minimum":-90,"maximum":90}}}"#
+}
+object::read!(PersonAddressGeo);
 
 impl Validate for PersonAddressGeo {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `PersonFriendsValue`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `additionalProperties` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PersonFriendsValue {
     /// `since`.
     #[serde(
@@ -17,9 +17,14 @@ pub struct PersonFriendsValue {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub since: Option<i64>,
 }
+
+schema::of! {
+    PersonFriendsValue[]
+    r#"{"type":"object","properties":{"since":{"type":"integer","minimum":1900}}}"#
+}
+object::read!(PersonFriendsValue);
 
 impl Validate for PersonFriendsValue {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

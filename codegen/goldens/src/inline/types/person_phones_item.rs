@@ -3,14 +3,14 @@
 
 //! `PersonPhonesItem`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PersonPhonesItemKind;
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `items` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PersonPhonesItem {
     /// `kind`, a \[`PersonPhonesItemKind`\].
     #[serde(
@@ -18,9 +18,14 @@ pub struct PersonPhonesItem {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "PersonPhonesItemKind")]
     pub kind: Option<PersonPhonesItemKind>,
 }
+
+schema::of! {
+    PersonPhonesItem[]
+    r#"{"type":"object","properties":{"kind":{"type":"string","enum":["home","work"]}}}"#
+}
+object::read!(PersonPhonesItem);
 
 impl Validate for PersonPhonesItem {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,24 +3,22 @@
 
 //! `PersonPhonesItemKind`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `kind` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PersonPhonesItemKind {
     /// `home`.
-    #[serde(rename = "home")]
     Home,
 
     /// `work`.
-    #[serde(rename = "work")]
     Work,
 }
+
+schema::of! {
+    PersonPhonesItemKind[] r#"{"type":"string","enum":["home","work"]}"#
+}
+word::read!(PersonPhonesItemKind);
 
 impl PersonPhonesItemKind {
     /// Every value, in the order of the document.

@@ -3,16 +3,17 @@
 
 //! `Gateway`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{GatewaySpec, Listener};
-use crate::runtime::{IntOrString, Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{
+    IntOrString, Path, Validate, Violation, object, present, rule, rule::Cite, schema,
+};
 
 /// A gateway.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Gateway {
     /// `apiVersion`.
     #[serde(
@@ -20,7 +21,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub api_version: Option<String>,
 
     /// `kind`.
@@ -29,7 +29,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub kind: Option<String>,
 
     /// `port`.
@@ -38,7 +37,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "IntOrString")]
     pub port: Option<IntOrString>,
 
     /// `target`.
@@ -47,7 +45,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "IntOrString")]
     pub target: Option<IntOrString>,
 
     /// `listeners`.
@@ -56,7 +53,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Listener>")]
     pub listeners: Option<Vec<Listener>>,
 
     /// `hosts`.
@@ -65,7 +61,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<String>")]
     pub hosts: Option<Vec<String>>,
 
     /// `raw`.
@@ -74,7 +69,6 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Map<String, Value>")]
     pub raw: Option<Map<String, Value>>,
 
     /// `spec`, a \[`GatewaySpec`\].
@@ -83,9 +77,14 @@ pub struct Gateway {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "GatewaySpec")]
     pub spec: Option<GatewaySpec>,
 }
+
+schema::of! {
+    Gateway[Listener]
+    r#"{"type":"object","description":"A gateway.","x-kubernetes-group-version-kind":[{"group":"example.org","version":"v1","kind":"Gateway"}],"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"},"port":{"x-kubernetes-int-or-string":true},"target":{"type":["integer","string"],"format":"int-or-string"},"listeners":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],"items":{"$ref":"Listener"}},"hosts":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},"raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true},"spec":{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}}}"#
+}
+object::read!(Gateway);
 
 impl Gateway {
     /// API group; empty for the core group.

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `spec` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct GatewaySpec {
     /// `replicas`.
     #[serde(
@@ -20,13 +20,18 @@ pub struct GatewaySpec {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i32")]
     pub replicas: Option<i32>,
 
     /// Members that the schema does not list.
     #[serde(flatten)]
     pub additional_properties: BTreeMap<String, Value>,
 }
+
+schema::of! {
+    GatewaySpec[]
+    r#"{"type":"object","x-kubernetes-preserve-unknown-fields":true,"properties":{"replicas":{"type":"integer","format":"int32","minimum":0}},"x-kubernetes-validations":[{"rule":"self.replicas > 0","message":"none"}]}"#
+}
+object::read!(GatewaySpec);
 
 impl Validate for GatewaySpec {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `Listener`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `org.example.v1.Listener` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Listener {
     /// `name`.
     pub name: String,
@@ -20,9 +20,14 @@ pub struct Listener {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub port: Option<i64>,
 }
+
+schema::of! {
+    Listener[]
+    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"port":{"type":"integer","minimum":1}}}"#
+}
+object::read!(Listener);
 
 impl Validate for Listener {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,13 @@
 
 //! `Closed`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Closed` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Closed {
     /// `a`.
     #[serde(
@@ -18,7 +17,6 @@ pub struct Closed {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub a: Option<String>,
 
     /// `b`.
@@ -27,9 +25,14 @@ pub struct Closed {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub b: Option<i64>,
 }
+
+schema::of! {
+    Closed[]
+    r#"{"type":"object","additionalProperties":false,"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}"#
+}
+object::read!(Closed);
 
 impl Validate for Closed {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,19 +3,22 @@
 
 //! `Free`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema};
 
 /// `Free` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Free(
     /// The value.
     pub Map<String, Value>,
 );
+
+schema::of! {
+    Free[] r#"{"type":"object","additionalProperties":true}"#
+}
 
 impl Validate for Free {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

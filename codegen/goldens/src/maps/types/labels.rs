@@ -5,18 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, schema};
 
 /// `Labels` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Labels(
     /// The value.
     pub BTreeMap<String, String>,
 );
+
+schema::of! {
+    Labels[]
+    r#"{"type":"object","maxProperties":2,"additionalProperties":{"type":"string","maxLength":3}}"#
+}
 
 impl Validate for Labels {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

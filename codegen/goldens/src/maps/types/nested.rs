@@ -5,16 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Closed;
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Nested` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Nested {
     /// `byName`.
     #[serde(
@@ -22,7 +21,6 @@ pub struct Nested {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "BTreeMap<String, Closed>")]
     pub by_name: Option<BTreeMap<String, Closed>>,
 
     /// `any`.
@@ -31,7 +29,6 @@ pub struct Nested {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Map<String, Value>")]
     pub any: Option<Map<String, Value>>,
 
     /// `counts`.
@@ -40,9 +37,14 @@ pub struct Nested {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "BTreeMap<String, Vec<i64>>")]
     pub counts: Option<BTreeMap<String, Vec<i64>>>,
 }
+
+schema::of! {
+    Nested[Closed]
+    r#"{"type":"object","properties":{"byName":{"type":"object","additionalProperties":{"$ref":"Closed"}},"any":{"type":"object"},"counts":{"type":"object","minProperties":1,"additionalProperties":{"type":"array","items":{"type":"integer"}}}}}"#
+}
+object::read!(Nested);
 
 impl Validate for Nested {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Open` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Open {
     /// `name`.
     #[serde(
@@ -19,13 +19,18 @@ pub struct Open {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub name: Option<String>,
 
     /// Members that the schema does not list.
     #[serde(flatten)]
     pub additional_properties: BTreeMap<String, i64>,
 }
+
+schema::of! {
+    Open[]
+    r#"{"type":"object","minProperties":1,"properties":{"name":{"type":"string"}},"additionalProperties":{"type":"integer","minimum":1}}"#
+}
+object::read!(Open);
 
 impl Validate for Open {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

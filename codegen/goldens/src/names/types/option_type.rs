@@ -3,15 +3,10 @@
 
 //! `OptionType`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `Option` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OptionType {
     /// `Some`.
     Some,
@@ -20,7 +15,6 @@ pub enum OptionType {
     None,
 
     /// `Self`.
-    #[serde(rename = "Self")]
     SelfValue,
 
     /// `Path`.
@@ -29,6 +23,11 @@ pub enum OptionType {
     /// `Value`.
     Value,
 }
+
+schema::of! {
+    OptionType[] r#"{"type":"string","enum":["Some","None","Self","Path","Value"]}"#
+}
+word::read!(OptionType);
 
 impl OptionType {
     /// Every value, in the order of the document.

@@ -3,14 +3,14 @@
 
 //! `PathType`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::OptionType;
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Path` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PathType {
     /// `option`, a \[`OptionType`\].
     #[serde(
@@ -18,9 +18,14 @@ pub struct PathType {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "OptionType")]
     pub option: Option<OptionType>,
 }
+
+schema::of! {
+    PathType[OptionType]
+    r#"{"type":"object","properties":{"option":{"$ref":"OptionType"}}}"#
+}
+object::read!(PathType);
 
 impl Validate for PathType {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

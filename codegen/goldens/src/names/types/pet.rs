@@ -3,14 +3,13 @@
 
 //! `Pet`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `pet` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Pet {
     /// `async`.
     #[serde(
@@ -18,9 +17,13 @@ pub struct Pet {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "bool")]
     pub async_: Option<bool>,
 }
+
+schema::of! {
+    Pet[] r#"{"type":"object","properties":{"async":{"type":"boolean"}}}"#
+}
+object::read!(Pet);
 
 impl Validate for Pet {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,13 +3,13 @@
 
 //! `Pet2`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Pet` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Pet2 {
     /// `path`.
     #[serde(
@@ -17,7 +17,6 @@ pub struct Pet2 {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub path: Option<String>,
 
     /// `violations`.
@@ -26,7 +25,6 @@ pub struct Pet2 {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub violations: Option<String>,
 
     /// `value`.
@@ -35,7 +33,6 @@ pub struct Pet2 {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub value: Option<String>,
 
     /// `at`.
@@ -44,9 +41,14 @@ pub struct Pet2 {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub at: Option<String>,
 }
+
+schema::of! {
+    Pet2[]
+    r#"{"type":"object","properties":{"path":{"type":"string","minLength":1},"violations":{"type":"string","minLength":1},"value":{"type":"string","minLength":1},"at":{"type":"string","minLength":1}}}"#
+}
+object::read!(Pet2);
 
 impl Validate for Pet2 {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

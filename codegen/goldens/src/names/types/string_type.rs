@@ -3,14 +3,13 @@
 
 //! `StringType`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `String` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase")]
 pub struct StringType {
     /// `type`.
     #[serde(
@@ -18,7 +17,6 @@ pub struct StringType {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub type_: Option<String>,
 
     /// `self`.
@@ -27,7 +25,6 @@ pub struct StringType {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub self_: Option<String>,
 
     /// `content-type`.
@@ -37,7 +34,6 @@ pub struct StringType {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub content_type: Option<String>,
 
     /// `contentType`.
@@ -47,9 +43,14 @@ pub struct StringType {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub content_type_2: Option<String>,
 }
+
+schema::of! {
+    StringType[]
+    r#"{"type":"object","properties":{"type":{"type":"string"},"self":{"type":"string","minLength":1},"content-type":{"type":"string"},"contentType":{"type":"string"}}}"#
+}
+object::read!(StringType);
 
 impl Validate for StringType {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `Thing`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `com.example.v1.Thing` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Thing {
     /// `rule`.
     #[serde(
@@ -17,9 +17,13 @@ pub struct Thing {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub rule: Option<String>,
 }
+
+schema::of! {
+    Thing[] r#"{"type":"object","properties":{"rule":{"type":"string"}}}"#
+}
+object::read!(Thing);
 
 impl Validate for Thing {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,13 +3,13 @@
 
 //! `Type3dModel`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `3d-model` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Type3dModel {
     /// `2fa`.
     #[serde(
@@ -18,7 +18,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "bool")]
     pub n2fa: Option<bool>,
 
     /// `@id`.
@@ -28,7 +27,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub id: Option<String>,
 
     /// `größe`.
@@ -38,7 +36,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub gr_e: Option<i64>,
 
     /// `日本`.
@@ -48,7 +45,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub member: Option<i64>,
 
     /// `中国`.
@@ -58,7 +54,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub member_2: Option<i64>,
 
     /// `_id`.
@@ -68,7 +63,6 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub id_2: Option<String>,
 
     /// `clusterIP`.
@@ -78,9 +72,14 @@ pub struct Type3dModel {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub cluster_ip: Option<String>,
 }
+
+schema::of! {
+    Type3dModel[]
+    r#"{"type":"object","properties":{"2fa":{"type":"boolean"},"@id":{"type":"string"},"größe":{"type":"integer"},"日本":{"type":"integer"},"中国":{"type":"integer"},"_id":{"type":"string"},"clusterIP":{"type":"string"}}}"#
+}
+object::read!(Type3dModel);
 
 impl Validate for Type3dModel {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

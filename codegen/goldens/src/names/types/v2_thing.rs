@@ -3,13 +3,13 @@
 
 //! `V2Thing`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `com.example.v2.Thing` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct V2Thing {
     /// `additional_properties`.
     #[serde(
@@ -18,9 +18,14 @@ pub struct V2Thing {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub additional_properties_2: Option<String>,
 }
+
+schema::of! {
+    V2Thing[]
+    r#"{"type":"object","properties":{"additional_properties":{"type":"string"}}}"#
+}
+object::read!(V2Thing);
 
 impl Validate for V2Thing {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,19 +3,22 @@
 
 //! `Maybe`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::MaybeValue;
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema};
 
 /// `Maybe` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Maybe(
     /// The value.
     pub Option<MaybeValue>,
 );
+
+schema::of! {
+    Maybe[] r#"{"type":["object","null"],"properties":{"a":{"type":"integer"}}}"#
+}
 
 impl Validate for Maybe {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,13 +3,13 @@
 
 //! `MaybeValue`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Maybe` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct MaybeValue {
     /// `a`.
     #[serde(
@@ -17,9 +17,13 @@ pub struct MaybeValue {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub a: Option<i64>,
 }
+
+schema::of! {
+    MaybeValue[] r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#
+}
+object::read!(MaybeValue);
 
 impl Validate for MaybeValue {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,14 +3,14 @@
 
 //! `Note`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoteMood, Origin};
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Note` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Note {
     /// `text`.
     #[serde(deserialize_with = "present::nullable")]
@@ -29,7 +29,6 @@ pub struct Note {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Option<String>>")]
     pub lines: Option<Vec<Option<String>>>,
 
     /// `mood`, a \[`NoteMood`\].
@@ -40,6 +39,12 @@ pub struct Note {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
 }
+
+schema::of! {
+    Note[Origin]
+    r#"{"type":"object","required":["text","author"],"properties":{"text":{"type":["string","null"],"minLength":2},"author":{"type":"string"},"reviewer":{"type":["string","null"]},"lines":{"type":"array","items":{"type":["string","null"],"maxLength":3}},"mood":{"type":["string","null"],"enum":["good","bad",null]},"origin":{"anyOf":[{"allOf":[{"$ref":"Origin"}]},{"type":"null"}]}}}"#
+}
+object::read!(Note);
 
 impl Validate for Note {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,24 +3,22 @@
 
 //! `NoteMood`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `mood` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoteMood {
     /// `good`.
-    #[serde(rename = "good")]
     Good,
 
     /// `bad`.
-    #[serde(rename = "bad")]
     Bad,
 }
+
+schema::of! {
+    NoteMood[] r#"{"type":"string","enum":["good","bad"]}"#
+}
+word::read!(NoteMood);
 
 impl NoteMood {
     /// Every value, in the order of the document.

@@ -3,13 +3,13 @@
 
 //! `Origin`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Origin` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Origin {
     /// `place`.
     #[serde(
@@ -17,9 +17,14 @@ pub struct Origin {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub place: Option<String>,
 }
+
+schema::of! {
+    Origin[]
+    r#"{"type":"object","properties":{"place":{"type":"string","minLength":1}}}"#
+}
+object::read!(Origin);
 
 impl Validate for Origin {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,13 +3,13 @@
 
 //! `Reading`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Reading` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Reading {
     /// `port`.
     pub port: i32,
@@ -23,7 +23,6 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub step: Option<i64>,
 
     /// `price`.
@@ -32,7 +31,6 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "f64")]
     pub price: Option<f64>,
 
     /// `half`.
@@ -41,7 +39,6 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub half: Option<i64>,
 
     /// `big`.
@@ -50,7 +47,6 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "u64")]
     pub big: Option<u64>,
 
     /// `ratio`.
@@ -59,7 +55,6 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "f64")]
     pub ratio: Option<f64>,
 
     /// `priority`.
@@ -68,9 +63,14 @@ pub struct Reading {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub priority: Option<i64>,
 }
+
+schema::of! {
+    Reading[]
+    r#"{"type":"object","required":["port","level"],"properties":{"port":{"type":"integer","format":"int32","minimum":1,"maximum":65535},"level":{"type":"number","exclusiveMinimum":0,"maximum":1.5},"step":{"type":"integer","multipleOf":5},"price":{"type":"number","format":"double","multipleOf":0.01},"half":{"type":"integer","minimum":0.5,"maximum":9.5},"big":{"type":"integer","format":"uint64","maximum":18446744073709551615},"ratio":{"type":"number","format":"float","exclusiveMaximum":10},"priority":{"type":"integer","enum":[1,2,3]}}}"#
+}
+object::read!(Reading);
 
 impl Validate for Reading {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,17 +3,23 @@
 
 //! `Card`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Card` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Card {
     /// `number`.
     pub number: String,
 }
+
+schema::of! {
+    Card[]
+    r#"{"type":"object","required":["number"],"properties":{"number":{"type":"string","minLength":4}}}"#
+}
+object::read!(Card);
 
 impl Validate for Card {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,14 @@
 
 //! `Order`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{OrderShape, Payment, ValueType};
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Order` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Order {
     /// `payment`, a \[`Payment`\].
     pub payment: Payment,
@@ -21,7 +21,6 @@ pub struct Order {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "ValueType")]
     pub value: Option<ValueType>,
 
     /// `shape`, a \[`OrderShape`\].
@@ -30,9 +29,14 @@ pub struct Order {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "OrderShape")]
     pub shape: Option<OrderShape>,
 }
+
+schema::of! {
+    Order[Payment ValueType]
+    r#"{"type":"object","required":["payment"],"properties":{"payment":{"$ref":"Payment"},"value":{"$ref":"ValueType"},"shape":{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}}}"#
+}
+object::read!(Order);
 
 impl Validate for Order {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,15 +3,14 @@
 
 //! `OrderShape`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::OrderShapeRound;
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// `shape` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum OrderShape {
     /// A [`OrderShapeRound`].
@@ -19,6 +18,11 @@ pub enum OrderShape {
 
     /// `Flat`.
     Flat(String),
+}
+
+schema::of! {
+    OrderShape[]
+    r#"{"oneOf":[{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}},{"title":"flat","type":"string"}]}"#
 }
 
 impl<'de> Deserialize<'de> for OrderShape {

@@ -3,17 +3,23 @@
 
 //! `OrderShapeRound`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// round
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct OrderShapeRound {
     /// `radius`.
     pub radius: f64,
 }
+
+schema::of! {
+    OrderShapeRound[]
+    r#"{"title":"round","type":"object","required":["radius"],"properties":{"radius":{"type":"number"}}}"#
+}
+object::read!(OrderShapeRound);
 
 impl Validate for OrderShapeRound {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

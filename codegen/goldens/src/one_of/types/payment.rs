@@ -3,15 +3,14 @@
 
 //! `Payment`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{Card, Transfer};
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// One way to pay.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Payment {
     /// A [`Card`].
@@ -19,6 +18,11 @@ pub enum Payment {
 
     /// A [`Transfer`].
     Transfer(Transfer),
+}
+
+schema::of! {
+    Payment[Card Transfer]
+    r#"{"description":"One way to pay.","oneOf":[{"$ref":"Card"},{"$ref":"Transfer"}]}"#
 }
 
 impl<'de> Deserialize<'de> for Payment {

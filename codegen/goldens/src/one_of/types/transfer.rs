@@ -3,17 +3,23 @@
 
 //! `Transfer`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Transfer` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Transfer {
     /// `iban`.
     pub iban: String,
 }
+
+schema::of! {
+    Transfer[]
+    r#"{"type":"object","required":["iban"],"properties":{"iban":{"type":"string"}}}"#
+}
+object::read!(Transfer);
 
 impl Validate for Transfer {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,14 +3,13 @@
 
 //! `ValueType`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, union};
+use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, schema, union};
 
 /// `Value` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ValueType {
     /// `Integer`.
@@ -21,6 +20,11 @@ pub enum ValueType {
 
     /// `Array`.
     Array(Vec<bool>),
+}
+
+schema::of! {
+    ValueType[]
+    r#"{"anyOf":[{"type":"integer","minimum":0},{"type":"string","maxLength":3},{"type":"array","items":{"type":"boolean"}}]}"#
 }
 
 impl<'de> Deserialize<'de> for ValueType {

@@ -3,17 +3,23 @@
 
 //! `GetToy5XX`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `schema` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct GetToy5XX {
     /// `reason`.
     pub reason: String,
 }
+
+schema::of! {
+    GetToy5XX[]
+    r#"{"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}}"#
+}
+object::read!(GetToy5XX);
 
 impl Validate for GetToy5XX {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,24 +3,22 @@
 
 //! `GetToyOrder`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema, word};
 
 /// `schema` of the document.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GetToyOrder {
     /// `up`.
-    #[serde(rename = "up")]
     Up,
 
     /// `down`.
-    #[serde(rename = "down")]
     Down,
 }
+
+schema::of! {
+    GetToyOrder[] r#"{"type":"string","enum":["up","down"]}"#
+}
+word::read!(GetToyOrder);
 
 impl GetToyOrder {
     /// Every value, in the order of the document.

@@ -3,13 +3,13 @@
 
 //! `PostPets201Item`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `items` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PostPets201Item {
     /// `id`.
     #[serde(
@@ -17,9 +17,13 @@ pub struct PostPets201Item {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub id: Option<i64>,
 }
+
+schema::of! {
+    PostPets201Item[] r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#
+}
+object::read!(PostPets201Item);
 
 impl Validate for PostPets201Item {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

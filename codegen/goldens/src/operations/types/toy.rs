@@ -3,17 +3,23 @@
 
 //! `Toy`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Toy` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Toy {
     /// `name`.
     pub name: String,
 }
+
+schema::of! {
+    Toy[]
+    r#"{"type":"object","required":["name"],"properties":{"name":{"type":"string","minLength":1}}}"#
+}
+object::read!(Toy);
 
 impl Validate for Toy {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,16 @@
 
 //! `Codes`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::patterns::patterns;
-use crate::runtime::{Format, Path, Validate, Violation, present, rule, rule::Cite, rule::Run};
+use crate::runtime::{
+    Format, Path, Validate, Violation, object, present, rule, rule::Cite, rule::Run, schema,
+};
 
 /// `Codes` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Codes {
     /// A DNS label, scanned.
     #[serde(
@@ -18,7 +20,6 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub label: Option<String>,
 
     /// Runs of classes, scanned.
@@ -27,7 +28,6 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub plate: Option<String>,
 
     /// `version`.
@@ -36,7 +36,6 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub version: Option<String>,
 
     /// `loose`.
@@ -45,7 +44,6 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub loose: Option<String>,
 
     /// `either`.
@@ -54,7 +52,6 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub either: Option<String>,
 
     /// The same pattern is compiled once.
@@ -63,9 +60,14 @@ pub struct Codes {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub again: Option<String>,
 }
+
+schema::of! {
+    Codes[]
+    r#"{"type":"object","properties":{"label":{"type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","description":"A DNS label, scanned."},"plate":{"type":"string","pattern":"^[A-Z]{2}\\d{1,4}$","description":"Runs of classes, scanned."},"version":{"type":"string","pattern":"^v\\d+\\.\\d+$"},"loose":{"type":"string","pattern":"ab+c"},"either":{"type":"string","pattern":"^(on|off)$"},"again":{"type":"string","pattern":"ab+c","description":"The same pattern is compiled once."}}}"#
+}
+object::read!(Codes);
 
 impl Validate for Codes {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,15 +3,14 @@
 
 //! `Expression`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Sum;
-use crate::runtime::{Path, Validate, Violation, union};
+use crate::runtime::{Path, Validate, Violation, schema, union};
 
 /// `Expression` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Expression {
     /// `Integer`.
@@ -19,6 +18,10 @@ pub enum Expression {
 
     /// A [`Sum`].
     Sum(Box<Sum>),
+}
+
+schema::of! {
+    Expression[Sum] r#"{"oneOf":[{"type":"integer"},{"$ref":"Sum"}]}"#
 }
 
 impl<'de> Deserialize<'de> for Expression {

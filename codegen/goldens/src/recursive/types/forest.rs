@@ -3,18 +3,21 @@
 
 //! `Forest`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema};
 
 /// `Forest` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Forest(
     /// The value.
     pub Vec<Forest>,
 );
+
+schema::of! {
+    Forest[Forest] r#"{"type":"array","items":{"$ref":"Forest"}}"#
+}
 
 impl Validate for Forest {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

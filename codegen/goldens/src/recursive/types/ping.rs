@@ -3,14 +3,14 @@
 
 //! `Ping`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Pong;
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Ping` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Ping {
     /// `pong`, a \[`Pong`\].
     #[serde(
@@ -18,9 +18,13 @@ pub struct Ping {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Box<Pong>")]
     pub pong: Option<Box<Pong>>,
 }
+
+schema::of! {
+    Ping[Pong] r#"{"type":"object","properties":{"pong":{"$ref":"Pong"}}}"#
+}
+object::read!(Ping);
 
 impl Validate for Ping {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

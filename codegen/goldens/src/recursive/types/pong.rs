@@ -3,14 +3,14 @@
 
 //! `Pong`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Ping;
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Pong` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Pong {
     /// `ping`, a \[`Ping`\].
     #[serde(
@@ -18,7 +18,6 @@ pub struct Pong {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Box<Ping>")]
     pub ping: Option<Box<Ping>>,
 
     /// `count`.
@@ -27,9 +26,14 @@ pub struct Pong {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "i64")]
     pub count: Option<i64>,
 }
+
+schema::of! {
+    Pong[Ping]
+    r#"{"type":"object","properties":{"ping":{"$ref":"Ping"},"count":{"type":"integer","minimum":0}}}"#
+}
+object::read!(Pong);
 
 impl Validate for Pong {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,14 @@
 
 //! `Sum`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Expression;
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Sum` of the document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Sum {
     /// `left`, a \[`Expression`\].
     pub left: Box<Expression>,
@@ -18,6 +18,12 @@ pub struct Sum {
     /// `right`, a \[`Expression`\].
     pub right: Box<Expression>,
 }
+
+schema::of! {
+    Sum[Expression]
+    r#"{"type":"object","required":["left","right"],"properties":{"left":{"$ref":"Expression"},"right":{"$ref":"Expression"}}}"#
+}
+object::read!(Sum);
 
 impl Validate for Sum {
     fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}

@@ -3,13 +3,13 @@
 
 //! `Tree`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Tree` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Tree {
     /// `label`.
     pub label: String,
@@ -20,7 +20,6 @@ pub struct Tree {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Box<Tree>")]
     pub left: Option<Box<Tree>>,
 
     /// `children`.
@@ -29,9 +28,14 @@ pub struct Tree {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Vec<Tree>")]
     pub children: Option<Vec<Tree>>,
 }
+
+schema::of! {
+    Tree[Tree]
+    r#"{"type":"object","required":["label"],"properties":{"label":{"type":"string","minLength":1},"left":{"$ref":"Tree"},"children":{"type":"array","items":{"$ref":"Tree"}}}}"#
+}
+object::read!(Tree);
 
 impl Validate for Tree {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,19 +3,22 @@
 
 //! `Alias`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Invoice;
-use crate::runtime::{Path, Validate, Violation};
+use crate::runtime::{Path, Validate, Violation, schema};
 
 /// `Alias` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Alias(
     /// The value.
     pub Invoice,
 );
+
+schema::of! {
+    Alias[Invoice] r#"{"$ref":"Invoice"}"#
+}
 
 impl Validate for Alias {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

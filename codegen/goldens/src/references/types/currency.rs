@@ -3,18 +3,21 @@
 
 //! `Currency`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, rule::Run};
+use crate::runtime::{Path, Validate, Violation, rule, rule::Cite, rule::Run, schema};
 
 /// `Currency` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Currency(
     /// The value.
     pub String,
 );
+
+schema::of! {
+    Currency[] r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#
+}
 
 impl Validate for Currency {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

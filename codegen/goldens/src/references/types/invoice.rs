@@ -3,14 +3,14 @@
 
 //! `Invoice`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{InvoiceNested, Money, Nested, Whole};
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// `Invoice` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Invoice {
     /// `total`, a \[`Money`\].
     pub total: Money,
@@ -21,7 +21,6 @@ pub struct Invoice {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Whole")]
     pub line: Option<Whole>,
 
     /// `again`, a \[`Nested`\].
@@ -30,7 +29,6 @@ pub struct Invoice {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Nested")]
     pub again: Option<Nested>,
 
     /// `nested`, a \[`InvoiceNested`\].
@@ -39,9 +37,14 @@ pub struct Invoice {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "InvoiceNested")]
     pub nested: Option<InvoiceNested>,
 }
+
+schema::of! {
+    Invoice[Money Nested Whole]
+    r#"{"type":"object","required":["total"],"properties":{"total":{"$ref":"Money"},"line":{"$ref":"Whole"},"again":{"$ref":"Nested"},"nested":{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}}}"#
+}
+object::read!(Invoice);
 
 impl Validate for Invoice {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

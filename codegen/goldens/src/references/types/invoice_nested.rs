@@ -3,13 +3,13 @@
 
 //! `InvoiceNested`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `nested` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct InvoiceNested {
     /// `deep`.
     #[serde(
@@ -17,9 +17,14 @@ pub struct InvoiceNested {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub deep: Option<String>,
 }
+
+schema::of! {
+    InvoiceNested[]
+    r#"{"type":"object","properties":{"deep":{"type":"string","maxLength":2}}}"#
+}
+object::read!(InvoiceNested);
 
 impl Validate for InvoiceNested {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

@@ -3,14 +3,14 @@
 
 //! `Money`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Currency;
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// `Money` of the document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Money {
     /// `amount`.
     pub amount: i64,
@@ -21,9 +21,14 @@ pub struct Money {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Currency")]
     pub currency: Option<Currency>,
 }
+
+schema::of! {
+    Money[Currency]
+    r#"{"type":"object","required":["amount"],"properties":{"amount":{"type":"integer","minimum":0},"currency":{"$ref":"Currency"}}}"#
+}
+object::read!(Money);
 
 impl Validate for Money {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

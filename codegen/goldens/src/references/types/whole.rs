@@ -3,14 +3,14 @@
 
 //! `Whole`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Money;
-use crate::runtime::{Path, Validate, Violation, present};
+use crate::runtime::{Path, Validate, Violation, object, present, schema};
 
 /// A file that is one schema.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Whole {
     /// `price`, a \[`Money`\].
     #[serde(
@@ -18,9 +18,14 @@ pub struct Whole {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "Money")]
     pub price: Option<Money>,
 }
+
+schema::of! {
+    Whole[Money]
+    r#"{"type":"object","description":"A file that is one schema.","properties":{"price":{"$ref":"Money"}}}"#
+}
+object::read!(Whole);
 
 impl Validate for Whole {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

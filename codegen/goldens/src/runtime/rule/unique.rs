@@ -3,8 +3,11 @@
 
 //! `uniqueItems` and `x-kubernetes-list-map-keys`.
 
+use serde_json::Value;
+
 use super::super::{CauseReason, Path, Violation};
 use super::Cite;
+use super::json::same;
 
 /// Checks that no item of a list repeats an earlier one.
 #[inline]
@@ -22,6 +25,12 @@ pub fn unique_items<T: PartialEq>(
         cite,
         violations,
     );
+}
+
+/// The same for items of any type: numbers are equal by value, however they are written.
+pub fn unique_json(path: &Path<'_>, items: &[Value], cite: Cite, violations: &mut Vec<Violation>) {
+    let words = ("uniqueItems", "repeats item");
+    repeated(path, items, same, words, cite, violations);
 }
 
 /// Checks that no two items of a list have the same values in the members that tell them apart.

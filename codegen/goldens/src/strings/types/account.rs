@@ -3,13 +3,13 @@
 
 //! `Account`.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, present, rule, rule::Cite};
+use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
 
 /// An account.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Account {
     /// Counted in characters.
     pub login: String,
@@ -20,7 +20,6 @@ pub struct Account {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub motto: Option<String>,
 
     /// An unknown format allows every text.
@@ -29,9 +28,14 @@ pub struct Account {
         deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
-    #[schemars(with = "String")]
     pub secret: Option<String>,
 }
+
+schema::of! {
+    Account[]
+    r#"{"type":"object","description":"An account.","required":["login"],"properties":{"login":{"type":"string","minLength":3,"maxLength":5,"description":"Counted in characters."},"motto":{"type":"string","maxLength":10},"secret":{"type":"string","format":"password","description":"An unknown format allows every text."}}}"#
+}
+object::read!(Account);
 
 impl Validate for Account {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {

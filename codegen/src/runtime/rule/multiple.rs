@@ -1,0 +1,59 @@
+//! Multiples of decimal fractions, from the binary ones that stand for them.
+
+/// The first whole number that an `f64` does not tell from its neighbours.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// Whether `value` is a multiple of `step`.
+pub(super) fn is_multiple(value: f64, step: f64) -> bool {
+    // The step is `units / 10^digits`. A quotient of two whole numbers below the limit is the nearest `f64`, which is
+    // what a decimal text is read as.
+    let written = (0..=22).find_map(|digits| {
+        let power = 10_f64.powi(digits);
+        let units = (step * power).round();
+        let is_step = (units / power).total_cmp(&step).is_eq();
+        // Ten times as much is still told from its neighbours.
+        (is_step && units < WHOLE / 10.0).then_some((units, digits, power))
+    });
+    let Some((units, digits, power)) = written else {
+        return (value / step).fract() == 0.0;
+    };
+    if value.fract() == 0.0 {
+        return (0..digits).fold(value % units, |rest, _| rest * 10.0 % units) == 0.0;
+    }
+    let count = (value * power / units).round() * units;
+    count.abs() < WHOLE && (count / power).total_cmp(&value).is_eq()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_multiple;
+
+    #[test]
+    fn fractions_are_decimal() {
+        for (value, step) in [
+            (0.07, 0.01),
+            (19.99, 0.01),
+            (-1.1, 0.1),
+            (0.0, 0.3),
+            (-0.0, 0.3),
+            (1e300, 0.01),
+            (4.5, 1.5),
+            (9_007_199_254_740_993.0, 0.5),
+            (1e-7, 1e-7),
+            (12.0, 0.3),
+        ] {
+            assert!(is_multiple(value, step), "{value} {step}");
+        }
+        for (value, step) in [
+            (19.995, 0.01),
+            (0.820_000_000_000_000_1, 0.01),
+            (5e-324, 0.01),
+            (7.0, 5.0),
+            (1.0, 0.3),
+            (0.5, 1.0),
+            (1e300, 7.0),
+        ] {
+            assert!(!is_multiple(value, step), "{value} {step}");
+        }
+    }
+}
