@@ -53,7 +53,8 @@ pub struct Sources {
 /// cause; names are checked long before.
 pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
     let model = read(sources)?;
-    match emit::emit(&model) {
+    let document = Document::read(&sources.openapi)?.typed()?;
+    match emit::emit(&model, &document) {
         Ok(files) => Ok(files),
         Err(fault) => panic!(
             "the generator wrote tokens that are not Rust: {}\n{}",

@@ -4,6 +4,7 @@ mod documents;
 mod field;
 mod home;
 mod literal;
+mod openapi;
 mod operations;
 mod platforms;
 mod requirements;
@@ -16,6 +17,7 @@ mod types;
 mod validate;
 
 use quote::quote;
+use serde_json::Value;
 
 use crate::model::Model;
 use crate::render::{Module, NotRust};
@@ -29,8 +31,8 @@ pub struct File {
     pub text: String,
 }
 
-/// Writes the whole crate, sorted by path.
-pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
+/// Writes the whole crate, sorted by path; `document` is the one that the model was made from.
+pub(crate) fn emit(model: &Model, document: &Value) -> Result<Vec<File>, NotRust> {
     let root_home = home::Home::root(model);
     let mut files = runtime::files();
     let mut modules = vec![("lib.rs".to_owned(), root(model))];
@@ -38,6 +40,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
     modules.extend(platforms::modules(model));
+    modules.extend(openapi::modules(model, document));
     modules.push(("strategies.rs".to_owned(), strategies::module(model)));
     modules.push(("operations.rs".to_owned(), operations::module(model)));
     modules.push(("examples.rs".to_owned(), documents::examples(model)));
@@ -63,6 +66,7 @@ fn root(model: &Model) -> Module {
         .map(|name| literal::ident(name))
         .collect();
     let list = (!variants.is_empty()).then(|| quote! { pub mod platforms; });
+    let documents = (!variants.is_empty()).then(|| quote! { pub mod openapi; });
     let allowed = quote! {
         #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
     };
@@ -73,6 +77,7 @@ fn root(model: &Model) -> Module {
             .to_owned(),
         preamble: vec![allowed, quote! {
             pub mod examples;
+            #documents
             pub mod operations;
             #list
             pub mod requirements;
