@@ -16,7 +16,8 @@ pub(crate) struct AccessKeys {
 /// A user's access key in the clear, for whoever started the server.
 pub(crate) struct Issued {
     pub(crate) user: String,
-    pub(crate) key: String,
+    /// Nothing when the inventory has only its digest.
+    pub(crate) key: Option<String>,
 }
 
 /// The key is left out: what is printed for a developer ends up in logs.
@@ -42,7 +43,7 @@ impl AccessKeys {
             users.push((user.name.clone(), digest(&key)));
             issued.push(Issued {
                 user: user.name.clone(),
-                key,
+                key: Some(key),
             });
         }
         Ok((Self { users }, issued))

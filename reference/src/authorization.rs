@@ -4,8 +4,10 @@ use crate::attributes::Attributes;
 use crate::inventory::{Inventory, Right};
 use crate::status::{Refusal, Subject};
 
-/// Paths outside of any resource that every user may read: health, version and discovery.
-const OPEN_PATHS: [&str; 5] = ["/healthz", "/livez", "/readyz", "/version", "/apis"];
+/// Paths outside of any resource that every user may read: health, version, discovery and description.
+const OPEN_PATHS: [&str; 7] = [
+    "/healthz", "/livez", "/readyz", "/version", "/api", "/apis", "/openapi",
+];
 
 /// Checks the rights of a user.
 ///

@@ -11,6 +11,7 @@
 //! ```
 
 mod access_key;
+mod aggregated;
 mod attributes;
 mod authentication;
 mod authorization;
@@ -19,20 +20,24 @@ mod clock;
 mod connection;
 mod deadline;
 mod discovery;
+mod health;
 mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod kubeconfig;
 mod listing;
 mod managed_fields;
 mod media_type;
 mod metadata;
 mod negotiation;
+mod openapi;
 mod options;
 mod pipeline;
 mod projects;
 mod protocol;
 mod query;
+mod resource;
 mod response;
 mod route;
 mod selector;
@@ -47,5 +52,6 @@ mod yaml_text;
 pub use inventory::{
     Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
 };
+pub use kubeconfig::KubeconfigError;
 pub use server::{Options, Server, StartError};
 pub use tls::Tls;

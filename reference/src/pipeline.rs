@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
 use crate::body::{self, Expected};
+use crate::discovery::Discovery;
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
@@ -26,14 +27,14 @@ use crate::listing::Listing;
 use crate::negotiation::{self, Choice};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
-use crate::response::{Answer, AnswerBody, Form, ResponseBody};
+use crate::response::{Answer, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::store::{Key, Memory};
 use crate::watch::Watch;
 use crate::{
-    authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
-    metadata, projects, protocol, route,
+    authentication, authorization, deadline, impersonation, managed_fields, media_type, metadata,
+    projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -46,7 +47,7 @@ pub(crate) struct Platform {
     keys: AccessKeys,
     instances: Instances,
     in_flight: Semaphore,
-    release: &'static Release,
+    discovery: Discovery,
     expected: Expected,
 }
 
@@ -57,7 +58,7 @@ impl Platform {
             .operation(&IMPORT_VIRTUAL_CLUSTER)
             .and_then(|operation| operation.request);
         Self {
-            release,
+            discovery: Discovery::new(release),
             expected: Expected {
                 group: ProjectImportVirtualCluster::GROUP,
                 version: ProjectImportVirtualCluster::VERSION,
@@ -106,7 +107,7 @@ impl Platform {
             &Attributes::of(&parts.method, &path, query),
         )?;
         let (operation, parameters) = match route::find(&parts.method, &path)? {
-            Route::Discovery => return discovery::answer(&path, self.release),
+            Route::Discovery => return self.discovery.answer(&path, query, &parts.headers),
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         let choice = negotiation::choose(&parts.headers, operation)?;
@@ -269,12 +270,7 @@ fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refus
     } else {
         value
     };
-    Ok(Answer {
-        code: StatusCode::OK,
-        body: AnswerBody::Object(value),
-        choice,
-        warnings: Vec::new(),
-    })
+    Ok(Answer::of(value, choice))
 }
 
 fn metadata_only(object: &Value) -> Value {

@@ -17,6 +17,8 @@ use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
 use crate::{discovery, warning, yaml_text};
 
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+
 /// An answer that is no error.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -37,13 +39,51 @@ pub(crate) enum AnswerBody {
     Object(Value),
     /// An object that is indented whoever asks.
     Indented(Value),
-    /// Plain text.
-    Text(&'static str),
+    /// A text that is sent as it is.
+    Document(Document),
     /// The events of a watch.
     Events(Events),
 }
 
+/// A text with a media type of its own.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) media_type: &'static str,
+    pub(crate) text: String,
+    /// Headers beside the ones that every answer has.
+    pub(crate) headers: Vec<(&'static str, String)>,
+}
+
+impl Document {
+    /// Plain text, which no browser is to take for anything else.
+    pub(crate) fn plain(text: String) -> Self {
+        Self {
+            media_type: PLAIN_TEXT,
+            text,
+            headers: vec![("X-Content-Type-Options", "nosniff".to_owned())],
+        }
+    }
+}
+
 impl Answer {
+    /// An object.
+    pub(crate) fn of(object: Value, choice: Choice) -> Self {
+        Self {
+            code: StatusCode::OK,
+            body: AnswerBody::Object(object),
+            choice,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A text that is sent as it is.
+    pub(crate) fn document(document: Document) -> Self {
+        Self {
+            body: AnswerBody::Document(document),
+            ..Self::of(Value::Null, Choice::default())
+        }
+    }
+
     /// The answer to a watch.
     pub(crate) fn events(events: Events) -> Self {
         Self {
@@ -151,7 +191,15 @@ impl Form {
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
-            AnswerBody::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
+            AnswerBody::Document(document) => {
+                let Document {
+                    media_type,
+                    text,
+                    headers,
+                } = document;
+                let body = ResponseBody::whole(text);
+                return self.finish(answer.code, media_type, body, &answer.warnings, headers);
+            }
         };
         let body = ResponseBody::whole(body);
         self.finish(answer.code, media_type, body, &answer.warnings, Vec::new())
@@ -163,7 +211,7 @@ impl Form {
                 let value = serde_json::to_value(status).unwrap_or_default();
                 self.write_value(&value, self.error, refusal.always_pretty)
             }
-            RefusalBody::Text(text) => ("text/plain; charset=utf-8", text),
+            RefusalBody::Text(text) => (PLAIN_TEXT, text),
             RefusalBody::Paths => self.write_value(&discovery::paths(), Choice::default(), true),
         };
         self.finish(

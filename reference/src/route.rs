@@ -61,8 +61,8 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     if known || is_parent(&segments) {
         return Err(Refusal::method_not_allowed());
     }
-    if crate::discovery::serves(path) {
-        let health = crate::discovery::is_health(path);
+    let health = crate::health::serves(path);
+    if health || crate::discovery::serves(path) {
         return if health || *method == Method::GET {
             Ok(Route::Discovery)
         } else {

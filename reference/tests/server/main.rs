@@ -17,6 +17,7 @@
 mod body;
 mod client;
 mod concurrency;
+mod discovery;
 mod effects;
 mod form;
 mod order;
