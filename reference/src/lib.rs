@@ -50,7 +50,8 @@ mod watch;
 mod yaml_text;
 
 pub use inventory::{
-    Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
+    Cluster, Inventory, InventoryError, Key, Project, Right, Secret, Switches, User,
+    VirtualClusters,
 };
 pub use kubeconfig::KubeconfigError;
 pub use server::{Options, Server, StartError};

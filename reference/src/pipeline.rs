@@ -205,10 +205,11 @@ impl Platform {
             dry_run: options.dry_run,
         };
         let imported = import::import(&self.inventory, &self.instances, import).await;
-        imported.map_err(|refusal| Refusal {
+        let more = imported.map_err(|refusal| Refusal {
             warnings: warnings.clone(),
             ..refusal
         })?;
+        warnings.extend(more);
         let answer = found(&object, request.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,

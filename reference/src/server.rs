@@ -86,10 +86,11 @@ impl Server {
         let Options {
             listen,
             tls,
-            inventory,
+            mut inventory,
             platform,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
+        inventory.forget_keys();
         let identity = match tls {
             Tls::SelfSigned => Some(tls::self_signed(listen.ip().to_string())?),
             Tls::Off => None,
@@ -152,6 +153,12 @@ impl Server {
             .find(|issued| issued.user == user)?
             .key
             .as_deref()
+    }
+
+    /// Whether the access key of a user was made at start, so that nobody knows it yet.
+    pub fn made_access_key(&self, user: &str) -> bool {
+        let mut issued = self.issued.iter();
+        issued.any(|issued| issued.user == user && issued.made)
     }
 
     /// The users of the inventory, in its order.

@@ -313,6 +313,20 @@ impl Refusal {
         }
     }
 
+    /// 500, for something that the server has to do and cannot.
+    pub(crate) fn internal_error(message: &str) -> Self {
+        let details = StatusDetails {
+            causes: Some(vec![StatusCause {
+                message: Some(message.to_owned()),
+                ..StatusCause::default()
+            }]),
+            ..StatusDetails::default()
+        };
+        let message = format!("Internal error occurred: {message}");
+        let code = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::status(code, "InternalError", message, Some(details))
+    }
+
     /// 503.
     pub(crate) fn service_unavailable(message: String) -> Self {
         Self::status(

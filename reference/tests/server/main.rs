@@ -14,6 +14,7 @@
     reason = "a table is as long as its rows are many"
 )]
 
+mod access;
 mod body;
 mod client;
 mod concurrency;
@@ -24,4 +25,5 @@ mod order;
 mod platforms;
 mod reads;
 mod robustness;
+mod switches;
 mod transport;
