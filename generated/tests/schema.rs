@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 
 use document::{last_part, openapi};
 use generated::types::{
-    FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference,
-    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, Status, StatusCause,
+    AllowedCluster, DeleteOptions, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta,
+    OwnerReference, Preconditions, Project, ProjectImportVirtualCluster,
+    ProjectImportVirtualClusterSource, ProjectList, ProjectSpec, Status, StatusCause,
     StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef, VirtualClusterInstance,
     VirtualClusterInstanceList, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus,
 };
@@ -28,6 +29,12 @@ fn of_types() -> BTreeMap<&'static str, Value> {
         ($($name:ident),* $(,)?) => { BTreeMap::from([$((stringify!($name), schema_for!($name).to_value())),*]) };
     }
     schemas![
+        AllowedCluster,
+        DeleteOptions,
+        Preconditions,
+        Project,
+        ProjectList,
+        ProjectSpec,
         FieldsV1,
         ListMeta,
         ManagedFieldsEntry,
