@@ -19,12 +19,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
 use crate::body::{self, Expected};
+use crate::deletion::Deletion;
 use crate::discovery::Discovery;
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
 use crate::listing::Listing;
-use crate::negotiation::{self, Choice};
+use crate::negotiation::{self, Choice, Format};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
 use crate::response::{Answer, Form, ResponseBody};
@@ -33,8 +34,8 @@ use crate::status::Refusal;
 use crate::store::{Key, Memory};
 use crate::watch::Watch;
 use crate::{
-    authentication, authorization, deadline, impersonation, managed_fields, media_type, metadata,
-    projects, protocol, route,
+    authentication, authorization, compression, deadline, impersonation, managed_fields,
+    media_type, metadata, projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -82,7 +83,7 @@ impl Platform {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
         let result = self.decide(&parts, &query, body).await;
-        let response = form.write(result);
+        let response = compression::apply(&parts.headers, form.write(result)).await;
         Ok(match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
@@ -107,6 +108,9 @@ impl Platform {
             &Attributes::of(&parts.method, &path, query),
         )?;
         let (operation, parameters) = match route::find(&parts.method, &path)? {
+            Route::ProjectCreation => {
+                return Err(projects::refuse_creation(&parts.headers, body, time).await);
+            }
             Route::Discovery => return self.discovery.answer(&path, query, &parts.headers),
             Route::Operation(operation, parameters) => (operation, parameters),
         };
@@ -146,8 +150,14 @@ impl Platform {
         } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
             found(&self.instances.read(instance()).await?, choice)
         } else if is(operation, &DELETE_VIRTUAL_CLUSTER_INSTANCE) {
-            let dry_run = options::dry_run(query);
-            found(&self.instances.delete(instance(), dry_run).await?, choice)
+            let bytes = body::receive(body, time).await?;
+            let format = if bytes.is_empty() {
+                Format::default()
+            } else {
+                media_type::of(&parts.headers, operation)?
+            };
+            let deletion = Deletion::read(query, format, &bytes)?;
+            found(&self.instances.delete(instance(), &deletion).await?, choice)
         } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES)
             || is(operation, &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES)
         {
@@ -232,7 +242,7 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
 struct Received<'a> {
     parts: &'a Parts,
     query: &'a Query,
-    format: negotiation::Format,
+    format: Format,
     bytes: Vec<u8>,
     choice: Choice,
 }

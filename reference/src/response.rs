@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use hyper::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
@@ -207,6 +207,7 @@ impl Form {
 
     fn write_refusal(self, refusal: Refusal) -> Response<ResponseBody> {
         let (media_type, body) = match refusal.body {
+            RefusalBody::Parser(text) => return below(refusal.code, text),
             RefusalBody::Status(status) => {
                 let value = serde_json::to_value(status).unwrap_or_default();
                 self.write_value(&value, self.error, refusal.always_pretty)
@@ -268,6 +269,16 @@ impl Form {
         }
         response
     }
+}
+
+/// An answer that comes from below the API, before there is anything to audit.
+fn below(code: StatusCode, text: String) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::whole(text));
+    *response.status_mut() = code;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PLAIN_TEXT));
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn new_audit_id() -> HeaderValue {

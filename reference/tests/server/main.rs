@@ -21,6 +21,7 @@ mod concurrency;
 mod discovery;
 mod effects;
 mod form;
+mod observed;
 mod order;
 mod platforms;
 mod reads;
