@@ -8,14 +8,14 @@ use hyper::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::aggregated;
+use crate::health;
 use crate::import::GROUP;
-use crate::negotiation::{self, Choice};
+use crate::negotiation::{self, Choice, Format};
 use crate::openapi::{self, Served};
 use crate::query::Query;
 use crate::resource::{self, Resource};
 use crate::response::{Answer, AnswerBody};
 use crate::status::Refusal;
-use crate::{health, negotiation::Format};
 
 /// Media types that lists of groups and resources are written in.
 const MEDIA_TYPES: [&str; 2] = [Format::Json.media_type(), Format::Yaml.media_type()];

@@ -18,6 +18,7 @@ mod access;
 mod body;
 mod client;
 mod concurrency;
+mod deletion;
 mod discovery;
 mod effects;
 mod form;

@@ -6,13 +6,13 @@
 
 mod accept;
 mod authentication;
+mod body;
 mod content_type;
 mod http;
+mod limits;
 mod metadata;
-mod outcomes;
 mod query;
 mod routing;
-mod warnings;
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
-//! Removing objects with options in the body, as Kubernetes clients do; and the limit of bodies.
+//! Removing objects with options in the body, as Kubernetes clients do.
 
 use serde_json::json;
 
-use crate::client::{Fixture, IMPORT, Reply};
+use crate::client::{Fixture, Reply};
 
 const ONE: &str = "namespaces/loft-p-my-project/virtualclusterinstances/vc-1";
 
@@ -75,21 +75,4 @@ fn a_deletion_can_be_about_one_object_alone() {
     });
     assert_eq!(delete(&fixture, &right.to_string()).code, 200);
     assert!(fixture.instances().is_empty());
-}
-
-#[test]
-fn a_body_that_is_too_large_ends_the_connection() {
-    let fixture = Fixture::start();
-    let body = vec![b' '; 3 * 1024 * 1024 + 1];
-    let reply = fixture.send(&fixture.call("POST", IMPORT).body("application/json", &body));
-    let status = reply.json();
-    assert_eq!(
-        (reply.code, status["reason"].as_str()),
-        (413, Some("RequestEntityTooLarge"))
-    );
-    assert_eq!(
-        status["message"],
-        "Request entity too large: limit is 3145728"
-    );
-    assert_eq!(reply.header("connection"), Some("close"));
 }

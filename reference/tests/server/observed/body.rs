@@ -1,4 +1,5 @@
-//! Rows of the table "Body" about kinds, and about `Warning` headers and their limits.
+//! Rows of the table "Body" about kinds, size, and `Warning` headers with their limits; what is read as what stands in
+//! `crate::body`.
 
 use super::{assert_status, status};
 use crate::client::{Fixture, IMPORT, Reply, source};
@@ -85,4 +86,21 @@ fn text_that_is_no_unicode_is_replaced() {
     let fixture = Fixture::start();
     let reply = post(&fixture, r#""metadata":{"name":"a\ud800b\u0000"},"#);
     assert_eq!(reply.json()["metadata"]["name"], "a\u{fffd}b\0");
+}
+
+#[test]
+fn a_body_that_is_too_large_ends_the_connection() {
+    let fixture = Fixture::start();
+    let body = vec![b' '; 3 * 1024 * 1024 + 1];
+    let reply = fixture.send(&fixture.call("POST", IMPORT).body("application/json", &body));
+    let status = reply.json();
+    assert_eq!(
+        (reply.code, status["reason"].as_str()),
+        (413, Some("RequestEntityTooLarge"))
+    );
+    assert_eq!(
+        status["message"],
+        "Request entity too large: limit is 3145728"
+    );
+    assert_eq!(reply.header("connection"), Some("close"));
 }
