@@ -54,7 +54,8 @@ pub struct Sources {
 /// cause; names are checked long before.
 pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
     let model = read(sources)?;
-    match emit::emit(&model) {
+    let document = Document::read(&sources.openapi)?;
+    match emit::emit(&model, document.value()) {
         Ok(files) => Ok(files),
         Err(fault) => panic!(
             "the generator wrote tokens that are not Rust: {}, for {}",

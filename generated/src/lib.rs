@@ -11,6 +11,7 @@
 )]
 
 pub mod examples;
+pub mod openapi;
 pub mod operations;
 pub mod platforms;
 pub mod requirements;

@@ -621,15 +621,26 @@ pub static DELETE_VIRTUAL_CLUSTER_INSTANCE: Operation = Operation {
             rules: &[],
         },
     ],
-    query_parameters: &[],
-    request_media_types: &[],
-    request: None,
+    query_parameters: &[Parameter {
+        name: "dryRun",
+        values: &[],
+        max_length: None,
+        requirements: &[],
+        rules: &[],
+    }],
+    request_media_types: &["application/json", "application/yaml"],
+    request: Some(&shapes::DELETE_OPTIONS),
     response_media_types: &["application/json", "application/yaml"],
     responses: &[
         Response {
             status: Some(200),
             description: "The instance as it last was, or a Status that says Success.",
             body: Some(&shapes::VIRTUAL_CLUSTER_INSTANCE),
+        },
+        Response {
+            status: Some(400),
+            description: "The body cannot be read as a ProjectImportVirtualCluster, or a query parameter is malformed. Plain text where the HTTP parser refuses the request.",
+            body: Some(&shapes::STATUS),
         },
         Response {
             status: Some(401),
@@ -644,6 +655,16 @@ pub static DELETE_VIRTUAL_CLUSTER_INSTANCE: Operation = Operation {
         Response {
             status: Some(404),
             description: "No such route (empty details), or no such project, cluster or virtual cluster (details name it).",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(409),
+            description: "The instance is not the one that the preconditions are about.",
+            body: Some(&shapes::STATUS),
+        },
+        Response {
+            status: Some(422),
+            description: "A field or a query parameter has a value that is not allowed; details.causes lists each.",
             body: Some(&shapes::STATUS),
         },
         Response {

@@ -10,7 +10,7 @@ pub const VERSION: &str = "3.4.0";
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "a4d0e2d239795e6ec8eb9ce393f70bbd0ae166c2eb3ed1d1bcb63b060c5dc48f";
+pub const DIGEST: &str = "decda04325b295fa35de164e20db4feb5ef1baaf9e3dd1af8c67945435343eae";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

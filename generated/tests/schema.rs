@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 
 use document::{last_part, openapi};
 use generated::types::{
-    AllowedCluster, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference, Project,
-    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, ProjectList, ProjectSpec,
-    Status, StatusCause, StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef,
-    VirtualClusterInstance, VirtualClusterInstanceList, VirtualClusterInstanceSpec,
-    VirtualClusterInstanceStatus,
+    AllowedCluster, DeleteOptions, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta,
+    OwnerReference, Preconditions, Project, ProjectImportVirtualCluster,
+    ProjectImportVirtualClusterSource, ProjectList, ProjectSpec, Status, StatusCause,
+    StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef, VirtualClusterInstance,
+    VirtualClusterInstanceList, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus,
 };
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
@@ -30,16 +30,18 @@ fn of_types() -> BTreeMap<&'static str, Value> {
     }
     schemas![
         AllowedCluster,
+        DeleteOptions,
+        Preconditions,
+        Project,
+        ProjectList,
+        ProjectSpec,
         FieldsV1,
         ListMeta,
         ManagedFieldsEntry,
         ObjectMeta,
         OwnerReference,
-        Project,
         ProjectImportVirtualCluster,
         ProjectImportVirtualClusterSource,
-        ProjectList,
-        ProjectSpec,
         Status,
         StatusCause,
         StatusDetails,

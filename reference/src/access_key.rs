@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::inventory::{Inventory, InventoryError};
+use crate::inventory::{Inventory, InventoryError, Key};
 
 /// The digest of every user's access key.
 #[derive(Debug)]
@@ -16,7 +16,10 @@ pub(crate) struct AccessKeys {
 /// A user's access key in the clear, for whoever started the server.
 pub(crate) struct Issued {
     pub(crate) user: String,
-    pub(crate) key: String,
+    /// Nothing when the inventory has only its digest.
+    pub(crate) key: Option<String>,
+    /// Whether it was made at start, since the inventory has none.
+    pub(crate) made: bool,
 }
 
 /// The key is left out: what is printed for a developer ends up in logs.
@@ -34,15 +37,21 @@ impl AccessKeys {
         let mut users = Vec::new();
         let mut issued = Vec::new();
         for user in &inventory.users {
-            let key = match user.access_key()? {
-                Some(key) => key,
+            let made = user.key.is_none();
+            let (key, digest) = if let Some(Key::Sha256(digest)) = user.key {
+                (None, digest)
+            } else {
                 // Two version 4 UUIDs have 244 random bits.
-                None => format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()),
+                let random = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+                let key = user.access_key()?.unwrap_or_else(random);
+                let digest = digest(&key);
+                (Some(key), digest)
             };
-            users.push((user.name.clone(), digest(&key)));
+            users.push((user.name.clone(), digest));
             issued.push(Issued {
                 user: user.name.clone(),
                 key,
+                made,
             });
         }
         Ok((Self { users }, issued))

@@ -1,11 +1,15 @@
 //! Whether the user may do this. Decided before routing, so that nobody learns what exists without a right to see it.
 
 use crate::attributes::Attributes;
+use crate::import::GROUP;
 use crate::inventory::{Inventory, Right};
 use crate::status::{Refusal, Subject};
+use crate::store::Source;
 
-/// Paths outside of any resource that every user may read: health, version and discovery.
-const OPEN_PATHS: [&str; 5] = ["/healthz", "/livez", "/readyz", "/version", "/apis"];
+/// Paths outside of any resource that every user may read: health, version, discovery and description.
+const OPEN_PATHS: [&str; 7] = [
+    "/healthz", "/livez", "/readyz", "/version", "/api", "/apis", "/openapi",
+];
 
 /// Checks the rights of a user.
 ///
@@ -67,6 +71,29 @@ pub(crate) fn check(
             ))
         }
     }
+}
+
+/// Checks that a user may use the cluster that a virtual cluster runs on (`au.source-permission`): the verb `use` on
+/// `clusters`, for all of the cluster or for some of its namespaces.
+///
+/// # Errors
+/// 403 when no right covers it.
+pub(crate) fn check_use(inventory: &Inventory, user: &str, source: &Source) -> Result<(), Refusal> {
+    let rights = inventory.user(user).map(|user| user.rights.as_slice());
+    let mut rights = rights.unwrap_or_default().iter();
+    if rights.any(|right| right.covers("use", "clusters", &source.cluster, &source.namespace)) {
+        return Ok(());
+    }
+    let subject = Subject {
+        group: GROUP,
+        kind: "clusters",
+        name: &source.cluster,
+    };
+    let why = format!(
+        "User {user:?} cannot use resource \"clusters\" in API group {GROUP:?} in the namespace {:?}",
+        source.namespace
+    );
+    Err(Refusal::forbidden(subject, &why))
 }
 
 fn is_unlimited(right: &Right) -> bool {

@@ -1,77 +1,165 @@
-//! What clients look at before they use an API: its groups, resources, version and health.
+//! What clients look at before they use an API: its groups, resources, version, description and health.
 
-use generated::operations;
+use std::collections::BTreeMap;
+
 use generated::runtime::Platform;
-use generated::types::{Project, ProjectImportVirtualCluster, VirtualClusterInstance};
+use generated::types::ProjectImportVirtualCluster;
+use hyper::HeaderMap;
 use serde_json::{Value, json};
 
+use crate::aggregated;
+use crate::health;
 use crate::import::GROUP;
-use crate::negotiation::Choice;
+use crate::negotiation::{self, Choice, Format};
+use crate::openapi::{self, Served};
+use crate::query::Query;
+use crate::resource::{self, Resource};
 use crate::response::{Answer, AnswerBody};
 use crate::status::Refusal;
 
-const HEALTH: [&str; 3] = ["/healthz", "/livez", "/readyz"];
+/// Media types that lists of groups and resources are written in.
+const MEDIA_TYPES: [&str; 2] = [Format::Json.media_type(), Format::Yaml.media_type()];
+
+/// What a platform release tells about itself.
+#[derive(Debug)]
+pub(crate) struct Discovery {
+    resources: BTreeMap<String, Resource>,
+    described: Served,
+    release: &'static str,
+}
+
+impl Discovery {
+    /// What that release serves, read from its description.
+    pub(crate) fn new(release: &'static Platform) -> Self {
+        let description = generated::openapi::find(release.name);
+        let document = description.and_then(|it| serde_json::from_str(it.v3).ok());
+        Self {
+            resources: resource::read(&document.unwrap_or_default()),
+            described: Served::new(description),
+            release: release.name,
+        }
+    }
+
+    /// Answers a request for that path.
+    ///
+    /// # Errors
+    /// 404 where nothing is, 406 for a form that is not served.
+    pub(crate) fn answer(
+        &self,
+        path: &str,
+        query: &Query,
+        headers: &HeaderMap,
+    ) -> Result<Answer, Refusal> {
+        if health::serves(path) {
+            return Ok(health::answer(path, query));
+        }
+        if let Some(answer) = self.described.answer(path, headers) {
+            return answer;
+        }
+        let place = Place::of(path).ok_or_else(Refusal::no_such_path)?;
+        if let (Place::Groups, Some(version)) = (&place, aggregated::asked_for(headers)) {
+            return Ok(aggregated::answer(&self.resources, version));
+        }
+        let (body, choice) = match place {
+            Place::Root => (AnswerBody::Object(paths()), Choice::default()),
+            Place::Version => (
+                AnswerBody::Indented(version(self.release)),
+                Choice::default(),
+            ),
+            Place::Groups => {
+                let list = json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": [group()]});
+                (
+                    AnswerBody::Object(list),
+                    negotiation::choose_among(headers, &MEDIA_TYPES)?,
+                )
+            }
+            Place::Group => {
+                let mut object = json!({"kind": "APIGroup", "apiVersion": "v1"});
+                if let (Value::Object(object), Value::Object(group)) = (&mut object, group()) {
+                    object.extend(group);
+                }
+                (
+                    AnswerBody::Object(object),
+                    negotiation::choose_among(headers, &MEDIA_TYPES)?,
+                )
+            }
+            Place::Resources => {
+                let choice = negotiation::choose_among(headers, &MEDIA_TYPES)?;
+                (AnswerBody::Object(self.resource_list()), choice)
+            }
+        };
+        Ok(Answer {
+            body,
+            ..Answer::of(Value::Null, choice)
+        })
+    }
+
+    fn resource_list(&self) -> Value {
+        let resources = self.resources.iter().map(|(name, it)| {
+            let singular = if name.contains('/') {
+                String::new()
+            } else {
+                it.kind.to_lowercase()
+            };
+            json!({
+                "name": name,
+                "singularName": singular,
+                "namespaced": it.namespaced,
+                "kind": it.kind,
+                "verbs": it.verbs,
+            })
+        });
+        json!({
+            "kind": "APIResourceList",
+            "apiVersion": "v1",
+            "groupVersion": ProjectImportVirtualCluster::API_VERSION,
+            "resources": resources.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// A path at which something is told.
+enum Place {
+    Root,
+    Version,
+    Groups,
+    Group,
+    Resources,
+}
+
+impl Place {
+    fn of(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.trim_end_matches('/').split('/').skip(1).collect();
+        match segments.as_slice() {
+            [] => Some(Self::Root),
+            ["version"] => Some(Self::Version),
+            ["apis"] => Some(Self::Groups),
+            ["apis", name] if *name == GROUP => Some(Self::Group),
+            ["apis", name, ProjectImportVirtualCluster::VERSION] if *name == GROUP => {
+                Some(Self::Resources)
+            }
+            _ => None,
+        }
+    }
+}
 
 /// Whether there is something to discover at that path.
 pub(crate) fn serves(path: &str) -> bool {
-    object(path).is_some() || is_health(path)
-}
-
-/// Whether the path is one of the health checks, which answer every method.
-pub(crate) fn is_health(path: &str) -> bool {
-    HEALTH.contains(&path.trim_end_matches('/'))
-}
-
-/// Answers a request for that path.
-pub(crate) fn answer(path: &str, release: &Platform) -> Result<Answer, Refusal> {
-    let body = if is_health(path) {
-        AnswerBody::Text("ok")
-    } else if path == "/version" {
-        AnswerBody::Indented(version(release.name))
-    } else {
-        AnswerBody::Object(object(path).ok_or_else(Refusal::no_such_path)?)
-    };
-    Ok(Answer {
-        code: hyper::StatusCode::OK,
-        body,
-        choice: Choice::default(),
-        warnings: Vec::new(),
-    })
+    Place::of(path).is_some()
+        || openapi::paths()
+            .iter()
+            .any(|it| it == path.trim_end_matches('/'))
 }
 
 /// The list of paths that stands at the root, and in the 404 of a path that is not known at all.
 pub(crate) fn paths() -> Value {
     let group = format!("/apis/{GROUP}");
     let version = format!("{group}/{}", ProjectImportVirtualCluster::VERSION);
-    let mut paths = vec!["/apis".to_owned(), group, version];
-    paths.extend(HEALTH.map(str::to_owned));
-    paths.push("/version".to_owned());
+    let mut paths = vec!["/apis".to_owned(), group, version, "/version".to_owned()];
+    paths.extend(health::paths());
+    paths.extend(openapi::paths());
+    paths.sort();
     json!({ "paths": paths })
-}
-
-fn object(path: &str) -> Option<Value> {
-    let version = ProjectImportVirtualCluster::VERSION;
-    match path
-        .trim_end_matches('/')
-        .split('/')
-        .skip(1)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        [] => Some(paths()),
-        // what it says depends on the release, which `answer` knows
-        ["version"] => Some(Value::Null),
-        ["apis"] => Some(json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": [group()]})),
-        ["apis", name] if *name == GROUP => {
-            let mut object = json!({"kind": "APIGroup", "apiVersion": "v1"});
-            if let (Value::Object(object), Value::Object(group)) = (&mut object, group()) {
-                object.extend(group);
-            }
-            Some(object)
-        }
-        ["apis", name, number] if *name == GROUP && *number == version => Some(resources()),
-        _ => None,
-    }
 }
 
 fn group() -> Value {
@@ -82,48 +170,18 @@ fn group() -> Value {
     json!({"name": GROUP, "versions": [version], "preferredVersion": version})
 }
 
-fn resources() -> Value {
-    let last = |path: &'static str| {
-        path.rsplit('/')
-            .find(|part| !part.starts_with('{'))
-            .unwrap_or_default()
-    };
-    json!({
-        "kind": "APIResourceList",
-        "apiVersion": "v1",
-        "groupVersion": ProjectImportVirtualCluster::API_VERSION,
-        "resources": [
-            {
-                "name": last(operations::LIST_PROJECTS.path),
-                "singularName": Project::KIND.to_lowercase(),
-                "namespaced": false,
-                "kind": Project::KIND,
-                "verbs": ["get", "list", "watch"],
-            },
-            {
-                "name": format!("projects/{}", last(operations::IMPORT_VIRTUAL_CLUSTER.path)),
-                "singularName": "",
-                "namespaced": false,
-                "kind": ProjectImportVirtualCluster::KIND,
-                "verbs": ["create"],
-            },
-            {
-                "name": last(operations::LIST_VIRTUAL_CLUSTER_INSTANCES.path),
-                "singularName": VirtualClusterInstance::KIND.to_lowercase(),
-                "namespaced": true,
-                "kind": VirtualClusterInstance::KIND,
-                "verbs": ["delete", "get", "list", "watch"],
-            },
-        ],
-    })
-}
-
+/// The members of Kubernetes' version object; clients insist on all of them.
 fn version(platform: &str) -> Value {
     let (major, minor) = platform.split_once('.').unwrap_or((platform, ""));
     json!({
         "major": major,
         "minor": minor,
         "gitVersion": format!("v{platform}.0+reference"),
+        "gitCommit": "",
+        "gitTreeState": "",
+        "buildDate": "1970-01-01T00:00:00Z",
+        "goVersion": "",
+        "compiler": "rustc",
         "platform": format!("{}/{}", std::env::consts::OS, std::env::consts::ARCH),
     })
 }

@@ -36,8 +36,14 @@ pub(crate) fn resolve(
         if groups.is_empty() && !extra && header("impersonate-uid").is_empty() {
             return Ok(user.to_owned());
         }
+        // As Go prints references to objects that have a kind and a name alone.
+        let requested: Vec<String> = groups
+            .iter()
+            .map(|group| format!("{{Group  {group}    }}"))
+            .collect();
         let message = format!(
-            "Internal Server Error: {path:?}: requested {groups:?} without impersonating a user\n"
+            "Internal Server Error: {path:?}: requested [{}] without impersonating a user\n",
+            requested.join(" ")
         );
         return Err(Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message));
     }

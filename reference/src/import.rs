@@ -1,15 +1,15 @@
 //! The import itself: from a request that was read to an instance.
 
-use std::collections::BTreeMap;
-
 use generated::runtime::{CauseReason, Constraint, EnforcedBy, Validate, Violation};
 use generated::types::{
-    ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
+    ObjectMeta, ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
     VirtualClusterClusterRef, VirtualClusterInstance, VirtualClusterInstanceSpec,
     VirtualClusterInstanceStatus,
 };
 
+use crate::authorization;
 use crate::instances::Instances;
+use crate::inventory::switches::{self, Setting};
 use crate::inventory::{Inventory, Project};
 use crate::status::{Fault, Refusal, Subject};
 use crate::store::{Key, Source};
@@ -33,48 +33,83 @@ pub(crate) struct Import<'a> {
     pub(crate) dry_run: bool,
 }
 
-/// Imports a virtual cluster.
+/// Imports a virtual cluster; returns sentences for `Warning` headers.
 ///
 /// # Errors
-/// In this order: 404 for the project; 422 with every invalid field; 404 for the cluster; 422 when the project may not
-/// use it; 503 when its agent does not answer; 404 for the virtual cluster; 409 for a taken name or a second import.
+/// In this order: 404 for the project; 422 with every invalid field; 403 when the user may not use the cluster, whether
+/// it exists or not; 404 for the cluster; 422 when the project may not use it; 503 when its agent does not answer; 404
+/// for the virtual cluster; 409 for a taken name or a second import.
 pub(crate) async fn import(
     inventory: &Inventory,
     instances: &Instances,
     import: Import<'_>,
-) -> Result<(), Refusal> {
+) -> Result<Vec<String>, Refusal> {
     let project = inventory
         .project(import.project)
         .ok_or_else(|| not_found("projects", import.project))?;
-    check_fields(inventory, import.object)?;
+    let warnings = check_fields(inventory, import.object)?;
     let given = &import.object.source_virtual_cluster;
     let source = Source {
         cluster: text(given.cluster.as_ref()),
         namespace: text(given.namespace.as_ref()),
         name: text(given.name.as_ref()),
     };
+    if inventory.switches.of(&switches::SOURCE_PERMISSION) == Setting::Check {
+        authorization::check_use(inventory, import.user, &source)?;
+    }
     check_source(inventory, project, import.object, &source)?;
-    let name = Some(text(given.import_name.as_ref()))
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| source.name.clone());
-    let instance = instance(import, &source);
+    let metadata = import.object.metadata.as_ref();
+    let metadata_name = metadata
+        .and_then(|metadata| metadata.name.as_ref())
+        .filter(|_| inventory.switches.of(&switches::METADATA_NAME) == Setting::InstanceName);
+    let mut names = [given.import_name.as_ref(), metadata_name]
+        .into_iter()
+        .flatten();
     let key = Key {
         namespace: project.namespace(),
-        name,
+        name: names
+            .find(|name| !name.is_empty())
+            .unwrap_or(&source.name)
+            .clone(),
+    };
+    let instance = instance(inventory, import, &source);
+    let source = match inventory.switches.of(&switches::DUPLICATE_SOURCE) {
+        Setting::Accept => shared(source, &key),
+        _ => source,
     };
     instances
         .create(key, source, instance, import.dry_run)
-        .await
+        .await?;
+    Ok(warnings)
 }
 
-/// Refuses everything that is wrong with the fields, all at once.
+/// A source that other instances may have too: to the store, which keeps sources apart, it is one of its own.
+fn shared(source: Source, key: &Key) -> Source {
+    Source {
+        name: format!("{}/{}/{}", source.name, key.namespace, key.name),
+        ..source
+    }
+}
+
+/// Refuses everything that is wrong with the fields, all at once; returns what is only warned about.
 fn check_fields(
     inventory: &Inventory,
     object: &ProjectImportVirtualCluster,
-) -> Result<(), Refusal> {
+) -> Result<Vec<String>, Refusal> {
     let violations = object.validate().err().unwrap_or_default();
+    let setting = |violation: &Violation| {
+        [&switches::TWO_OWNERS, &switches::UPGRADE_CONFLICT]
+            .into_iter()
+            .find(|switch| violation.requirement == Some(switch.requirement))
+            .map(|switch| inventory.switches.of(switch))
+    };
+    let warned = violations
+        .iter()
+        .filter(|violation| setting(violation) == Some(Setting::Warn));
+    let warnings = warned.map(|violation| violation.message.clone()).collect();
     let mut faults: Vec<Fault> = violations
         .iter()
+        .filter(|violation| !matches!(setting(violation), Some(Setting::Warn | Setting::Accept)))
         // Conventions that nothing enforces on this sub-resource are no reason to refuse.
         .filter(|violation| {
             violation.requirement.is_none_or(|requirement| {
@@ -86,7 +121,9 @@ fn check_fields(
         })
         .map(fault)
         .collect();
-    if let Some(UserOrTeam { user, team }) = &object.source_virtual_cluster.owner {
+    let owner = object.source_virtual_cluster.owner.as_ref();
+    let is_checked = inventory.switches.of(&switches::UNKNOWN_OWNER) == Setting::Refuse;
+    if let Some(UserOrTeam { user, team }) = owner.filter(|_| is_checked) {
         let (user, team) = (text(user.as_ref()), text(team.as_ref()));
         let mut missing = |member: &str, name: &str| {
             let field = format!("sourceVirtualCluster.owner.{member}");
@@ -104,7 +141,7 @@ fn check_fields(
         }
     }
     if faults.is_empty() {
-        Ok(())
+        Ok(warnings)
     } else {
         Err(invalid(object, &faults))
     }
@@ -133,10 +170,13 @@ fn check_source(
         return Err(invalid(object, &[fault]));
     }
     if !cluster.reachable {
-        return Err(Refusal::service_unavailable(format!(
-            "the agent of cluster {:?} does not answer",
-            cluster.name
-        )));
+        let message = format!("the agent of cluster {:?} does not answer", cluster.name);
+        match inventory.switches.of(&switches::UNREACHABLE_AGENT) {
+            // Nobody can look whether the virtual cluster is there.
+            Setting::Accept => return Ok(()),
+            Setting::InternalError => return Err(Refusal::internal_error(&message)),
+            _ => return Err(Refusal::service_unavailable(message)),
+        }
     }
     if cluster.has(&source.namespace, &source.name) {
         Ok(())
@@ -145,23 +185,36 @@ fn check_source(
     }
 }
 
-fn instance(import: Import<'_>, source: &Source) -> VirtualClusterInstance {
+fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> VirtualClusterInstance {
     let ProjectImportVirtualClusterSource { owner, .. } = &import.object.source_virtual_cluster;
     let named = |owner: &&UserOrTeam| {
         !text(owner.user.as_ref()).is_empty() || !text(owner.team.as_ref()).is_empty()
     };
     let owner = owner.as_ref().filter(named).cloned();
     // Without an owner, whoever asks becomes the owner (`src.owner.default`).
-    let owner = owner.unwrap_or_else(|| UserOrTeam {
+    let requester = || UserOrTeam {
         user: Some(import.user.to_owned()),
         team: None,
-    });
+    };
+    let owner = match inventory.switches.of(&switches::DEFAULT_OWNER) {
+        Setting::Nobody => owner,
+        _ => Some(owner.unwrap_or_else(requester)),
+    };
+    let taken = import
+        .object
+        .metadata
+        .as_ref()
+        .filter(|_| inventory.switches.of(&switches::REQUEST_LABELS) == Setting::Copy);
     let mut instance = VirtualClusterInstance {
         kind: Some(VirtualClusterInstance::KIND.to_owned()),
         api_version: Some(VirtualClusterInstance::API_VERSION.to_owned()),
-        metadata: Some(generated::types::ObjectMeta::default()),
+        metadata: Some(ObjectMeta {
+            labels: taken.and_then(|metadata| metadata.labels.clone()),
+            annotations: taken.and_then(|metadata| metadata.annotations.clone()),
+            ..ObjectMeta::default()
+        }),
         spec: Some(VirtualClusterInstanceSpec {
-            owner: Some(owner),
+            owner,
             cluster_ref: Some(VirtualClusterClusterRef {
                 cluster: Some(source.cluster.clone()),
                 namespace: Some(source.namespace.clone()),
@@ -174,10 +227,9 @@ fn instance(import: Import<'_>, source: &Source) -> VirtualClusterInstance {
         }),
     };
     if import.object.skip_helm_deploy.unwrap_or_default() {
-        let annotations = BTreeMap::from([(SKIP_HELM_DEPLOY.to_owned(), "true".to_owned())]);
-        if let Some(metadata) = &mut instance.metadata {
-            metadata.annotations = Some(annotations);
-        }
+        let metadata = instance.metadata.get_or_insert_default();
+        let annotations = metadata.annotations.get_or_insert_default();
+        annotations.insert(SKIP_HELM_DEPLOY.to_owned(), "true".to_owned());
     }
     instance
 }

@@ -8,6 +8,7 @@ use hyper::body::Bytes;
 use uuid::Uuid;
 
 use crate::clock;
+use crate::deletion::Deletion;
 use crate::import::GROUP;
 use crate::listing::{self, Listing};
 use crate::selector::Selector;
@@ -76,17 +77,20 @@ impl Instances {
     /// Removes an instance, and returns it as it last was.
     ///
     /// # Errors
-    /// 404 when there is none of that name in that namespace.
+    /// 404 when there is none of that name in that namespace, 409 when it is not the one that is meant.
     pub(crate) async fn delete(
         &self,
         key: Key,
-        dry_run: bool,
+        deletion: &Deletion,
     ) -> Result<VirtualClusterInstance, Refusal> {
-        let record = if dry_run {
-            self.store.read(&key).await
-        } else {
-            self.store.delete(&key).await
-        };
+        let instance = self.read(key.clone()).await?;
+        if let Some(metadata) = &instance.metadata {
+            deletion.check(metadata, subject(&key.name))?;
+        }
+        if deletion.dry_run {
+            return Ok(instance);
+        }
+        let record = self.store.delete(&key).await;
         object(&record.map_err(|error| refusal(&error, &key))?)
     }
 

@@ -11,28 +11,37 @@
 //! ```
 
 mod access_key;
+mod aggregated;
 mod attributes;
 mod authentication;
 mod authorization;
 mod body;
 mod clock;
+mod compression;
 mod connection;
 mod deadline;
+mod deletion;
 mod discovery;
+mod fault;
+mod health;
 mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod kubeconfig;
 mod listing;
 mod managed_fields;
 mod media_type;
 mod metadata;
 mod negotiation;
+mod openapi;
 mod options;
 mod pipeline;
 mod projects;
 mod protocol;
 mod query;
+mod quoted;
+mod resource;
 mod response;
 mod route;
 mod selector;
@@ -45,7 +54,9 @@ mod watch;
 mod yaml_text;
 
 pub use inventory::{
-    Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
+    Cluster, Inventory, InventoryError, Key, Project, Right, Secret, Switches, User,
+    VirtualClusters,
 };
+pub use kubeconfig::KubeconfigError;
 pub use server::{Options, Server, StartError};
 pub use tls::Tls;

@@ -22,6 +22,12 @@ struct Arguments {
     /// Projects, clusters, virtual clusters and users, as YAML; `reference/inventory.yaml` is the default.
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
+    /// Leave a kubeconfig there, for kubectl and other Kubernetes clients; it holds an access key.
+    #[arg(long, value_name = "FILE")]
+    write_kubeconfig: Option<PathBuf>,
+    /// Whose access key the kubeconfig holds; the first user of the inventory when absent.
+    #[arg(long, value_name = "USER", requires = "write_kubeconfig")]
+    kubeconfig_user: Option<String>,
     /// Platform release to serve, such as 3.3.
     #[arg(long, value_name = "RELEASE", default_value = generated::spec::PLATFORM)]
     platform: String,
@@ -70,6 +76,13 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         platform,
     })
     .map_err(|error| error.to_string())?;
+    if let Some(file) = &arguments.write_kubeconfig {
+        let first = server.users().next().unwrap_or_default();
+        let user = arguments.kubeconfig_user.as_deref().unwrap_or(first);
+        server
+            .write_kubeconfig(file, user)
+            .map_err(|error| error.to_string())?;
+    }
     introduce(&server);
     wait_for_signal().map_err(|error| format!("cannot wait for signals: {error}"))?;
     server.shutdown();
@@ -82,15 +95,19 @@ fn introduce(server: &Server) {
     println!("Listening on {url}{}\n", generated::spec::PATH_PREFIX);
     println!("Access keys:");
     for user in server.users() {
-        println!(
-            "  {user:<10} {}",
-            server.access_key(user).unwrap_or_default()
-        );
+        // Whoever wrote a key into the inventory knows it; a terminal or a log need not.
+        let key = server
+            .access_key(user)
+            .filter(|_| server.made_access_key(user));
+        println!("  {user:<10} {}", key.unwrap_or("as in the inventory"));
     }
     let Some(first) = server.users().next() else {
         return;
     };
-    let key = server.access_key(first).unwrap_or_default();
+    let key = server
+        .access_key(first)
+        .filter(|_| server.made_access_key(first))
+        .unwrap_or("ACCESS-KEY");
     let path = generated::operations::IMPORT_VIRTUAL_CLUSTER.path(&["my-object"]);
     let body = generated::examples::find("documented")
         .map(|example| example.body)

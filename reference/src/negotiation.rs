@@ -46,8 +46,15 @@ impl Format {
 /// # Errors
 /// 406 when the client accepts none of the operation's media types.
 pub(crate) fn choose(headers: &HeaderMap, operation: &Operation) -> Result<Choice, Refusal> {
+    choose_among(headers, operation.response_media_types)
+}
+
+/// The form of an answer that is offered in some media types.
+///
+/// # Errors
+/// 406 when the client accepts none of them.
+pub(crate) fn choose_among(headers: &HeaderMap, offered: &[&str]) -> Result<Choice, Refusal> {
     let accept = accept(headers);
-    let offered = operation.response_media_types;
     // Two checks stand one behind the other: the router knows exact types and `*/*` only, then parameters count.
     let routed = accept.split(',').any(|range| {
         let media_type = range.split(';').next().unwrap_or_default().trim();

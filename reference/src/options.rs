@@ -1,8 +1,9 @@
 //! The options of a create, from the query.
 
-use generated::runtime::{CauseReason, Constraint, Operation, Parameter};
+use generated::runtime::{CauseReason, Constraint, Format, Operation, Parameter};
 
 use crate::query::Query;
+use crate::quoted::Quoted;
 use crate::status::{Fault, Refusal, Subject};
 
 /// What happens to unknown and duplicate fields.
@@ -35,7 +36,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
     let mut faults = Vec::new();
     let parameter = |name| operation.query_parameter(name);
     let field_manager = query.first("fieldManager");
-    let shown = format!("{field_manager:?}");
+    let shown = Quoted(field_manager).to_string();
     check(
         parameter("fieldManager"),
         &[field_manager],
@@ -53,7 +54,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &mut faults,
     );
     let field_validation = query.first("fieldValidation");
-    let shown = format!("{field_validation:?}");
+    let shown = Quoted(field_validation).to_string();
     check(
         parameter("fieldValidation"),
         &[field_validation],
@@ -80,9 +81,35 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
     })
 }
 
-/// Whether a deletion is only tried out.
-pub(crate) fn dry_run(query: &Query) -> bool {
-    query.all("dryRun").any(|value| value == "All")
+/// Checks the options of a deletion.
+///
+/// # Errors
+/// 422 with one cause for each option that has a value which is not allowed.
+pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Refusal> {
+    const POLICIES: [&str; 3] = ["Foreground", "Background", "Orphan"];
+    let mut faults = Vec::new();
+    let mut refuse = |field: &str, what: &str| {
+        faults.push(Fault::new(field, CauseReason::FieldValueNotSupported, what));
+    };
+    if !policy.is_empty() && !POLICIES.contains(&policy) {
+        let supported = POLICIES.map(|it| format!("{it:?}")).join(", ");
+        let what = format!("{policy:?}: supported values: {supported}");
+        refuse("propagationPolicy", &what);
+    }
+    if dry_run.iter().any(|value| value != "All") {
+        let given: Vec<&str> = dry_run.iter().map(String::as_str).collect();
+        let what = format!("{}: supported values: \"All\"", go_list(&given));
+        refuse("dryRun", &what);
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let subject = Subject {
+        group: "meta.k8s.io",
+        kind: "DeleteOptions",
+        name: "",
+    };
+    Err(Refusal::invalid(subject, &faults))
 }
 
 /// What an empty value of a parameter means.
@@ -126,7 +153,10 @@ fn check(
             ),
             Constraint::Format(format) if given().any(|value| !format.accepts(value)) => (
                 CauseReason::FieldValueInvalid,
-                format!("{shown}: {}", format.describe()),
+                match given().find_map(|value| unprintable(value)) {
+                    Some(what) if format == Format::Printable => format!("{shown}: {what}"),
+                    _ => format!("{shown}: {}", format.describe()),
+                },
             ),
             _ => continue,
         };
@@ -134,8 +164,21 @@ fn check(
     }
 }
 
+/// The first character that cannot be printed, and the byte it stands at.
+fn unprintable(text: &str) -> Option<String> {
+    let mut characters = text.char_indices();
+    let (at, character) = characters.find(|(_, character)| character.is_control())?;
+    let number = u32::from(character);
+    Some(format!(
+        "invalid character U+{number:04X} (at position {at})"
+    ))
+}
+
 /// A list of texts as Go prints it.
 fn go_list(values: &[&str]) -> String {
-    let items: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+    let items: Vec<String> = values
+        .iter()
+        .map(|value| Quoted(value).to_string())
+        .collect();
     format!("[]string{{{}}}", items.join(", "))
 }

@@ -19,21 +19,23 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
 use crate::body::{self, Expected};
+use crate::deletion::Deletion;
+use crate::discovery::Discovery;
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
 use crate::listing::Listing;
-use crate::negotiation::{self, Choice};
+use crate::negotiation::{self, Choice, Format};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
-use crate::response::{Answer, AnswerBody, Form, ResponseBody};
+use crate::response::{Answer, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::store::{Key, Memory};
 use crate::watch::Watch;
 use crate::{
-    authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
-    metadata, projects, protocol, route,
+    authentication, authorization, compression, deadline, impersonation, managed_fields,
+    media_type, metadata, projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -46,7 +48,7 @@ pub(crate) struct Platform {
     keys: AccessKeys,
     instances: Instances,
     in_flight: Semaphore,
-    release: &'static Release,
+    discovery: Discovery,
     expected: Expected,
 }
 
@@ -57,7 +59,7 @@ impl Platform {
             .operation(&IMPORT_VIRTUAL_CLUSTER)
             .and_then(|operation| operation.request);
         Self {
-            release,
+            discovery: Discovery::new(release),
             expected: Expected {
                 group: ProjectImportVirtualCluster::GROUP,
                 version: ProjectImportVirtualCluster::VERSION,
@@ -81,7 +83,7 @@ impl Platform {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
         let result = self.decide(&parts, &query, body).await;
-        let response = form.write(result);
+        let response = compression::apply(&parts.headers, form.write(result)).await;
         Ok(match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
@@ -106,7 +108,10 @@ impl Platform {
             &Attributes::of(&parts.method, &path, query),
         )?;
         let (operation, parameters) = match route::find(&parts.method, &path)? {
-            Route::Discovery => return discovery::answer(&path, self.release),
+            Route::ProjectCreation => {
+                return Err(projects::refuse_creation(&parts.headers, body, time).await);
+            }
+            Route::Discovery => return self.discovery.answer(&path, query, &parts.headers),
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         let choice = negotiation::choose(&parts.headers, operation)?;
@@ -145,8 +150,14 @@ impl Platform {
         } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
             found(&self.instances.read(instance()).await?, choice)
         } else if is(operation, &DELETE_VIRTUAL_CLUSTER_INSTANCE) {
-            let dry_run = options::dry_run(query);
-            found(&self.instances.delete(instance(), dry_run).await?, choice)
+            let bytes = body::receive(body, time).await?;
+            let format = if bytes.is_empty() {
+                Format::default()
+            } else {
+                media_type::of(&parts.headers, operation)?
+            };
+            let deletion = Deletion::read(query, format, &bytes)?;
+            found(&self.instances.delete(instance(), &deletion).await?, choice)
         } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES)
             || is(operation, &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES)
         {
@@ -204,10 +215,11 @@ impl Platform {
             dry_run: options.dry_run,
         };
         let imported = import::import(&self.inventory, &self.instances, import).await;
-        imported.map_err(|refusal| Refusal {
+        let more = imported.map_err(|refusal| Refusal {
             warnings: warnings.clone(),
             ..refusal
         })?;
+        warnings.extend(more);
         let answer = found(&object, request.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,
@@ -230,7 +242,7 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
 struct Received<'a> {
     parts: &'a Parts,
     query: &'a Query,
-    format: negotiation::Format,
+    format: Format,
     bytes: Vec<u8>,
     choice: Choice,
 }
@@ -269,12 +281,7 @@ fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refus
     } else {
         value
     };
-    Ok(Answer {
-        code: StatusCode::OK,
-        body: AnswerBody::Object(value),
-        choice,
-        warnings: Vec::new(),
-    })
+    Ok(Answer::of(value, choice))
 }
 
 fn metadata_only(object: &Value) -> Value {

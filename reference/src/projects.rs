@@ -1,17 +1,22 @@
 //! Projects, as clients see them. They are those of the inventory and never change.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::types::{AllowedCluster, ObjectMeta, Project, ProjectList, ProjectSpec};
-use hyper::body::Bytes;
+use hyper::HeaderMap;
+use hyper::body::{Bytes, Incoming};
 use sha2::{Digest, Sha256};
 
+use crate::body::{self, Expected};
 use crate::import::GROUP;
 use crate::inventory::{self, Inventory};
 use crate::listing::{self, Listing};
 use crate::status::{Refusal, Subject};
 use crate::store::{Action, Key};
 use crate::watch::{self, Events, Watch};
+use crate::{media_type, negotiation};
 
 /// The version of all projects: they are as they were at the beginning.
 const REVISION: u64 = 1;
@@ -64,6 +69,32 @@ pub(crate) fn watch(inventory: &Inventory, watch: &Watch) -> Events {
         })
     };
     watch.run(Unchanging(projects.into()))
+}
+
+/// Why a project cannot be made here: first whatever is wrong with the request, which may be an import that was sent to
+/// the wrong path, and then that projects are those of the inventory.
+pub(crate) async fn refuse_creation(
+    headers: &HeaderMap,
+    body: Incoming,
+    time: Duration,
+) -> Refusal {
+    let operation = &IMPORT_VIRTUAL_CLUSTER;
+    let expected = Expected {
+        group: GROUP,
+        version: Project::VERSION,
+        kind: Project::KIND,
+        shape: Project::shape(),
+    };
+    let checked = async {
+        negotiation::choose(headers, operation)?;
+        let format = media_type::of(headers, operation)?;
+        let bytes = body::receive(body, time).await?;
+        body::read(&bytes, format, expected).map_err(Refusal::bad_request)
+    };
+    match checked.await {
+        Ok(_) => Refusal::method_not_allowed(),
+        Err(refusal) => refusal,
+    }
 }
 
 struct Unchanging(VecDeque<Project>);

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use hyper::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,6 +16,8 @@ use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
 use crate::{discovery, warning, yaml_text};
+
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
 /// An answer that is no error.
 #[derive(Debug)]
@@ -37,13 +39,51 @@ pub(crate) enum AnswerBody {
     Object(Value),
     /// An object that is indented whoever asks.
     Indented(Value),
-    /// Plain text.
-    Text(&'static str),
+    /// A text that is sent as it is.
+    Document(Document),
     /// The events of a watch.
     Events(Events),
 }
 
+/// A text with a media type of its own.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) media_type: &'static str,
+    pub(crate) text: String,
+    /// Headers beside the ones that every answer has.
+    pub(crate) headers: Vec<(&'static str, String)>,
+}
+
+impl Document {
+    /// Plain text, which no browser is to take for anything else.
+    pub(crate) fn plain(text: String) -> Self {
+        Self {
+            media_type: PLAIN_TEXT,
+            text,
+            headers: vec![("X-Content-Type-Options", "nosniff".to_owned())],
+        }
+    }
+}
+
 impl Answer {
+    /// An object.
+    pub(crate) fn of(object: Value, choice: Choice) -> Self {
+        Self {
+            code: StatusCode::OK,
+            body: AnswerBody::Object(object),
+            choice,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A text that is sent as it is.
+    pub(crate) fn document(document: Document) -> Self {
+        Self {
+            body: AnswerBody::Document(document),
+            ..Self::of(Value::Null, Choice::default())
+        }
+    }
+
     /// The answer to a watch.
     pub(crate) fn events(events: Events) -> Self {
         Self {
@@ -151,7 +191,15 @@ impl Form {
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
-            AnswerBody::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
+            AnswerBody::Document(document) => {
+                let Document {
+                    media_type,
+                    text,
+                    headers,
+                } = document;
+                let body = ResponseBody::whole(text);
+                return self.finish(answer.code, media_type, body, &answer.warnings, headers);
+            }
         };
         let body = ResponseBody::whole(body);
         self.finish(answer.code, media_type, body, &answer.warnings, Vec::new())
@@ -159,11 +207,12 @@ impl Form {
 
     fn write_refusal(self, refusal: Refusal) -> Response<ResponseBody> {
         let (media_type, body) = match refusal.body {
+            RefusalBody::Parser(text) => return below(refusal.code, text),
             RefusalBody::Status(status) => {
                 let value = serde_json::to_value(status).unwrap_or_default();
                 self.write_value(&value, self.error, refusal.always_pretty)
             }
-            RefusalBody::Text(text) => ("text/plain; charset=utf-8", text),
+            RefusalBody::Text(text) => (PLAIN_TEXT, text),
             RefusalBody::Paths => self.write_value(&discovery::paths(), Choice::default(), true),
         };
         self.finish(
@@ -220,6 +269,16 @@ impl Form {
         }
         response
     }
+}
+
+/// An answer that comes from below the API, before there is anything to audit.
+fn below(code: StatusCode, text: String) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::whole(text));
+    *response.status_mut() = code;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PLAIN_TEXT));
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn new_audit_id() -> HeaderValue {

@@ -13,6 +13,8 @@ use crate::status::Refusal;
 pub(crate) enum Route {
     /// An operation of the spec, with the values of its path parameters in order.
     Operation(&'static Operation, Vec<String>),
+    /// Making a project, which is known and not served.
+    ProjectCreation,
     /// Health, version or discovery.
     Discovery,
 }
@@ -25,10 +27,8 @@ pub(crate) enum Route {
 /// 404 outside of the prefix, 400 for a malformed escape; both in plain text, since they stand outside of the API.
 pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
     if !is_well_formed(path) {
-        return Err(Refusal::text(
-            StatusCode::BAD_REQUEST,
-            "400 Bad Request: malformed escape in the path".to_owned(),
-        ));
+        let message = "400 Bad Request: malformed escape in the path";
+        return Err(Refusal::parser(StatusCode::BAD_REQUEST, message));
     }
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     match decoded.strip_prefix(generated::spec::PATH_PREFIX) {
@@ -58,11 +58,16 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
             known = true;
         }
     }
+    if *method == Method::POST
+        && match_template(operations::LIST_PROJECTS.path, &segments).is_some()
+    {
+        return Ok(Route::ProjectCreation);
+    }
     if known || is_parent(&segments) {
         return Err(Refusal::method_not_allowed());
     }
-    if crate::discovery::serves(path) {
-        let health = crate::discovery::is_health(path);
+    let health = crate::health::serves(path);
+    if health || crate::discovery::serves(path) {
         return if health || *method == Method::GET {
             Ok(Route::Discovery)
         } else {
@@ -129,6 +134,7 @@ mod tests {
                 format!("{} {parameters:?}", operation.method)
             }
             Ok(Route::Discovery) => "discovery".to_owned(),
+            Ok(Route::ProjectCreation) => "project".to_owned(),
             Err(refusal) => refusal.code.as_str().to_owned(),
         }
     }
@@ -176,6 +182,8 @@ mod tests {
                 "/apis/management.loft.sh/v2/projects/p/importvirtualcluster".to_owned(),
                 "404",
             ),
+            ("POST", base.to_owned(), "project"),
+            ("PUT", base.to_owned(), "405"),
             ("POST", "/nosuch".to_owned(), "404"),
             ("GET", "/version".to_owned(), "discovery"),
             ("POST", "/version".to_owned(), "405"),

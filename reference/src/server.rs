@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::access_key::{AccessKeys, Issued};
 use crate::connection;
 use crate::inventory::{Inventory, InventoryError};
+use crate::kubeconfig::{Kubeconfig, KubeconfigError};
 use crate::pipeline::Platform;
 use crate::tls::{self, Tls};
 
@@ -84,10 +86,11 @@ impl Server {
         let Options {
             listen,
             tls,
-            inventory,
+            mut inventory,
             platform,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
+        inventory.forget_keys();
         let identity = match tls {
             Tls::SelfSigned => Some(tls::self_signed(listen.ip().to_string())?),
             Tls::Off => None,
@@ -143,17 +146,44 @@ impl Server {
         self.certificate_pem.as_deref()
     }
 
-    /// The access key of a user of the inventory.
+    /// The access key of a user of the inventory; nothing when the inventory has only its digest.
     pub fn access_key(&self, user: &str) -> Option<&str> {
         self.issued
             .iter()
-            .find(|issued| issued.user == user)
-            .map(|issued| issued.key.as_str())
+            .find(|issued| issued.user == user)?
+            .key
+            .as_deref()
+    }
+
+    /// Whether the access key of a user was made at start, so that nobody knows it yet.
+    pub fn made_access_key(&self, user: &str) -> bool {
+        let mut issued = self.issued.iter();
+        issued.any(|issued| issued.user == user && issued.made)
     }
 
     /// The users of the inventory, in its order.
     pub fn users(&self) -> impl Iterator<Item = &str> {
         self.issued.iter().map(|issued| issued.user.as_str())
+    }
+
+    /// Leaves a kubeconfig for one of the users in a file, which is replaced in one step and readable by its owner alone.
+    pub fn write_kubeconfig(&self, path: &Path, user: &str) -> Result<(), KubeconfigError> {
+        let Some(issued) = self.issued.iter().find(|issued| issued.user == user) else {
+            return Err(KubeconfigError::UnknownUser {
+                user: user.to_owned(),
+                known: self.users().collect::<Vec<_>>().join(", "),
+            });
+        };
+        let Some(key) = issued.key.as_deref() else {
+            return Err(KubeconfigError::DigestOnly(user.to_owned()));
+        };
+        let kubeconfig = Kubeconfig {
+            address: self.address,
+            certificate_pem: self.certificate_pem(),
+            user,
+            key,
+        };
+        kubeconfig.write(path)
     }
 
     /// Stops listening, finishes the requests that are being answered, and waits until that is done.

@@ -1,9 +1,11 @@
 //! Every way a request can be refused, as the `Status` that the client sees.
 
-use generated::runtime::CauseReason;
 use generated::types::{Status, StatusCause, StatusDetails};
 use hyper::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+pub(crate) use crate::fault::Fault;
+use crate::quoted::Quoted;
 
 /// A refused request.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) enum RefusalBody {
     Status(Box<Status>),
     /// An error from below the API.
     Text(String),
+    /// An error of the HTTP parser, in plain text.
+    Parser(String),
     /// The list of paths that a generic API server sends for a path it does not know at all.
     Paths,
 }
@@ -68,7 +72,7 @@ impl Refusal {
     pub(crate) fn status_value(&self) -> Value {
         match &self.body {
             RefusalBody::Status(status) => serde_json::to_value(status).unwrap_or_default(),
-            RefusalBody::Text(message) => {
+            RefusalBody::Text(message) | RefusalBody::Parser(message) => {
                 let reason = "InternalError";
                 Self::status(self.code, reason, message.clone(), None).status_value()
             }
@@ -82,12 +86,13 @@ impl Refusal {
         message: String,
         details: Option<StatusDetails>,
     ) -> Self {
+        let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
         let status = Status {
             kind: Some(Status::KIND.to_owned()),
             api_version: Some(Status::API_VERSION.to_owned()),
             status: Some("Failure".to_owned()),
             message: Some(message),
-            reason: Some(reason.to_owned()),
+            reason,
             details,
             code: Some(i32::from(code.as_u16())),
             ..Status::default()
@@ -108,6 +113,21 @@ impl Refusal {
             warnings: Vec::new(),
             always_pretty: false,
         }
+    }
+
+    /// An error of the HTTP parser: plain text without the headers that the API's answers have, and then the end of
+    /// the connection.
+    pub(crate) fn parser(code: StatusCode, message: &str) -> Self {
+        Self {
+            body: RefusalBody::Parser(message.to_owned()),
+            ..Self::text(code, String::new())
+        }
+    }
+
+    /// 500 for an error without a reason of its own.
+    pub(crate) fn plain_error(message: &str) -> Self {
+        let code = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::status(code, "", message.to_owned(), None)
     }
 
     /// 400.
@@ -134,7 +154,10 @@ impl Refusal {
         let message = match (subject.kind, subject.name) {
             ("", _) => format!("forbidden: {why}"),
             (_, "") => format!("{} is forbidden: {why}", subject.qualified()),
-            (_, name) => format!("{} {name:?} is forbidden: {why}", subject.qualified()),
+            (_, name) => {
+                let name = Quoted(name);
+                format!("{} {name} is forbidden: {why}", subject.qualified())
+            }
         };
         let refusal = Self::status(
             StatusCode::FORBIDDEN,
@@ -150,7 +173,8 @@ impl Refusal {
 
     /// 404 for an object.
     pub(crate) fn not_found(subject: Subject<'_>) -> Self {
-        let message = format!("{} {:?} not found", subject.qualified(), subject.name);
+        let name = Quoted(subject.name);
+        let message = format!("{} {name} not found", subject.qualified());
         Self::status(
             StatusCode::NOT_FOUND,
             "NotFound",
@@ -220,17 +244,23 @@ impl Refusal {
 
     /// 409 for a name that is taken; `why` is empty or says more.
     pub(crate) fn already_exists(subject: Subject<'_>, why: &str) -> Self {
-        let message = format!(
-            "{} {:?} already exists{why}",
-            subject.qualified(),
-            subject.name
-        );
+        let name = Quoted(subject.name);
+        let message = format!("{} {name} already exists{why}", subject.qualified());
         Self::status(
             StatusCode::CONFLICT,
             "AlreadyExists",
             message,
             Some(subject.details()),
         )
+    }
+
+    /// 409 for an object that is not as the request expects it.
+    pub(crate) fn conflict(subject: Subject<'_>, why: &str) -> Self {
+        let name = Quoted(subject.name);
+        let what = subject.qualified();
+        let message = format!("Operation cannot be fulfilled on {what} {name}: {why}");
+        let details = Some(subject.details());
+        Self::status(StatusCode::CONFLICT, "Conflict", message, details)
     }
 
     /// 410: what is asked for is not known any more.
@@ -287,11 +317,8 @@ impl Refusal {
             causes: Some(causes.collect()),
             ..subject.details()
         };
-        let message = format!(
-            "{} {:?} is invalid: {list}",
-            subject.qualified(),
-            subject.name
-        );
+        let name = Quoted(subject.name);
+        let message = format!("{} {name} is invalid: {list}", subject.qualified());
         Self::status(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Invalid",
@@ -313,6 +340,20 @@ impl Refusal {
         }
     }
 
+    /// 500, for something that the server has to do and cannot.
+    pub(crate) fn internal_error(message: &str) -> Self {
+        let details = StatusDetails {
+            causes: Some(vec![StatusCause {
+                message: Some(message.to_owned()),
+                ..StatusCause::default()
+            }]),
+            ..StatusDetails::default()
+        };
+        let message = format!("Internal error occurred: {message}");
+        let code = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::status(code, "InternalError", message, Some(details))
+    }
+
     /// 503.
     pub(crate) fn service_unavailable(message: String) -> Self {
         Self::status(
@@ -323,48 +364,16 @@ impl Refusal {
         )
     }
 
-    /// 504.
+    /// 504, sent from where nothing is negotiated: a Status in plain text, without kind and version.
     pub(crate) fn timeout() -> Self {
-        let message = "Timeout: request did not complete within the allotted timeout".to_owned();
-        Self::status(
-            StatusCode::GATEWAY_TIMEOUT,
-            "Timeout",
-            message,
-            Some(StatusDetails::default()),
-        )
-    }
-}
-
-/// One problem of a field.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// The JSON path.
-    pub(crate) field: String,
-    /// The reason of its cause.
-    pub(crate) reason: CauseReason,
-    /// The sentence, beginning with the reason in words.
-    pub(crate) message: String,
-}
-
-impl Fault {
-    /// A problem of a field.
-    pub(crate) fn new(field: &str, reason: CauseReason, what: &str) -> Self {
-        let message = match reason {
-            CauseReason::FieldValueRequired => format!("Required value: {what}"),
-            CauseReason::FieldValueNotSupported => format!("Unsupported value: {what}"),
-            CauseReason::FieldValueTooLong => format!("Too long: {what}"),
-            CauseReason::FieldValueTooMany => format!("Too many: {what}"),
-            CauseReason::FieldValueForbidden => format!("Forbidden: {what}"),
-            CauseReason::FieldValueDuplicate => format!("Duplicate value: {what}"),
-            CauseReason::FieldValueNotFound => format!("Not found: {what}"),
-            CauseReason::FieldValueInvalid | CauseReason::FieldValueTypeInvalid => {
-                format!("Invalid value: {what}")
-            }
-        };
-        Self {
-            field: field.to_owned(),
-            reason,
-            message,
-        }
+        let status = json!({
+            "metadata": {},
+            "status": "Failure",
+            "message": "Timeout: request did not complete within the allotted timeout",
+            "reason": "Timeout",
+            "details": {},
+            "code": StatusCode::GATEWAY_TIMEOUT.as_u16(),
+        });
+        Self::text(StatusCode::GATEWAY_TIMEOUT, status.to_string())
     }
 }

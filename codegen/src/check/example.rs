@@ -6,26 +6,19 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
-use crate::model::{Body, Kind, Model, ObjectBody, SchemaIndex};
+use crate::model::{Body, Kind, Model, ObjectBody};
 use crate::pointer::Pointer;
 use crate::runtime::Format;
 use crate::suggest;
 
 /// Reports everything in an example that the schema of the one request refuses.
 pub(super) fn check(example: &Document, model: &Model) -> Vec<Diagnostic> {
-    let mut requests: Vec<SchemaIndex> = model
-        .operations
-        .iter()
-        .filter_map(|operation| operation.request)
-        .collect();
-    requests.sort_unstable();
-    requests.dedup();
     let mut check = Check {
         example,
         model,
         found: Vec::new(),
     };
-    match requests.as_slice() {
+    match model.created().as_slice() {
         [request] => check.value(
             example.value(),
             &Kind::Schema(*request),
@@ -37,7 +30,7 @@ pub(super) fn check(example: &Document, model: &Model) -> Vec<Diagnostic> {
             &Pointer::root(),
             "examples of a document with several requests, or none, are not supported yet"
                 .to_owned(),
-            "give the document one request body".to_owned(),
+            "give the document one POST with a request body".to_owned(),
         ),
     }
     check.found

@@ -4,6 +4,7 @@ mod documents;
 mod field;
 mod home;
 mod literal;
+mod openapi;
 mod operations;
 mod platforms;
 mod presence;
@@ -17,6 +18,7 @@ mod types;
 mod validate;
 
 use quote::quote;
+use serde_json::Value;
 
 use crate::model::{Model, Schema};
 use crate::render::{Module, NotRust};
@@ -30,8 +32,8 @@ pub struct File {
     pub text: String,
 }
 
-/// Writes the whole crate, sorted by path.
-pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
+/// Writes the whole crate, sorted by path; `document` is the one that the model was made from.
+pub(crate) fn emit(model: &Model, document: &Value) -> Result<Vec<File>, NotRust> {
     let root_home = home::Home::root(model);
     let mut files = runtime::files();
     let mut modules = types::modules(model, &root_home);
@@ -39,6 +41,7 @@ pub(crate) fn emit(model: &Model) -> Result<Vec<File>, NotRust> {
     modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
     modules.extend(platforms::modules(model));
+    modules.extend(openapi::modules(model, document));
     modules.push(("strategies.rs".to_owned(), strategies::module(model)));
     modules.push((
         "operations.rs".to_owned(),
@@ -86,6 +89,7 @@ fn root(model: &Model, types: &[(String, Module)]) -> Module {
             #![allow(clippy::unreadable_literal, reason = "limits are written as the document has them")]
         }
     });
+    let documents = (!variants.is_empty()).then(|| quote! { pub mod openapi; });
     let allowed = quote! {
         #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
         #numbers
@@ -97,6 +101,7 @@ fn root(model: &Model, types: &[(String, Module)]) -> Module {
             .to_owned(),
         preamble: vec![allowed, quote! {
             pub mod examples;
+            #documents
             pub mod operations;
             #patterns
             #list

@@ -5,21 +5,15 @@ use quote::quote;
 
 use super::literal::ident;
 use super::shapes;
-use crate::model::{Body, Model, Schema, SchemaIndex};
+use crate::model::{Body, Model, Schema};
 use crate::render::Module;
 
 /// `strategies.rs`.
 pub(super) fn module(model: &Model) -> Module {
     let mut sorted: Vec<&Schema> = model.schemas.iter().collect();
     sorted.sort_by(|a, b| a.module.cmp(&b.module));
-    let mut requests: Vec<SchemaIndex> = model
-        .operations
-        .iter()
-        .filter_map(|operation| operation.request)
-        .collect();
-    requests.sort_unstable();
-    requests.dedup();
-    let requests: Vec<TokenStream> = requests
+    let requests: Vec<TokenStream> = model
+        .created()
         .into_iter()
         .map(|index| model.schema(index))
         .filter(|schema| schema.object().is_some())

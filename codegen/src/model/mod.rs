@@ -62,4 +62,17 @@ impl Model {
     pub(crate) fn schema(&self, index: SchemaIndex) -> &Schema {
         &self.schemas[index.0]
     }
+
+    /// What is sent with POST, each schema once. Examples, near misses and boundaries are of these; what other methods
+    /// send is about objects that are there already.
+    pub(crate) fn created(&self) -> Vec<SchemaIndex> {
+        let posts = self
+            .operations
+            .iter()
+            .filter(|operation| operation.method == "POST");
+        let mut created: Vec<SchemaIndex> = posts.filter_map(|post| post.request).collect();
+        created.sort_unstable();
+        created.dedup();
+        created
+    }
 }

@@ -4,11 +4,13 @@
 //! The schemas as data, for code that reads requests member by member.
 
 mod allowed_cluster;
+mod delete_options;
 mod fields_v1;
 mod list_meta;
 mod managed_fields_entry;
 mod object_meta;
 mod owner_reference;
+mod preconditions;
 mod project;
 mod project_import_virtual_cluster;
 mod project_import_virtual_cluster_source;
@@ -25,11 +27,13 @@ mod virtual_cluster_instance_spec;
 mod virtual_cluster_instance_status;
 
 pub use self::allowed_cluster::*;
+pub use self::delete_options::*;
 pub use self::fields_v1::*;
 pub use self::list_meta::*;
 pub use self::managed_fields_entry::*;
 pub use self::object_meta::*;
 pub use self::owner_reference::*;
+pub use self::preconditions::*;
 pub use self::project::*;
 pub use self::project_import_virtual_cluster::*;
 pub use self::project_import_virtual_cluster_source::*;

@@ -4,11 +4,13 @@
 //! The objects of the API. They read what the API reads: `null` and empty values stand for absence.
 
 mod allowed_cluster;
+mod delete_options;
 mod fields_v1;
 mod list_meta;
 mod managed_fields_entry;
 mod object_meta;
 mod owner_reference;
+mod preconditions;
 mod project;
 mod project_import_virtual_cluster;
 mod project_import_virtual_cluster_source;
@@ -26,11 +28,13 @@ mod virtual_cluster_instance_spec;
 mod virtual_cluster_instance_status;
 
 pub use self::allowed_cluster::AllowedCluster;
+pub use self::delete_options::DeleteOptions;
 pub use self::fields_v1::FieldsV1;
 pub use self::list_meta::ListMeta;
 pub use self::managed_fields_entry::ManagedFieldsEntry;
 pub use self::object_meta::ObjectMeta;
 pub use self::owner_reference::OwnerReference;
+pub use self::preconditions::Preconditions;
 pub use self::project::Project;
 pub use self::project_import_virtual_cluster::ProjectImportVirtualCluster;
 pub use self::project_import_virtual_cluster_source::ProjectImportVirtualClusterSource;

@@ -30,6 +30,11 @@ pub fn allowed_cluster() -> Valid<types::AllowedCluster> {
     Valid::object(&shapes::ALLOWED_CLUSTER)
 }
 
+/// Valid values of [`DeleteOptions`](types::DeleteOptions).
+pub fn delete_options() -> Valid<types::DeleteOptions> {
+    Valid::object(&shapes::DELETE_OPTIONS)
+}
+
 /// Valid values of [`FieldsV1`](types::FieldsV1).
 pub fn fields_v1() -> Valid<types::FieldsV1> {
     Valid::any(Kind::Object(&shapes::FIELDS_V1))
@@ -53,6 +58,11 @@ pub fn object_meta() -> Valid<types::ObjectMeta> {
 /// Valid values of [`OwnerReference`](types::OwnerReference).
 pub fn owner_reference() -> Valid<types::OwnerReference> {
     Valid::object(&shapes::OWNER_REFERENCE)
+}
+
+/// Valid values of [`Preconditions`](types::Preconditions).
+pub fn preconditions() -> Valid<types::Preconditions> {
+    Valid::object(&shapes::PRECONDITIONS)
 }
 
 /// Valid values of [`Project`](types::Project).

@@ -1,5 +1,7 @@
 //! Receiving a body of bounded size in bounded time.
 
+use std::error::Error as _;
+use std::io;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
@@ -18,7 +20,8 @@ const DRAINED: usize = 4 * LIMIT;
 /// Receives a body.
 ///
 /// # Errors
-/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound`, 400 when it breaks off.
+/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound`, 500 when its chunks are malformed
+/// (as observed), 400 when it breaks off.
 pub(crate) async fn receive(body: Incoming, bound: Duration) -> Result<Vec<u8>, Refusal> {
     match tokio::time::timeout(bound, collect(body)).await {
         Ok(result) => result,
@@ -31,8 +34,7 @@ async fn collect(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(announced.min(LIMIT));
     let mut received = 0_usize;
     while let Some(frame) = body.frame().await {
-        let frame =
-            frame.map_err(|error| Refusal::bad_request(format!("the body broke off: {error}")))?;
+        let frame = frame.map_err(|error| unfinished(&error))?;
         let Some(data) = frame.data_ref() else {
             continue;
         };
@@ -48,4 +50,15 @@ async fn collect(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
     } else {
         Ok(bytes)
     }
+}
+
+fn unfinished(error: &hyper::Error) -> Refusal {
+    let cause = error
+        .source()
+        .and_then(|source| source.downcast_ref::<io::Error>());
+    // That is what malformed chunks are to the HTTP library.
+    if cause.is_some_and(|cause| cause.kind() == io::ErrorKind::InvalidInput) {
+        return Refusal::plain_error("invalid byte in chunk length");
+    }
+    Refusal::bad_request(format!("the body broke off: {error}"))
 }

@@ -1,8 +1,24 @@
 //! Whether `kind` and `apiVersion` of a body fit the endpoint. Either may be left out.
 
 use generated::runtime::decode::{Document, Node};
+use generated::types::{
+    Project, ProjectImportVirtualCluster, ProjectList, VirtualClusterInstance,
+    VirtualClusterInstanceList,
+};
 
 use super::Expected;
+
+/// What the API server calls its list of kinds: the place in its source where that is made.
+const SCHEME: &str = "pkg/builders/scheme.go:23";
+
+/// Kinds of the endpoint's group that are known to be no other.
+const REGISTERED: [&str; 5] = [
+    ProjectImportVirtualCluster::KIND,
+    Project::KIND,
+    ProjectList::KIND,
+    VirtualClusterInstance::KIND,
+    VirtualClusterInstanceList::KIND,
+];
 
 /// The body is not an object of the endpoint.
 #[derive(Debug)]
@@ -44,13 +60,25 @@ pub(super) fn check(document: &Document<'_>, expected: Expected) -> Result<(), M
     if (group, version, kind) == (expected.group, expected.version, expected.kind) {
         return Ok(());
     }
+    if (group, version) == (expected.group, "__internal") {
+        return Err(Mismatch::OtherKind(format!(
+            "the API version in the data ({api_version}) does not match the expected API version ({}/{})",
+            expected.group, expected.version
+        )));
+    }
+    if (group, version) == (expected.group, expected.version) && REGISTERED.contains(&kind) {
+        return Err(Mismatch::OtherKind(format!(
+            "{kind} in version {version:?} cannot be handled as a {0}: converting ({version}.{kind}) to ({version}.{0}): unknown conversion",
+            expected.kind
+        )));
+    }
     let written = if group.is_empty() {
         version.to_owned()
     } else {
         format!("{group}/{version}")
     };
     Err(Mismatch::OtherKind(format!(
-        "{kind} in version {version:?} cannot be handled as a {}: no kind {kind:?} is registered for version {written:?}",
+        "{kind} in version {version:?} cannot be handled as a {}: no kind {kind:?} is registered for version {written:?} in scheme {SCHEME:?}",
         expected.kind
     )))
 }

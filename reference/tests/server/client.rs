@@ -43,6 +43,25 @@ impl Fixture {
         }
     }
 
+    /// A server with the built-in inventory after a replacement in its text, which has to be there.
+    pub(crate) fn edited(from: &str, to: &str) -> Self {
+        let text = include_str!("../../inventory.yaml");
+        assert!(text.contains(from), "{from}");
+        Self::with(&text.replace(from, to))
+    }
+
+    /// A server with an inventory of its own.
+    pub(crate) fn with(inventory: &str) -> Self {
+        let options = Options {
+            tls: Tls::Off,
+            inventory: inventory.parse().unwrap(),
+            ..Options::default()
+        };
+        Self {
+            server: Server::start(options).unwrap(),
+        }
+    }
+
     pub(crate) fn key(&self, user: &str) -> &str {
         self.server.access_key(user).unwrap()
     }

@@ -1,6 +1,6 @@
 //! Routes, methods, options, and the form of answers.
 
-use crate::client::{BASE, Fixture, IMPORT};
+use crate::client::{Fixture, IMPORT};
 
 #[test]
 fn other_methods_are_refused() {
@@ -191,45 +191,4 @@ fn options_are_checked_together() {
         201
     );
     assert_eq!(fixture.instances(), ["vc-1"]);
-}
-
-#[test]
-fn discovery_lists_what_is_served() {
-    let fixture = Fixture::start();
-    let resources = fixture.send(&fixture.call("GET", "").target(BASE)).json();
-    let listed: Vec<String> = resources["resources"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|resource| format!("{} {}", resource["name"], resource["verbs"]))
-        .collect();
-    assert_eq!(
-        listed,
-        [
-            r#""projects" ["get","list","watch"]"#,
-            r#""projects/importvirtualcluster" ["create"]"#,
-            r#""virtualclusterinstances" ["delete","get","list","watch"]"#,
-        ]
-    );
-    let root = fixture.send(
-        &fixture
-            .call("GET", "")
-            .target("/kubernetes/management/nosuch"),
-    );
-    assert!(
-        root.code == 404 && root.json()["paths"].is_array(),
-        "{root:?}"
-    );
-    let health = fixture.send(
-        &fixture
-            .call("GET", "")
-            .target("/kubernetes/management/healthz"),
-    );
-    assert_eq!((health.code, health.body.as_str()), (200, "ok"));
-    let outside = fixture.send(
-        &fixture
-            .import(1)
-            .target(&format!("/apis/management.loft.sh/v1/{IMPORT}")),
-    );
-    assert_eq!(outside.code, 404);
 }

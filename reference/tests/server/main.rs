@@ -14,13 +14,18 @@
     reason = "a table is as long as its rows are many"
 )]
 
+mod access;
 mod body;
 mod client;
 mod concurrency;
+mod deletion;
+mod discovery;
 mod effects;
 mod form;
+mod observed;
 mod order;
 mod platforms;
 mod reads;
 mod robustness;
+mod switches;
 mod transport;

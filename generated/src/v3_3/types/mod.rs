@@ -9,8 +9,8 @@ mod project_import_virtual_cluster_source;
 pub use self::project_import_virtual_cluster::ProjectImportVirtualCluster;
 pub use self::project_import_virtual_cluster_source::ProjectImportVirtualClusterSource;
 pub use crate::types::{
-    AllowedCluster, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta, OwnerReference, Project,
-    ProjectList, ProjectSpec, Status, StatusCause, StatusDetails, Time, UserOrTeam,
-    VirtualClusterClusterRef, VirtualClusterInstance, VirtualClusterInstanceList,
-    VirtualClusterInstanceSpec, VirtualClusterInstanceStatus,
+    AllowedCluster, DeleteOptions, FieldsV1, ListMeta, ManagedFieldsEntry, ObjectMeta,
+    OwnerReference, Preconditions, Project, ProjectList, ProjectSpec, Status, StatusCause,
+    StatusDetails, Time, UserOrTeam, VirtualClusterClusterRef, VirtualClusterInstance,
+    VirtualClusterInstanceList, VirtualClusterInstanceSpec, VirtualClusterInstanceStatus,
 };

@@ -1,9 +1,16 @@
 //! What the server knows before the first request: projects, clusters with virtual clusters, users, teams.
 
+mod error;
+pub(crate) mod switches;
+mod user;
+
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use thiserror::Error;
+
+pub use error::InventoryError;
+pub use switches::Switches;
+pub use user::{Key, Right, Secret, User};
 
 /// The world of a server.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,6 +24,8 @@ pub struct Inventory {
     pub users: Vec<User>,
     /// Teams that may own an instance.
     pub teams: Vec<String>,
+    /// How the server answers where only this project has decided.
+    pub switches: Switches,
 }
 
 /// A project.
@@ -57,111 +66,6 @@ pub struct VirtualClusters {
     pub count: u64,
 }
 
-/// A user.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct User {
-    /// The name.
-    pub name: String,
-    /// The access key; a random one at each start when absent.
-    pub key: Option<Key>,
-    /// What the user may do.
-    #[serde(default)]
-    pub rights: Vec<Right>,
-}
-
-/// Where an access key comes from: `{value: KEY}` or `{env: VARIABLE}`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "KeySource")]
-pub enum Key {
-    /// The key itself.
-    Value(Secret),
-    /// The environment variable that holds it.
-    Env(String),
-}
-
-/// [`Key`] as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeySource {
-    value: Option<Secret>,
-    env: Option<String>,
-}
-
-impl TryFrom<KeySource> for Key {
-    type Error = &'static str;
-
-    fn try_from(source: KeySource) -> Result<Self, Self::Error> {
-        match source {
-            KeySource {
-                value: Some(Secret(text)),
-                env: None,
-            } if text.is_empty() => Err("an access key cannot be empty"),
-            KeySource {
-                value: Some(key),
-                env: None,
-            } => Ok(Self::Value(key)),
-            KeySource {
-                value: None,
-                env: Some(variable),
-            } => Ok(Self::Env(variable)),
-            _ => Err("a key has either `value` or `env`"),
-        }
-    }
-}
-
-/// A text that is never printed.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-/// Some verbs on some resources.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Right {
-    /// Verbs such as `create`; `*` stands for all.
-    pub verbs: Vec<String>,
-    /// Resources with their sub-resource, such as `projects/importvirtualcluster`; `*` stands for all.
-    pub resources: Vec<String>,
-    /// Names of objects; `*` stands for all.
-    #[serde(default = "everything")]
-    pub names: Vec<String>,
-    /// Namespaces; `*` stands for all.
-    #[serde(default = "everything")]
-    pub namespaces: Vec<String>,
-}
-
-/// An inventory that cannot be used.
-#[derive(Debug, Error)]
-pub enum InventoryError {
-    /// It is not what an inventory looks like.
-    #[error("the inventory cannot be read: {0}; `reference/inventory.yaml` is an example of one")]
-    Unreadable(#[from] serde_yaml::Error),
-    /// Two things of one kind have the same name.
-    #[error("the inventory has two {kind} named {name:?}; rename or remove one")]
-    Repeated {
-        /// What they are.
-        kind: &'static str,
-        /// Their name.
-        name: String,
-    },
-    /// A project's name leaves no room for the prefix of its namespace.
-    #[error(
-        "the project name {0:?} is too long; at most 56 bytes, since its namespace is loft-p- and the name"
-    )]
-    ProjectName(String),
-    /// An environment variable with a key is not set.
-    #[error(
-        "user {user:?} takes the access key from ${variable}, which is not set or empty; set it"
-    )]
-    NoKey {
-        /// The user.
-        user: String,
-        /// The variable.
-        variable: String,
-    },
-}
-
 /// Prefix of a project's namespace in platform 3.x (`im.instance-namespace`).
 const NAMESPACE_PREFIX: &str = "loft-p-";
 
@@ -173,7 +77,7 @@ impl Inventory {
         reason = "the text is part of the program, and a test reads it"
     )]
     pub fn builtin() -> Self {
-        include_str!("../inventory.yaml")
+        include_str!("../../inventory.yaml")
             .parse()
             .expect("the built-in inventory is valid")
     }
@@ -191,6 +95,13 @@ impl Inventory {
     /// The user of that name.
     pub(crate) fn user(&self, name: &str) -> Option<&User> {
         self.users.iter().find(|user| user.name == name)
+    }
+
+    /// Forgets the access keys, which nobody needs once their digests are known.
+    pub(crate) fn forget_keys(&mut self) {
+        for user in &mut self.users {
+            user.key = None;
+        }
     }
 
     fn check(&self) -> Result<(), InventoryError> {
@@ -245,7 +156,12 @@ impl std::str::FromStr for Inventory {
 impl Project {
     /// The namespace of the project's instances.
     pub(crate) fn namespace(&self) -> String {
-        format!("{NAMESPACE_PREFIX}{}", self.name)
+        Self::namespace_of(&self.name)
+    }
+
+    /// The namespace of a project of that name.
+    fn namespace_of(name: &str) -> String {
+        format!("{NAMESPACE_PREFIX}{name}")
     }
 
     /// Whether the project may use that cluster.
@@ -280,45 +196,6 @@ impl VirtualClusters {
                     .filter(|number| number.to_string() == digits)
             })
             .is_some_and(|number| (1..=self.count).contains(&number))
-    }
-}
-
-impl Right {
-    /// Whether the right covers that verb on that object.
-    pub(crate) fn covers(&self, verb: &str, resource: &str, name: &str, namespace: &str) -> bool {
-        covers(&self.verbs, verb)
-            && covers(&self.resources, resource)
-            && covers(&self.names, name)
-            && covers(&self.namespaces, namespace)
-    }
-}
-
-impl User {
-    /// The user's access key; nothing when a random one is wanted.
-    pub(crate) fn access_key(&self) -> Result<Option<String>, InventoryError> {
-        match &self.key {
-            None => Ok(None),
-            Some(Key::Value(Secret(key))) => Ok(Some(key.clone())),
-            Some(Key::Env(variable)) => match std::env::var(variable) {
-                Ok(key) if !key.is_empty() => Ok(Some(key)),
-                _ => Err(InventoryError::NoKey {
-                    user: self.name.clone(),
-                    variable: variable.clone(),
-                }),
-            },
-        }
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(..)")
     }
 }
 
@@ -383,15 +260,5 @@ mod tests {
             long.parse::<Inventory>(),
             Err(InventoryError::ProjectName(_))
         ));
-    }
-
-    #[test]
-    fn keys_are_not_printed() {
-        let inventory: Inventory = "users: [{name: a, key: {value: hush}}]".parse().unwrap();
-        assert!(!format!("{inventory:?}").contains("hush"));
-        assert_eq!(
-            inventory.users[0].access_key().unwrap().as_deref(),
-            Some("hush")
-        );
     }
 }
