@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// The world of a server.
@@ -71,8 +72,7 @@ pub struct User {
 }
 
 /// Where an access key comes from: `{value: KEY}` or `{env: VARIABLE}`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "KeySource")]
+#[derive(Debug, Clone)]
 pub enum Key {
     /// The key itself.
     Value(Secret),
@@ -88,24 +88,22 @@ struct KeySource {
     env: Option<String>,
 }
 
-impl TryFrom<KeySource> for Key {
-    type Error = &'static str;
-
-    fn try_from(source: KeySource) -> Result<Self, Self::Error> {
-        match source {
-            KeySource {
+impl<'de> Deserialize<'de> for Key {
+    /// What is wrong with a key is said without it, so the words of the library are dropped.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = serde_yaml::Value::deserialize(deserializer);
+        match written.ok().map(KeySource::deserialize) {
+            Some(Ok(KeySource {
                 value: Some(Secret(text)),
                 env: None,
-            } if text.is_empty() => Err("an access key cannot be empty"),
-            KeySource {
-                value: Some(key),
-                env: None,
-            } => Ok(Self::Value(key)),
-            KeySource {
+            })) if !text.is_empty() => Ok(Self::Value(Secret(text))),
+            Some(Ok(KeySource {
                 value: None,
                 env: Some(variable),
-            } => Ok(Self::Env(variable)),
-            _ => Err("a key has either `value` or `env`"),
+            })) => Ok(Self::Env(variable)),
+            _ => Err(D::Error::custom(
+                "an access key is {value: TEXT} or {env: VARIABLE}, not empty, and in quotes if it is a number",
+            )),
         }
     }
 }
