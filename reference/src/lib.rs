@@ -11,6 +11,7 @@
 //! ```
 
 mod access_key;
+mod activity;
 mod attributes;
 mod authentication;
 mod authorization;
@@ -19,16 +20,21 @@ mod clock;
 mod connection;
 mod deadline;
 mod discovery;
+mod exchange;
 mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod limits;
 mod listing;
+mod log;
 mod managed_fields;
 mod media_type;
 mod metadata;
+mod metrics;
 mod negotiation;
 mod options;
+mod peer;
 mod pipeline;
 mod projects;
 mod protocol;
@@ -38,6 +44,7 @@ mod route;
 mod selector;
 mod server;
 mod status;
+mod stop;
 mod store;
 mod tls;
 mod warning;
@@ -47,5 +54,7 @@ mod yaml_text;
 pub use inventory::{
     Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
 };
-pub use server::{Options, Server, StartError};
-pub use tls::Tls;
+pub use limits::Limits;
+pub use log::{LogFormat, install as install_log};
+pub use server::{Options, Server, StartError, Stopped};
+pub use tls::{Tls, TlsError};

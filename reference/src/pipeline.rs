@@ -19,21 +19,25 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
 use crate::body::{self, Expected};
+use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
+use crate::limits::Limits;
 use crate::listing::Listing;
+use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
+use crate::stop::Stop;
 use crate::store::{Key, Memory};
 use crate::watch::Watch;
 use crate::{
     authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
-    metadata, projects, protocol, route,
+    metadata, metrics, projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -46,12 +50,22 @@ pub(crate) struct Platform {
     keys: AccessKeys,
     instances: Instances,
     in_flight: Semaphore,
+    watches: Arc<Semaphore>,
+    limits: Arc<Limits>,
+    metrics: Arc<Metrics>,
     release: &'static Release,
     expected: Expected,
 }
 
 impl Platform {
-    pub(crate) fn new(inventory: Inventory, keys: AccessKeys, release: &'static Release) -> Self {
+    pub(crate) fn new(
+        inventory: Inventory,
+        keys: AccessKeys,
+        release: &'static Release,
+        limits: &Arc<Limits>,
+        metrics: &Arc<Metrics>,
+    ) -> Self {
+        let watches = usize::try_from(limits.max_watches).unwrap_or(Semaphore::MAX_PERMITS);
         let newest = ProjectImportVirtualCluster::shape();
         let request = release
             .operation(&IMPORT_VIRTUAL_CLUSTER)
@@ -67,8 +81,11 @@ impl Platform {
             },
             inventory,
             keys,
-            instances: Instances::new(Box::new(Memory::default())),
+            instances: Instances::new(Box::new(Memory::default()), Arc::clone(metrics)),
             in_flight: Semaphore::new(IN_FLIGHT),
+            watches: Arc::new(Semaphore::new(watches.min(Semaphore::MAX_PERMITS))),
+            limits: Arc::clone(limits),
+            metrics: Arc::clone(metrics),
         }
     }
 
@@ -76,16 +93,19 @@ impl Platform {
     pub(crate) async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-    ) -> Result<Response<ResponseBody>, Infallible> {
+        mut exchange: Exchange,
+        stop: Stop,
+    ) -> Result<Response<Answering>, Infallible> {
         let (parts, body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
-        let result = self.decide(&parts, &query, body).await;
+        let result = self.decide(&parts, &query, body, &mut exchange).await;
         let response = form.write(result);
-        Ok(match parts.method {
+        let response = match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
-        })
+        };
+        Ok(exchange.answer(response, &stop))
     }
 
     async fn decide(
@@ -93,11 +113,13 @@ impl Platform {
         parts: &Parts,
         query: &Query,
         body: Incoming,
+        exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
-        protocol::check(parts)?;
+        protocol::check(parts, &self.limits)?;
         let path = route::inside(parts.uri.path())?;
         let time = deadline::of(query)?;
         let key_owner = authentication::authenticate(&parts.headers, &self.keys)?;
+        exchange.user(key_owner);
         let user = impersonation::resolve(&parts.headers, key_owner, &path, &self.inventory)?;
         let _place = self.admit(&parts.method)?;
         authorization::check(
@@ -105,10 +127,18 @@ impl Platform {
             &user,
             &Attributes::of(&parts.method, &path, query),
         )?;
+        if path == metrics::PATH && parts.method == Method::GET {
+            exchange.route(&path);
+            return Ok(self.measured().await);
+        }
         let (operation, parameters) = match route::find(&parts.method, &path)? {
-            Route::Discovery => return discovery::answer(&path, self.release),
+            Route::Discovery => {
+                exchange.route(&path);
+                return discovery::answer(&path, self.release);
+            }
             Route::Operation(operation, parameters) => (operation, parameters),
         };
+        exchange.operation(operation);
         let choice = negotiation::choose(&parts.headers, operation)?;
         let parameter = |index: usize| {
             parameters
@@ -118,7 +148,7 @@ impl Platform {
         };
         if is(operation, &IMPORT_VIRTUAL_CLUSTER) {
             let format = media_type::of(&parts.headers, operation)?;
-            let bytes = body::receive(body, time).await?;
+            let bytes = body::receive(body, time, self.limits.body_pause).await?;
             let request = Received {
                 parts,
                 query,
@@ -136,7 +166,10 @@ impl Platform {
             found(&projects::read(&self.inventory, parameter(0))?, choice)
         } else if is(operation, &LIST_PROJECTS) {
             match Watch::read(query)? {
-                Some(watch) => Ok(Answer::events(projects::watch(&self.inventory, &watch))),
+                Some(watch) => {
+                    exchange.watch(&self.watches)?;
+                    Ok(Answer::events(projects::watch(&self.inventory, &watch)))
+                }
                 None => found(
                     &projects::list(&self.inventory, &Listing::read(query)?),
                     choice,
@@ -152,6 +185,7 @@ impl Platform {
         {
             let namespace = parameters.first().map(String::as_str);
             if let Some(watch) = Watch::read(query)? {
+                exchange.watch(&self.watches)?;
                 let events = self.instances.watch(namespace, &watch).await?;
                 return Ok(Answer::events(events));
             }
@@ -161,6 +195,12 @@ impl Platform {
             // An operation that the spec has and this server lacks.
             Err(Refusal::no_such_route())
         }
+    }
+
+    /// The server's numbers.
+    async fn measured(&self) -> Answer {
+        let instances = self.instances.count().await;
+        Answer::metrics(self.metrics.text(instances))
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.

@@ -15,7 +15,7 @@ use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
-use crate::{discovery, warning, yaml_text};
+use crate::{discovery, metrics, warning, yaml_text};
 
 /// An answer that is no error.
 #[derive(Debug)]
@@ -39,11 +39,23 @@ pub(crate) enum AnswerBody {
     Indented(Value),
     /// Plain text.
     Text(&'static str),
+    /// The server's numbers.
+    Metrics(String),
     /// The events of a watch.
     Events(Events),
 }
 
 impl Answer {
+    /// The answer to whoever measures the server.
+    pub(crate) fn metrics(text: String) -> Self {
+        Self {
+            code: StatusCode::OK,
+            body: AnswerBody::Metrics(text),
+            choice: Choice::default(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// The answer to a watch.
     pub(crate) fn events(events: Events) -> Self {
         Self {
@@ -151,6 +163,7 @@ impl Form {
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
+            AnswerBody::Metrics(text) => (metrics::MEDIA_TYPE, text),
             AnswerBody::Text(text) => ("text/plain; charset=utf-8", text.to_owned()),
         };
         let body = ResponseBody::whole(body);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use tokio::time::timeout;
 
 use crate::status::Refusal;
 
@@ -18,19 +19,28 @@ const DRAINED: usize = 4 * LIMIT;
 /// Receives a body.
 ///
 /// # Errors
-/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound`, 400 when it breaks off.
-pub(crate) async fn receive(body: Incoming, bound: Duration) -> Result<Vec<u8>, Refusal> {
-    match tokio::time::timeout(bound, collect(body)).await {
+/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound` or pauses longer than `pause`, 400
+/// when it breaks off.
+pub(crate) async fn receive(
+    body: Incoming,
+    bound: Duration,
+    pause: Duration,
+) -> Result<Vec<u8>, Refusal> {
+    match timeout(bound, collect(body, pause)).await {
         Ok(result) => result,
         Err(_) => Err(Refusal::timeout()),
     }
 }
 
-async fn collect(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
+async fn collect(mut body: Incoming, pause: Duration) -> Result<Vec<u8>, Refusal> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut bytes = Vec::with_capacity(announced.min(LIMIT));
     let mut received = 0_usize;
-    while let Some(frame) = body.frame().await {
+    loop {
+        let next = timeout(pause, body.frame()).await;
+        let Some(frame) = next.map_err(|_| Refusal::timeout())? else {
+            break;
+        };
         let frame =
             frame.map_err(|error| Refusal::bad_request(format!("the body broke off: {error}")))?;
         let Some(data) = frame.data_ref() else {
