@@ -12,6 +12,9 @@ use crate::limits::Limits;
 /// The bytes of incomplete heads on all connections.
 pub(crate) type UnreadHeads = Arc<AtomicUsize>;
 
+/// Heads of this size are let through whatever the others do, so that those with large ones shut nobody out.
+const SMALL_HEAD: usize = 16 * 1024;
+
 /// The notes about one connection.
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -108,16 +111,20 @@ impl Activity {
         }
     }
 
-    /// Bytes came. Without a request to belong to, they are a head; `false` when heads take up too much.
+    /// Bytes came. Without a request to belong to, they are a head; `false` when it is a large one and heads take up too
+    /// much.
     pub(crate) fn received(&self, bytes: usize) -> bool {
         let mut notes = self.notes();
         if notes.requests > 0 || bytes == 0 {
             return true;
         }
+        // No more of a head is kept than it may have. What else comes over HTTP/2, such as pings, is not kept at all.
+        let most = usize::try_from(self.limits.max_header_bytes).unwrap_or(usize::MAX);
         let (_, length) = notes.head.get_or_insert_with(|| (Instant::now(), 0));
-        *length += bytes;
-        let before = self.heads.fetch_add(bytes, Ordering::Relaxed);
-        before + bytes <= self.limits.max_unread_heads
+        let kept = bytes.min(most.saturating_sub(*length));
+        *length += kept;
+        let all = self.heads.fetch_add(kept, Ordering::Relaxed) + kept;
+        all <= self.limits.max_unread_heads || *length <= SMALL_HEAD
     }
 
     /// A head is complete and its request is worked on.
@@ -253,7 +260,7 @@ mod tests {
 
     fn activity(multiplexed: bool) -> Activity {
         let limits = Limits {
-            max_unread_heads: 100,
+            max_unread_heads: 100_000,
             ..Limits::DEFAULT
         };
         Activity::new(Arc::new(limits), UnreadHeads::default(), multiplexed)
@@ -301,13 +308,27 @@ mod tests {
     }
 
     #[test]
-    fn heads_are_counted_until_they_end() {
-        let activity = activity(false);
-        assert!(activity.received(100));
-        assert!(!activity.received(1));
-        activity.request_began();
-        assert_eq!(activity.heads.load(Ordering::Relaxed), 0);
-        assert!(activity.received(1000), "bodies are no heads");
+    fn large_heads_are_counted_together_until_they_end() {
+        let one = activity(false);
+        let (limits, heads) = (Arc::clone(&one.limits), Arc::clone(&one.heads));
+        let other = Activity::new(limits, heads, false);
+        assert!(one.received(90_000));
+        assert!(other.received(SMALL_HEAD), "small ones are let through");
+        assert!(!other.received(1), "large ones are not");
+        one.request_began();
+        assert!(other.received(1), "now there is room");
+        assert!(one.received(1_000_000), "bodies are no heads");
+        drop(other);
+        assert_eq!(one.heads.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_is_not_kept_is_not_counted() {
+        let activity = activity(true);
+        for _ in 0..100 {
+            activity.received(1024 * 1024);
+        }
+        assert_eq!(activity.heads.load(Ordering::Relaxed), 1024 * 1024);
     }
 
     #[test]

@@ -29,6 +29,9 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// HTTP/2: how many streams may break the protocol before the connection ends (CVE-2023-44487 and its kin).
 const MAX_FAULTY_STREAMS: usize = 100;
 
+/// The HTTP library panics when it may buffer less.
+const SMALLEST_BUFFER: usize = 8192;
+
 const NOT_TLS: &[u8] =
     b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
@@ -183,13 +186,14 @@ async fn requests(
 fn builder(protocol: Protocol, limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let buffer = size(limits.max_header_bytes).max(SMALLEST_BUFFER);
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(None)
         // Who closes its side after a request gets the answer, as from the observed build.
         .half_close(true)
-        .max_buf_size(size(limits.max_header_bytes))
+        .max_buf_size(buffer)
         .max_headers(size(limits.max_headers));
     builder
         .http2()

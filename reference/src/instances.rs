@@ -71,7 +71,9 @@ impl Instances {
         };
         let began = Instant::now();
         let created = self.store.create(draft).await;
-        self.metrics.commits.observe(began.elapsed());
+        if created.is_ok() {
+            self.metrics.commits.observe(began.elapsed());
+        }
         created.map(drop).map_err(|error| refusal(&error, &key))
     }
 

@@ -27,7 +27,8 @@ pub struct Limits {
     #[arg(long, value_name = "COUNT", default_value_t = Self::DEFAULT.max_headers,
           value_parser = clap::value_parser!(u32).range(16..=65_536))]
     pub max_headers: u32,
-    /// Bytes of requests whose headers are not complete, on all connections; who exceeds them is cut off.
+    /// Bytes of requests whose headers are not complete, on all connections; beyond them, whoever has sent more than 16
+    /// KiB of such is cut off.
     #[arg(long, value_name = "BYTES", default_value_t = Self::DEFAULT.max_unread_heads)]
     pub max_unread_heads: usize,
     /// Time from the connection to its first byte, and from there to the end of a TLS handshake.

@@ -127,9 +127,12 @@ impl Platform {
             &user,
             &Attributes::of(&parts.method, &path, query),
         )?;
-        if path == metrics::PATH && parts.method == Method::GET {
+        if path == metrics::PATH {
             exchange.route(&path);
-            return Ok(self.measured().await);
+            return match parts.method {
+                Method::GET | Method::HEAD => Ok(self.measured().await),
+                _ => Err(Refusal::method_not_allowed()),
+            };
         }
         let (operation, parameters) = match route::find(&parts.method, &path)? {
             Route::Discovery => {

@@ -23,6 +23,7 @@ fn the_numbers_are_those_of_what_happened() {
         "reference_requests_total{operation=\"other\",code=\"404\"} 1".to_owned(),
         "reference_requests_in_flight 1".to_owned(),
         "reference_instances 1".to_owned(),
+        "reference_store_commit_duration_seconds_count 1".to_owned(),
         "reference_connections_total 4".to_owned(),
     ] {
         assert!(
