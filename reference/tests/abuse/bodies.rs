@@ -7,13 +7,13 @@ use std::sync::Mutex;
 use crate::process::Process;
 use crate::wire::{BASE, Wire};
 
-/// What bodies are made of.
+/// What bodies are made of; `vc-1` becomes any virtual cluster.
 const SEEDS: [&str; 5] = [
     r#"{"apiVersion":"management.loft.sh/v1","kind":"ProjectImportVirtualCluster","metadata":{"name":"n","labels":{"a":"b"},"annotations":{"c":"d"},"creationTimestamp":"2024-01-01T00:00:00Z","ownerReferences":[{"apiVersion":"v1","kind":"K","name":"o","uid":"u1"}],"finalizers":["f"],"generation":3},"sourceVirtualCluster":{"name":"vc-1","namespace":"vc-pool","cluster":"connected-cluster","owner":{"user":"admin"},"importName":"vc-1"},"upgradeToPro":false,"skipHelmDeploy":true}"#,
-    r#"{"sourceVirtualCluster":{"name":"vc-2","namespace":"vc-pool","cluster":"connected-cluster"}}"#,
-    "apiVersion: management.loft.sh/v1\nkind: ProjectImportVirtualCluster\nmetadata:\n  name: n\n  labels: {a: b}\nsourceVirtualCluster:\n  name: vc-3\n  namespace: vc-pool\n  cluster: connected-cluster\n  owner:\n    team: platform\nupgradeToPro: yes\n",
-    "a: &x\n  name: vc-4\n  namespace: vc-pool\nsourceVirtualCluster:\n  <<: *x\n  cluster: !!str connected-cluster\n  importName: |\n    vc-4\n---\nb: [1, 2.5, 0x1F, null, ~]\n",
-    "\u{feff}sourceVirtualCluster: {name: \"vc-\\x35\", 'namespace': vc-pool, ? cluster : connected-cluster}\n...\n",
+    r#"{"sourceVirtualCluster":{"name":"vc-1","namespace":"vc-pool","cluster":"connected-cluster"}}"#,
+    "apiVersion: management.loft.sh/v1\nkind: ProjectImportVirtualCluster\nmetadata:\n  name: n\n  labels: {a: b}\nsourceVirtualCluster:\n  name: vc-1\n  namespace: vc-pool\n  cluster: connected-cluster\n  owner:\n    team: platform\nupgradeToPro: yes\n",
+    "a: &x\n  name: vc-1\n  namespace: vc-pool\nsourceVirtualCluster:\n  <<: *x\n  cluster: !!str connected-cluster\n  importName: |\n    vc-1\n---\nb: [1, 2.5, 0x1F, null, ~]\n",
+    "\u{feff}sourceVirtualCluster: {name: \"vc\\x2d1\", 'namespace': vc-pool, ? cluster : connected-cluster}\n...\n",
 ];
 
 /// What is put in between.
@@ -52,6 +52,9 @@ const PIECES: [&str; 32] = [
     "\u{0}",
 ];
 
+/// So many virtual clusters of the built-in pool are imported here.
+const POOL: usize = 9000;
+
 /// A small generator of numbers that are the same in every run (xorshift).
 struct Numbers(u64);
 
@@ -75,9 +78,18 @@ impl Numbers {
     }
 }
 
-/// A good body with up to eight changes, mostly few.
-fn mutated(numbers: &mut Numbers) -> Vec<u8> {
-    let mut bytes = SEEDS[numbers.below(SEEDS.len())].as_bytes().to_vec();
+/// A good body with up to eight changes, mostly few, and its media type.
+fn mutated(numbers: &mut Numbers) -> (Vec<u8>, &'static str) {
+    let seed = SEEDS[numbers.below(SEEDS.len())];
+    // JSON is YAML, but YAML is not JSON; now and then the type is a lie.
+    let yaml = !seed.starts_with('{') || numbers.below(2) == 0;
+    let media_type = if yaml && numbers.below(20) > 0 {
+        "yaml"
+    } else {
+        "json"
+    };
+    let name = format!("vc-{}", 1 + numbers.below(POOL));
+    let mut bytes = seed.replace("vc-1", &name).into_bytes();
     let most = 1 + numbers.below(8);
     for _ in 0..=numbers.below(most) {
         match numbers.below(7) {
@@ -113,7 +125,7 @@ fn mutated(numbers: &mut Numbers) -> Vec<u8> {
             _ => bytes.truncate(numbers.place(&bytes)),
         }
     }
-    bytes
+    (bytes, media_type)
 }
 
 #[test]
@@ -142,7 +154,7 @@ fn mutated_bodies_are_answered() {
         .collect();
     assert!(odd.is_empty(), "{codes:?}");
     assert!(codes.len() == 5, "they reach every stage: {codes:?}");
-    process.assert_of_use(9000);
+    process.assert_of_use(POOL + 1);
 }
 
 /// Sends bodies over one connection, every other one to be stored.
@@ -155,8 +167,7 @@ fn send(
     let path = format!("{BASE}/projects/my-project/importvirtualcluster");
     let mut wire = Wire::connect(process.address);
     for _ in 0..count {
-        let body = mutated(numbers);
-        let media_type = ["json", "yaml"][numbers.below(2)];
+        let (body, media_type) = mutated(numbers);
         let query = ["", "?dryRun=All", "?fieldValidation=Strict"][numbers.below(3)];
         let headers = format!("Content-Type: application/{media_type}\r\n");
         let request = process.request("POST", &format!("{path}{query}"), &headers, &body);

@@ -1,6 +1,6 @@
 //! Floods of HTTP/2: streams, resets, pings, settings, headers without end, answers without a window.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::certificate::Given;
 use crate::frames::{
@@ -117,6 +117,7 @@ fn pings_and_settings_without_readers_are_cut_off() {
     for (what, bytes) in [("pings", pings), ("settings", settings)] {
         process.within_memory(&format!("a flood of {what}"), 100, || {
             let mut peer = Peer::connect(&process, &given, &[]);
+            let began = Instant::now();
             for _ in 0..200 {
                 peer.send(&bytes);
                 if peer.ended {
@@ -124,7 +125,8 @@ fn pings_and_settings_without_readers_are_cut_off() {
                 }
             }
             peer.receive_until_end(SOON);
-            assert!(peer.ended, "{what} go on");
+            let took = began.elapsed();
+            assert!(peer.ended && took < SOON, "{what} go on for {took:?}");
         });
         let number = if what == "pings" { 1 } else { 2 };
         assert_of_use(&process, &given, number);
