@@ -35,8 +35,8 @@ impl Instances {
     }
 
     /// How many there are; nothing when the store cannot tell.
-    pub(crate) async fn count(&self) -> Option<u64> {
-        self.store.count().await.ok()
+    pub(crate) fn count(&self) -> Option<usize> {
+        self.store.count()
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.

@@ -91,19 +91,33 @@ struct KeySource {
 impl<'de> Deserialize<'de> for Key {
     /// What is wrong with a key is said without it, so the words of the library are dropped.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = serde_yaml::Value::deserialize(deserializer);
-        match written.ok().map(KeySource::deserialize) {
-            Some(Ok(KeySource {
+        let written = serde_yaml::Value::deserialize(deserializer).ok();
+        let source = written.and_then(|written| KeySource::deserialize(written).ok());
+        let source = source.ok_or_else(|| {
+            D::Error::custom("an access key is {value: TEXT} or {env: VARIABLE}, and in quotes if it is a number")
+        })?;
+        Self::try_from(source).map_err(D::Error::custom)
+    }
+}
+
+impl TryFrom<KeySource> for Key {
+    type Error = &'static str;
+
+    fn try_from(source: KeySource) -> Result<Self, Self::Error> {
+        match source {
+            KeySource {
                 value: Some(Secret(text)),
                 env: None,
-            })) if !text.is_empty() => Ok(Self::Value(Secret(text))),
-            Some(Ok(KeySource {
+            } if text.is_empty() => Err("an access key cannot be empty"),
+            KeySource {
+                value: Some(key),
+                env: None,
+            } => Ok(Self::Value(key)),
+            KeySource {
                 value: None,
                 env: Some(variable),
-            })) => Ok(Self::Env(variable)),
-            _ => Err(D::Error::custom(
-                "an access key is {value: TEXT} or {env: VARIABLE}, not empty, and in quotes if it is a number",
-            )),
+            } => Ok(Self::Env(variable)),
+            _ => Err("a key has either `value` or `env`"),
         }
     }
 }

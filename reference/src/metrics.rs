@@ -148,14 +148,14 @@ impl Metrics {
     }
 
     /// All numbers as text; `instances` is what the store has.
-    pub(crate) fn text(&self, instances: Option<u64>) -> String {
+    pub(crate) fn text(&self, instances: Option<usize>) -> String {
         let mut text = String::with_capacity(8192);
         // Writing into a string cannot fail.
         let _ = self.write(&mut text, instances);
         text
     }
 
-    fn write(&self, text: &mut String, instances: Option<u64>) -> fmt::Result {
+    fn write(&self, text: &mut String, instances: Option<usize>) -> fmt::Result {
         let named = || {
             let ids = operations::ALL.iter().map(|operation| operation.id);
             ids.chain([OTHER]).zip(&self.requests)
@@ -264,7 +264,13 @@ fn head(text: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
     writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}")
 }
 
-fn single(text: &mut String, name: &str, kind: &str, help: &str, value: u64) -> fmt::Result {
+fn single(
+    text: &mut String,
+    name: &str,
+    kind: &str,
+    help: &str,
+    value: impl Display,
+) -> fmt::Result {
     let name = format!("reference_{name}");
     head(text, &name, kind, help)?;
     writeln!(text, "{name} {value}")

@@ -145,11 +145,8 @@ impl Store for Memory {
         Box::pin(std::future::ready(Ok(page)))
     }
 
-    fn count(&self) -> Reply<'_, u64> {
-        let count = self.state.lock().records.len();
-        Box::pin(std::future::ready(Ok(
-            u64::try_from(count).unwrap_or(u64::MAX)
-        )))
+    fn count(&self) -> Option<usize> {
+        Some(self.state.lock().records.len())
     }
 
     fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Record> {

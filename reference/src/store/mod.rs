@@ -127,12 +127,9 @@ pub(crate) trait Store: Debug + Send + Sync {
     /// Records in order.
     fn list<'a>(&'a self, span: Span<'a>) -> Reply<'a, Page>;
 
-    /// How many records there are.
-    fn count(&self) -> Reply<'_, u64> {
-        Box::pin(async {
-            let page = self.list(Span::default()).await?;
-            Ok(u64::try_from(page.records.len()).unwrap_or(u64::MAX))
-        })
+    /// How many records there are, where that is known without looking through them.
+    fn count(&self) -> Option<usize> {
+        None
     }
 
     /// Removes a record and makes its name and source free again; [`StoreError::Missing`] when there is none.

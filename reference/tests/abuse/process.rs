@@ -48,8 +48,8 @@ impl Process {
         }
         let address = introduction
             .lines()
-            .next()
-            .and_then(|line| line.split("//").nth(1))
+            .find_map(|line| line.strip_prefix("Listening on "))
+            .and_then(|url| url.split("//").nth(1))
             .and_then(|rest| rest.split('/').next())
             .unwrap()
             .parse()
