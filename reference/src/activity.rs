@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::limits::Limits;
+use crate::reading::Reading;
 
 /// The bytes of incomplete heads on all connections.
 pub(crate) type UnreadHeads = Arc<AtomicUsize>;
@@ -42,40 +43,6 @@ struct Notes {
     /// The answers that wait for their peer, each by its number.
     answers: Vec<(u64, Reading)>,
     next_answer: u64,
-}
-
-/// How a peer takes what it is sent.
-#[derive(Debug, Clone, Copy)]
-struct Reading {
-    began: Instant,
-    /// When it took something last.
-    moved: Instant,
-    taken: u64,
-    /// How long there may be nothing to take.
-    lasts: Duration,
-}
-
-impl Reading {
-    fn begin(lasts: Duration) -> Self {
-        let now = Instant::now();
-        Self {
-            began: now,
-            moved: now,
-            taken: 0,
-            lasts,
-        }
-    }
-
-    fn takes(&mut self, bytes: usize) {
-        self.moved = Instant::now();
-        self.taken += u64::try_from(bytes).unwrap_or(u64::MAX);
-    }
-
-    /// Whoever takes nothing has one time, whoever takes little another.
-    fn end(&self, limits: &Limits) -> Instant {
-        let silent = self.moved + limits.answer_time;
-        silent.min(self.began + limits.reading_time(self.taken)) + self.lasts
-    }
 }
 
 /// Why a connection is closed.
@@ -292,19 +259,6 @@ mod tests {
         activity.request_ended(false);
         activity.received(17);
         assert_eq!(why(&activity), Some(Overdue::Idle));
-    }
-
-    #[test]
-    fn who_takes_little_has_an_end_too() {
-        let limits = Limits::DEFAULT;
-        let mut reading = Reading::begin(Duration::ZERO);
-        let first = reading.end(&limits);
-        // As if it had taken a byte every second of an hour.
-        reading.moved += Duration::from_secs(3600);
-        reading.taken = 3600;
-        assert!(reading.end(&limits) - first < Duration::from_secs(1));
-        reading.taken = 32 * 1024;
-        assert_eq!(reading.end(&limits) - first, Duration::from_secs(2));
     }
 
     #[test]

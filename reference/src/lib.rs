@@ -39,6 +39,7 @@ mod pipeline;
 mod projects;
 mod protocol;
 mod query;
+mod reading;
 mod response;
 mod route;
 mod selector;
