@@ -3,7 +3,7 @@
 //! It ends with 0 when everything was finished, 1 when it could not start or had to cut off requests, 2 for a command line
 //! that it does not understand, and 128 and the number of the signal when a second one ended it at once.
 
-mod open_files;
+mod resources;
 mod signals;
 
 use std::fs;
@@ -74,6 +74,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             text.parse().map_err(|error| format!("{name}: {error}"))?
         }
     };
+    resources::leave_no_core();
     reference::install_log(arguments.log);
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
         _ if arguments.http => Tls::Off,
@@ -95,7 +96,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         )
     })?;
     let mut limits = arguments.limits.clone();
-    limits.max_connections = limits.max_connections.min(open_files::connections());
+    limits.max_connections = limits.max_connections.min(resources::connections());
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,

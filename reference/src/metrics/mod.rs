@@ -16,9 +16,9 @@ pub(crate) use text::MEDIA_TYPE;
 pub(crate) const PATH: &str = "/metrics";
 
 /// The statuses with a counter each. All others share the last one.
-const CODES: [u16; 21] = [
-    200, 201, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 417, 422, 429, 431, 500, 501, 503,
-    504, 0,
+const CODES: [u16; 22] = [
+    200, 201, 304, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 417, 422, 429, 431, 500, 501,
+    503, 504, 0,
 ];
 
 /// Every number. Counting takes no lock.

@@ -67,6 +67,16 @@ fn no_output_holds_a_key() {
                 answers.extend(wire.reply().map(|reply| (sent, reply)));
             }
         }
+        let limits = process.system_says("limits");
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let fields: Vec<&str> = core.unwrap().split_whitespace().collect();
+        assert_eq!(
+            fields[4..6],
+            ["0", "0"],
+            "a crash would leave the keys in a file"
+        );
         let metrics = process.metrics();
         process.signal("TERM");
         let end = process.end();

@@ -1,4 +1,6 @@
 //! The server as a process of its own, mistreated over real sockets: it stays up, small, and of use to everybody else.
+//!
+//! Memory is read from Linux's `/proc`. `ABUSE_BODIES=1000000` and `ABUSE_CONNECTIONS=10000` make the long ones longer.
 
 #![expect(
     clippy::unwrap_used,

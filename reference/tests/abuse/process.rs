@@ -160,10 +160,14 @@ impl Process {
         }
     }
 
+    /// What Linux tells about it in a file of that name.
+    pub(crate) fn system_says(&self, name: &str) -> String {
+        fs::read_to_string(format!("/proc/{}/{name}", self.child.id())).unwrap()
+    }
+
     /// Resident memory in KiB: now, and at its peak since [`Process::forget_peak`].
     pub(crate) fn memory(&self) -> (u64, u64) {
-        let path = format!("/proc/{}/status", self.child.id());
-        let text = fs::read_to_string(path).unwrap();
+        let text = self.system_says("status");
         let field = |name: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(name));
             let number = line.and_then(|rest| rest.split_whitespace().next());

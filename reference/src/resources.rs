@@ -1,4 +1,4 @@
-//! How many connections the system lets the process have.
+//! What the process asks of the system: room for connections, and no image of its memory.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -19,4 +19,14 @@ pub(crate) fn connections() -> u32 {
     };
     let connections = current.map_or(u64::MAX, |files| files.saturating_sub(OTHERS).max(1));
     u32::try_from(connections).unwrap_or(u32::MAX)
+}
+
+/// Leaves no core file behind after a crash, since access keys would be in it.
+pub(crate) fn leave_no_core() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // Lowering a limit is always allowed; a system without this one writes no core files.
+    let _ = setrlimit(Resource::Core, none);
 }
