@@ -8,6 +8,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -49,7 +50,11 @@ pub(crate) struct Host {
 /// Serves a connection until its peer closes it, exceeds a limit, or the server stops.
 ///
 /// What goes wrong with a connection concerns its peer alone, and the peer notices.
-pub(crate) async fn serve(stream: TcpStream, host: Host) {
+///
+/// It keeps its `place` among the connections until then. Its stages are boxed, so that none takes the room of the
+/// largest.
+pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePermit) {
+    let _place = place;
     let metrics = Arc::clone(&host.metrics);
     metrics.accepted.add();
     metrics.connections.up();
@@ -57,11 +62,11 @@ pub(crate) async fn serve(stream: TcpStream, host: Host) {
     // Small answers are sent at once instead of waiting for more.
     let _ = stream.set_nodelay(true);
     let Some(acceptor) = host.acceptor.clone() else {
-        return http(stream, Protocol::Http1, host).await;
+        return Box::pin(http(stream, Protocol::Http1, host)).await;
     };
     let mut stop = host.stop.clone();
     let secured = tokio::select! {
-        secured = secure(stream, acceptor, &host.limits) => secured,
+        secured = Box::pin(secure(stream, acceptor, &host.limits)) => secured,
         () = stop.wait() => return,
     };
     match secured {
@@ -70,7 +75,7 @@ pub(crate) async fn serve(stream: TcpStream, host: Host) {
                 Some(b"h2") => Protocol::Http2,
                 _ => Protocol::Http1,
             };
-            http(stream, protocol, host).await;
+            Box::pin(http(stream, protocol, host)).await;
         }
         Ok(None) => {}
         Err(TooLate) => metrics.cut_off.add(),
@@ -141,7 +146,6 @@ async fn http(
         () = host.stop.wait() => return,
         _ = activity.overdue() => return host.metrics.cut_off.add(),
     }
-    // What follows takes much more memory than what came before.
     Box::pin(requests(peer, protocol, host, activity)).await;
 }
 

@@ -241,11 +241,7 @@ async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, host: Host) {
     while let Ok(place) = Arc::clone(places).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let served = connection::serve(stream, host.clone());
-                tokio::spawn(async move {
-                    served.await;
-                    drop(place);
-                });
+                tokio::spawn(connection::serve(stream, host.clone(), place));
             }
             // Out of file descriptors, most likely: others must close before the next can come.
             Err(error) => {

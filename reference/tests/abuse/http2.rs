@@ -167,7 +167,7 @@ fn idle_connections_end_in_peace() {
     let block = head("GET", &format!("{PREFIX}/version"), process.key("admin"));
     peer.send(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &block));
     let mut frames = Vec::new();
-    for _ in 0..30 {
+    for _ in 0..100 {
         // Pings are no requests.
         peer.send(&frame(PING, 0, 0, &[0; 8]));
         frames.extend(peer.receive(Duration::from_millis(100)));

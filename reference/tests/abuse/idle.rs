@@ -37,7 +37,7 @@ const PATIENT: [&str; 4] = ["--first-byte-time", "1h", "--idle-time", "1h"];
 fn idle_connections_cost_little() {
     let count = wanted(10_000);
     let process = Process::start(&PATIENT);
-    process.within_memory(&format!("{count} idle connections"), 200, || {
+    process.within_memory(&format!("{count} idle connections"), 100, || {
         let streams: Vec<TcpStream> = (0..count)
             .map(|_| TcpStream::connect(process.address).unwrap())
             .collect();
@@ -53,7 +53,7 @@ fn idle_connections_cost_little() {
     let given = Given::make();
     let process = given.serve(&PATIENT);
     let config = given.client("h2");
-    process.within_memory(&format!("{count} idle connections with TLS"), 600, || {
+    process.within_memory(&format!("{count} idle connections with TLS"), 250, || {
         let streams: Mutex<Vec<Secured>> = Mutex::default();
         std::thread::scope(|scope| {
             for thread in 0..4 {

@@ -60,7 +60,7 @@ fn who_says_nothing_is_cut_off() {
 
 #[test]
 fn bodies_have_to_come() {
-    let process = Process::start(&["--body-pause", "1s"]);
+    let process = Process::start(&["--body-pause", "2s"]);
     let path = format!("{BASE}/projects/my-project/importvirtualcluster");
     let headers = "Content-Type: application/json\r\n";
     let whole = process.request("POST", &path, headers, source("vc-1").as_bytes());
@@ -72,7 +72,7 @@ fn bodies_have_to_come() {
     assert_eq!(pausing.reply().unwrap().code, 504);
     assert!(began.elapsed() < Duration::from_secs(10));
 
-    let path = format!("{path}?timeout=2s");
+    let path = format!("{path}?timeout=3s");
     let whole = process.request("POST", &path, headers, source("vc-1").as_bytes());
     let mut dripping = Wire::connect(process.address);
     dripping
