@@ -104,19 +104,10 @@ impl TryFrom<KeySource> for Key {
     type Error = &'static str;
 
     fn try_from(source: KeySource) -> Result<Self, Self::Error> {
-        match source {
-            KeySource {
-                value: Some(Secret(text)),
-                env: None,
-            } if text.is_empty() => Err("an access key cannot be empty"),
-            KeySource {
-                value: Some(key),
-                env: None,
-            } => Ok(Self::Value(key)),
-            KeySource {
-                value: None,
-                env: Some(variable),
-            } => Ok(Self::Env(variable)),
+        match (source.value, source.env) {
+            (Some(Secret(text)), None) if text.is_empty() => Err("an access key cannot be empty"),
+            (Some(key), None) => Ok(Self::Value(key)),
+            (None, Some(variable)) => Ok(Self::Env(variable)),
             _ => Err("a key has either `value` or `env`"),
         }
     }

@@ -72,11 +72,16 @@ pub(crate) fn requests() -> bool {
 /// Writes about a request that is over.
 pub(crate) fn request(line: &Line<'_>) {
     let method = match *line.method {
-        // Any word may stand for a method, and be anything.
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH => {
-            line.method.as_str()
-        }
-        Method::DELETE | Method::OPTIONS | Method::TRACE | Method::CONNECT => line.method.as_str(),
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => line.method.as_str(),
+        // Any word may stand for a method, even a key.
         _ => "other",
     };
     let audit_id = line.audit_id.map(|id| id.hyphenated().to_string());
