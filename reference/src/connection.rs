@@ -1,51 +1,93 @@
-//! One connection: TLS or not, HTTP/1.1 or HTTP/2, and the bounds that keep a peer from holding on to it.
+//! One connection: TLS or not, HTTP/1.1 or HTTP/2, for as long as its peer keeps to the limits.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
+use crate::activity::{Activity, Overdue, UnreadHeads};
+use crate::exchange::Exchange;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::peer::Peer;
 use crate::pipeline::Platform;
-use crate::protocol::HEADER_LIMIT;
+use crate::stop::Stop;
 
 /// The first byte of a TLS handshake.
 const TLS_HANDSHAKE: u8 = 0x16;
 
-/// The most headers a request may have.
-const HEADER_COUNT: usize = 1000;
+/// How long an idle peer has to take note that the connection ends.
+const GOODBYE: Duration = Duration::from_secs(1);
 
-/// How long a peer may take for the handshake, and then for the headers of a request.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// HTTP/2: how many streams may break the protocol before the connection ends (CVE-2023-44487 and its kin).
+const MAX_FAULTY_STREAMS: usize = 100;
+
+/// The HTTP library panics when it may buffer less.
+const SMALLEST_BUFFER: usize = 8192;
 
 const NOT_TLS: &[u8] =
     b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
-/// Serves a connection until its peer closes it, or until `watcher` asks it to finish.
+/// What all connections share.
+#[derive(Clone)]
+pub(crate) struct Host {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) acceptor: Option<TlsAcceptor>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) heads: UnreadHeads,
+    pub(crate) stop: Stop,
+}
+
+/// Serves a connection until its peer closes it, exceeds a limit, or the server stops.
 ///
 /// What goes wrong with a connection concerns its peer alone, and the peer notices.
-pub(crate) async fn serve(
-    stream: TcpStream,
-    acceptor: Option<TlsAcceptor>,
-    platform: Arc<Platform>,
-    watcher: Watcher,
-) {
+///
+/// It keeps its `place` among the connections until then. Its stages are boxed, so that none takes the room of the
+/// largest.
+pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePermit) {
+    let _place = place;
+    let metrics = Arc::clone(&host.metrics);
+    metrics.accepted.add();
+    metrics.connections.up();
+    let _open = Open(&metrics);
     // Small answers are sent at once instead of waiting for more.
     let _ = stream.set_nodelay(true);
-    let Some(acceptor) = acceptor else {
-        return http(stream, Protocol::Http1, platform, watcher).await;
+    let Some(acceptor) = host.acceptor.clone() else {
+        return Box::pin(http(stream, Protocol::Http1, host)).await;
     };
-    let accepted = tokio::time::timeout(PATIENCE, handshake(stream, acceptor)).await;
-    if let Ok(Some(stream)) = accepted {
-        let protocol = match stream.get_ref().1.alpn_protocol() {
-            Some(b"h2") => Protocol::Http2,
-            _ => Protocol::Http1,
-        };
-        http(stream, protocol, platform, watcher).await;
+    let mut stop = host.stop.clone();
+    let secured = tokio::select! {
+        secured = Box::pin(secure(stream, acceptor, &host.limits)) => secured,
+        () = stop.wait() => return,
+    };
+    match secured {
+        Ok(Some(stream)) => {
+            let protocol = match stream.get_ref().1.alpn_protocol() {
+                Some(b"h2") => Protocol::Http2,
+                _ => Protocol::Http1,
+            };
+            Box::pin(http(stream, protocol, host)).await;
+        }
+        Ok(None) => {}
+        Err(TooLate) => metrics.cut_off.add(),
+    }
+}
+
+/// Counts a connection for as long as it is open, however it ends.
+struct Open<'a>(&'a Metrics);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.connections.down();
     }
 }
 
@@ -55,14 +97,32 @@ enum Protocol {
     Http2,
 }
 
-/// Secures the connection; tells a peer that speaks plain HTTP what is wrong.
+/// The peer took too long for its handshake.
+struct TooLate;
+
+/// Secures the connection; nothing when the peer does not manage to.
+async fn secure(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    limits: &Limits,
+) -> Result<Option<TlsStream<TcpStream>>, TooLate> {
+    let mut first = [0];
+    let peeked = timeout(limits.first_byte_time, stream.peek(&mut first)).await;
+    if !matches!(peeked.map_err(|_| TooLate)?, Ok(1)) {
+        return Ok(None);
+    }
+    let handshake = handshake(stream, acceptor, first[0]);
+    let done = timeout(limits.first_byte_time, handshake).await;
+    done.map_err(|_| TooLate)
+}
+
+/// Shakes hands; tells a peer that speaks plain HTTP what is wrong.
 async fn handshake(
     mut stream: TcpStream,
     acceptor: TlsAcceptor,
-) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
-    let mut first = [0];
-    stream.peek(&mut first).await.ok()?;
-    if first == [TLS_HANDSHAKE] || !first.is_ascii() {
+    first: u8,
+) -> Option<TlsStream<TcpStream>> {
+    if first == TLS_HANDSHAKE || !first.is_ascii() {
         return acceptor.accept(stream).await.ok();
     }
     stream.write_all(NOT_TLS).await.ok()?;
@@ -73,26 +133,85 @@ async fn handshake(
 async fn http(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     protocol: Protocol,
-    platform: Arc<Platform>,
-    watcher: Watcher,
+    mut host: Host,
 ) {
+    let multiplexed = matches!(protocol, Protocol::Http2);
+    let (limits, heads) = (Arc::clone(&host.limits), Arc::clone(&host.heads));
+    let activity = Arc::new(Activity::new(limits, heads, multiplexed));
+    let mut peer = Peer::new(stream, Arc::clone(&activity));
+    // A request that is there already is answered, even if the server stops this very moment.
+    tokio::select! {
+        biased;
+        speaks = peer.speaks() => if !speaks { return },
+        () = host.stop.wait() => return,
+        _ = activity.overdue() => return host.metrics.cut_off.add(),
+    }
+    Box::pin(requests(peer, protocol, host, activity)).await;
+}
+
+/// Answers requests.
+async fn requests(
+    peer: Peer<impl AsyncRead + AsyncWrite + Unpin + Send + 'static>,
+    protocol: Protocol,
+    host: Host,
+    activity: Arc<Activity>,
+) {
+    let (metrics, mut stop) = (Arc::clone(&host.metrics), host.stop.clone());
+    let noted = Arc::clone(&activity);
+    let builder = builder(protocol, &host.limits);
+    let service = hyper::service::service_fn(move |request| {
+        let (metrics, noted) = (Arc::clone(&host.metrics), Arc::clone(&noted));
+        let exchange = Exchange::begin(hyper::Request::method(&request), metrics, noted);
+        Arc::clone(&host.platform).serve(request, exchange, host.stop.clone())
+    });
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(peer), service));
+    let overdue = tokio::select! {
+        biased;
+        _ = connection.as_mut() => return,
+        () = stop.wait() => None,
+        overdue = activity.overdue() => Some(overdue),
+    };
+    connection.as_mut().graceful_shutdown();
+    match overdue {
+        // The server waits for the rest, but not for long, nor for a peer that exceeds a limit meanwhile.
+        None => tokio::select! {
+            _ = connection => {}
+            _ = activity.overdue() => metrics.cut_off.add(),
+        },
+        // A request may cross the goodbye, and is answered still.
+        Some(Overdue::Idle) => {
+            let _ = timeout(GOODBYE, connection).await;
+        }
+        Some(Overdue::FirstByte | Overdue::Head | Overdue::Answer) => metrics.cut_off.add(),
+    }
+}
+
+/// What the HTTP library watches over by itself. Times are not among it: see [`Activity`].
+fn builder(protocol: Protocol, limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
+    let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let buffer = size(limits.max_header_bytes).max(SMALLEST_BUFFER);
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
-        .max_buf_size(HEADER_LIMIT)
-        .max_headers(HEADER_COUNT);
+        .header_read_timeout(None)
+        // Who closes its side after a request gets the answer, as from the observed build.
+        .half_close(true)
+        .max_buf_size(buffer)
+        .max_headers(size(limits.max_headers));
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(HEADER_LIMIT).unwrap_or(u32::MAX));
+        // Asks a peer now and then whether it is there still; who does not answer is gone.
+        .keep_alive_interval(limits.idle_time)
+        .keep_alive_timeout(limits.answer_time)
+        .max_concurrent_streams(limits.max_streams)
+        .max_pending_accept_reset_streams(size(limits.max_resets))
+        .max_local_error_reset_streams(MAX_FAULTY_STREAMS)
+        .max_header_list_size(limits.max_header_bytes);
     // Which of the two it is has been agreed on in the handshake. Without TLS there is no HTTP/2.
-    let builder = match protocol {
+    match protocol {
         Protocol::Http1 => builder.http1_only(),
         Protocol::Http2 => builder.http2_only(),
-    };
-    let service = hyper::service::service_fn(move |request| Arc::clone(&platform).serve(request));
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    let _ = watcher.watch(connection).await;
+    }
 }

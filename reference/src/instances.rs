@@ -1,6 +1,8 @@
 //! The virtual cluster instances that imports have made: objects to clients, records to the store.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
 
 use generated::types::{ObjectMeta, VirtualClusterInstance, VirtualClusterInstanceList};
 use hyper::StatusCode;
@@ -11,6 +13,7 @@ use crate::clock;
 use crate::deletion::Deletion;
 use crate::import::GROUP;
 use crate::listing::{self, Listing};
+use crate::metrics::Metrics;
 use crate::selector::Selector;
 use crate::status::{Refusal, Subject};
 use crate::store::{Action, Changes, Draft, Key, Record, Source, Span, Store, StoreError};
@@ -23,12 +26,18 @@ const RESOURCE: &str = "virtualclusterinstances";
 #[derive(Debug)]
 pub(crate) struct Instances {
     store: Box<dyn Store>,
+    metrics: Arc<Metrics>,
 }
 
 impl Instances {
-    /// The instances of a store.
-    pub(crate) fn new(store: Box<dyn Store>) -> Self {
-        Self { store }
+    /// The instances of a store; how long it takes to keep one is measured.
+    pub(crate) fn new(store: Box<dyn Store>, metrics: Arc<Metrics>) -> Self {
+        Self { store, metrics }
+    }
+
+    /// How many there are; nothing when the store cannot tell.
+    pub(crate) fn count(&self) -> Option<usize> {
+        self.store.count()
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
@@ -61,7 +70,11 @@ impl Instances {
             source,
             object: Bytes::from(object),
         };
+        let began = Instant::now();
         let created = self.store.create(draft).await;
+        if created.is_ok() {
+            self.metrics.commits.observe(began.elapsed());
+        }
         created.map(drop).map_err(|error| refusal(&error, &key))
     }
 

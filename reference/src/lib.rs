@@ -11,6 +11,7 @@
 //! ```
 
 mod access_key;
+mod activity;
 mod aggregated;
 mod attributes;
 mod authentication;
@@ -22,6 +23,7 @@ mod connection;
 mod deadline;
 mod deletion;
 mod discovery;
+mod exchange;
 mod fault;
 mod health;
 mod impersonation;
@@ -29,24 +31,30 @@ mod import;
 mod instances;
 mod inventory;
 mod kubeconfig;
+mod limits;
 mod listing;
+mod log;
 mod managed_fields;
 mod media_type;
 mod metadata;
+mod metrics;
 mod negotiation;
 mod openapi;
 mod options;
+mod peer;
 mod pipeline;
 mod projects;
 mod protocol;
 mod query;
 mod quoted;
+mod reading;
 mod resource;
 mod response;
 mod route;
 mod selector;
 mod server;
 mod status;
+mod stop;
 mod store;
 mod tls;
 mod warning;
@@ -58,5 +66,7 @@ pub use inventory::{
     VirtualClusters,
 };
 pub use kubeconfig::KubeconfigError;
-pub use server::{Options, Server, StartError};
-pub use tls::Tls;
+pub use limits::Limits;
+pub use log::{LogFormat, install as install_log};
+pub use server::{Options, Server, StartError, Stopped};
+pub use tls::{Tls, TlsError};

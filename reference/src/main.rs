@@ -1,4 +1,10 @@
 //! `reference`: the reference server on the command line.
+//!
+//! It ends with 0 when everything was finished, 1 when it could not start or had to cut off requests, 2 for a command line
+//! that it does not understand, and 128 and the number of the signal when a second one ended it at once.
+
+mod resources;
+mod signals;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -6,8 +12,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use reference::{Inventory, Options, Server, Tls};
-use tokio::signal::unix::{SignalKind, signal};
+use reference::{Inventory, Limits, LogFormat, Options, Server, Stopped, Tls};
+use signals::Signals;
 
 /// Serves the import endpoint of the platform, for clients to try and for the conformance suite to be tried on.
 #[derive(Debug, Parser)]
@@ -31,6 +37,27 @@ struct Arguments {
     /// Platform release to serve, such as 3.3.
     #[arg(long, value_name = "RELEASE", default_value = generated::spec::PLATFORM)]
     platform: String,
+    /// Certificate to serve with, followed by those that lead to its issuer, as PEM; one is made otherwise.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_key",
+        conflicts_with = "http"
+    )]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, as PEM.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "tls_cert",
+        conflicts_with = "http"
+    )]
+    tls_key: Option<PathBuf>,
+    /// How to log, on the standard error: a line for each request, without keys, headers, queries and bodies.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Off)]
+    log: LogFormat,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 fn main() -> ExitCode {
@@ -53,10 +80,15 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             text.parse().map_err(|error| format!("{name}: {error}"))?
         }
     };
-    let tls = if arguments.http {
-        Tls::Off
-    } else {
-        Tls::SelfSigned
+    resources::leave_no_core();
+    reference::install_log(arguments.log);
+    let tls = match (&arguments.tls_cert, &arguments.tls_key) {
+        _ if arguments.http => Tls::Off,
+        (Some(certificate), Some(key)) => Tls::Files {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        },
+        _ => Tls::SelfSigned,
     };
     let platform = generated::platforms::find(&arguments.platform).ok_or_else(|| {
         let known: Vec<&str> = generated::platforms::ALL
@@ -69,13 +101,18 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             known.join(", ")
         )
     })?;
+    let mut limits = arguments.limits.clone();
+    limits.max_connections = limits.max_connections.min(resources::connections());
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,
         inventory,
         platform,
+        limits,
     })
     .map_err(|error| error.to_string())?;
+    let mut signals =
+        Signals::listen().map_err(|error| format!("cannot wait for signals: {error}"))?;
     if let Some(file) = &arguments.write_kubeconfig {
         let first = server.users().next().unwrap_or_default();
         let user = arguments.kubeconfig_user.as_deref().unwrap_or(first);
@@ -84,9 +121,15 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             .map_err(|error| error.to_string())?;
     }
     introduce(&server);
-    wait_for_signal().map_err(|error| format!("cannot wait for signals: {error}"))?;
-    server.shutdown();
-    Ok(())
+    signals.wait();
+    signals.exit_at_next();
+    match server.shutdown() {
+        Stopped { cut_off: 0 } => Ok(()),
+        Stopped { cut_off } => Err(format!(
+            "{cut_off} connections did not finish in {:?} and were cut off; --stop-time gives them longer",
+            arguments.limits.stop_time
+        )),
+    }
 }
 
 /// Prints where the server is, the keys, and the command of the reference page.
@@ -122,18 +165,5 @@ fn introduce(server: &Server) {
         generated::spec::PATH_PREFIX,
         body.trim_end()
     );
-    println!("\nCtrl-C stops the server.");
-}
-
-fn wait_for_signal() -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
-    })
+    println!("\nCtrl-C stops the server once its requests are answered, a second one at once.");
 }

@@ -18,24 +18,28 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
-use crate::body::{self, Expected};
+use crate::body::{self, Expected, Patience};
 use crate::deletion::Deletion;
 use crate::discovery::Discovery;
+use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
+use crate::limits::Limits;
 use crate::listing::Listing;
+use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
-use crate::response::{Answer, Form, ResponseBody};
+use crate::response::{Answer, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
+use crate::stop::Stop;
 use crate::store::{Key, Memory};
 use crate::watch::Watch;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
-    media_type, metadata, projects, protocol, route,
+    media_type, metadata, metrics, projects, protocol, route,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -49,11 +53,21 @@ pub(crate) struct Platform {
     instances: Instances,
     in_flight: Semaphore,
     discovery: Discovery,
+    watches: Arc<Semaphore>,
+    limits: Arc<Limits>,
+    metrics: Arc<Metrics>,
     expected: Expected,
 }
 
 impl Platform {
-    pub(crate) fn new(inventory: Inventory, keys: AccessKeys, release: &'static Release) -> Self {
+    pub(crate) fn new(
+        inventory: Inventory,
+        keys: AccessKeys,
+        release: &'static Release,
+        limits: &Arc<Limits>,
+        metrics: &Arc<Metrics>,
+    ) -> Self {
+        let watches = usize::try_from(limits.max_watches).unwrap_or(Semaphore::MAX_PERMITS);
         let newest = ProjectImportVirtualCluster::shape();
         let request = release
             .operation(&IMPORT_VIRTUAL_CLUSTER)
@@ -69,8 +83,11 @@ impl Platform {
             },
             inventory,
             keys,
-            instances: Instances::new(Box::new(Memory::default())),
+            instances: Instances::new(Box::new(Memory::default()), Arc::clone(metrics)),
             in_flight: Semaphore::new(IN_FLIGHT),
+            watches: Arc::new(Semaphore::new(watches.min(Semaphore::MAX_PERMITS))),
+            limits: Arc::clone(limits),
+            metrics: Arc::clone(metrics),
         }
     }
 
@@ -78,16 +95,19 @@ impl Platform {
     pub(crate) async fn serve(
         self: Arc<Self>,
         request: Request<Incoming>,
-    ) -> Result<Response<ResponseBody>, Infallible> {
+        mut exchange: Exchange,
+        stop: Stop,
+    ) -> Result<Response<Answering>, Infallible> {
         let (parts, body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
-        let result = self.decide(&parts, &query, body).await;
+        let result = self.decide(&parts, &query, body, &mut exchange).await;
         let response = compression::apply(&parts.headers, form.write(result)).await;
-        Ok(match parts.method {
+        let response = match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
-        })
+        };
+        Ok(exchange.answer(response, &stop))
     }
 
     async fn decide(
@@ -95,11 +115,16 @@ impl Platform {
         parts: &Parts,
         query: &Query,
         body: Incoming,
+        exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
-        protocol::check(parts)?;
+        protocol::check(parts, &self.limits)?;
         let path = route::inside(parts.uri.path())?;
-        let time = deadline::of(query)?;
+        let patience = Patience {
+            whole: deadline::of(query)?,
+            pause: self.limits.body_pause,
+        };
         let key_owner = authentication::authenticate(&parts.headers, &self.keys)?;
+        exchange.user(key_owner);
         let user = impersonation::resolve(&parts.headers, key_owner, &path, &self.inventory)?;
         let _place = self.admit(&parts.method)?;
         authorization::check(
@@ -107,13 +132,25 @@ impl Platform {
             &user,
             &Attributes::of(&parts.method, &path, query),
         )?;
+        if path == metrics::PATH {
+            exchange.route(&path);
+            return match parts.method {
+                Method::GET | Method::HEAD => Ok(self.measured()),
+                _ => Err(Refusal::method_not_allowed()),
+            };
+        }
         let (operation, parameters) = match route::find(&parts.method, &path)? {
             Route::ProjectCreation => {
-                return Err(projects::refuse_creation(&parts.headers, body, time).await);
+                exchange.route(&path);
+                return Err(projects::refuse_creation(&parts.headers, body, patience).await);
             }
-            Route::Discovery => return self.discovery.answer(&path, query, &parts.headers),
+            Route::Discovery => {
+                exchange.route(&path);
+                return self.discovery.answer(&path, query, &parts.headers);
+            }
             Route::Operation(operation, parameters) => (operation, parameters),
         };
+        exchange.operation(operation);
         let choice = negotiation::choose(&parts.headers, operation)?;
         let parameter = |index: usize| {
             parameters
@@ -123,7 +160,7 @@ impl Platform {
         };
         if is(operation, &IMPORT_VIRTUAL_CLUSTER) {
             let format = media_type::of(&parts.headers, operation)?;
-            let bytes = body::receive(body, time).await?;
+            let bytes = body::receive(body, patience).await?;
             let request = Received {
                 parts,
                 query,
@@ -141,7 +178,10 @@ impl Platform {
             found(&projects::read(&self.inventory, parameter(0))?, choice)
         } else if is(operation, &LIST_PROJECTS) {
             match Watch::read(query)? {
-                Some(watch) => Ok(Answer::events(projects::watch(&self.inventory, &watch))),
+                Some(watch) => {
+                    exchange.watch(&self.watches)?;
+                    Ok(Answer::events(projects::watch(&self.inventory, &watch)))
+                }
                 None => found(
                     &projects::list(&self.inventory, &Listing::read(query)?),
                     choice,
@@ -150,7 +190,7 @@ impl Platform {
         } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
             found(&self.instances.read(instance()).await?, choice)
         } else if is(operation, &DELETE_VIRTUAL_CLUSTER_INSTANCE) {
-            let bytes = body::receive(body, time).await?;
+            let bytes = body::receive(body, patience).await?;
             let format = if bytes.is_empty() {
                 Format::default()
             } else {
@@ -163,6 +203,7 @@ impl Platform {
         {
             let namespace = parameters.first().map(String::as_str);
             if let Some(watch) = Watch::read(query)? {
+                exchange.watch(&self.watches)?;
                 let events = self.instances.watch(namespace, &watch).await?;
                 return Ok(Answer::events(events));
             }
@@ -172,6 +213,15 @@ impl Platform {
             // An operation that the spec has and this server lacks.
             Err(Refusal::no_such_route())
         }
+    }
+
+    /// The server's numbers.
+    fn measured(&self) -> Answer {
+        Answer::document(Document {
+            media_type: metrics::MEDIA_TYPE,
+            text: self.metrics.text(self.instances.count()),
+            headers: Vec::new(),
+        })
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.

@@ -1,7 +1,6 @@
 //! Projects, as clients see them. They are those of the inventory and never change.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::types::{AllowedCluster, ObjectMeta, Project, ProjectList, ProjectSpec};
@@ -9,7 +8,7 @@ use hyper::HeaderMap;
 use hyper::body::{Bytes, Incoming};
 use sha2::{Digest, Sha256};
 
-use crate::body::{self, Expected};
+use crate::body::{self, Expected, Patience};
 use crate::import::GROUP;
 use crate::inventory::{self, Inventory};
 use crate::listing::{self, Listing};
@@ -76,7 +75,7 @@ pub(crate) fn watch(inventory: &Inventory, watch: &Watch) -> Events {
 pub(crate) async fn refuse_creation(
     headers: &HeaderMap,
     body: Incoming,
-    time: Duration,
+    patience: Patience,
 ) -> Refusal {
     let operation = &IMPORT_VIRTUAL_CLUSTER;
     let expected = Expected {
@@ -88,7 +87,7 @@ pub(crate) async fn refuse_creation(
     let checked = async {
         negotiation::choose(headers, operation)?;
         let format = media_type::of(headers, operation)?;
-        let bytes = body::receive(body, time).await?;
+        let bytes = body::receive(body, patience).await?;
         body::read(&bytes, format, expected).map_err(Refusal::bad_request)
     };
     match checked.await {

@@ -4,17 +4,15 @@ use hyper::header::{EXPECT, HOST, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{StatusCode, Version};
 
+use crate::limits::Limits;
 use crate::status::Refusal;
-
-/// The most bytes the headers of a request may have.
-pub(crate) const HEADER_LIMIT: usize = 1024 * 1024;
 
 /// Checks the request line and the headers.
 ///
 /// # Errors
 /// In plain text, as from below the API: 431 for headers that are too long (the library itself stops reading somewhat
 /// later), 417 for an unknown expectation, 400 unless HTTP/1.1 comes with exactly one `Host`.
-pub(crate) fn check(parts: &Parts) -> Result<(), Refusal> {
+pub(crate) fn check(parts: &Parts, limits: &Limits) -> Result<(), Refusal> {
     let line = parts
         .uri
         .path_and_query()
@@ -24,7 +22,8 @@ pub(crate) fn check(parts: &Parts) -> Result<(), Refusal> {
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    if line + headers > HEADER_LIMIT {
+    let limit = usize::try_from(limits.max_header_bytes).unwrap_or(usize::MAX);
+    if line + headers > limit {
         let code = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Err(Refusal::parser(code, "431 Request Header Fields Too Large"));
     }

@@ -1,27 +1,31 @@
 //! Starting and stopping the server.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use hyper_util::server::graceful::GracefulShutdown;
 use thiserror::Error;
-use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 use crate::access_key::{AccessKeys, Issued};
-use crate::connection;
+use crate::activity::UnreadHeads;
+use crate::connection::{self, Host};
 use crate::inventory::{Inventory, InventoryError};
 use crate::kubeconfig::{Kubeconfig, KubeconfigError};
+use crate::limits::Limits;
+use crate::log;
+use crate::metrics::Metrics;
 use crate::pipeline::Platform;
-use crate::tls::{self, Tls};
+use crate::stop::{self, Stopper};
+use crate::tls::{Tls, TlsError};
 
-/// How long requests that are being answered may take after the server was told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(5);
+/// How many connections wait to be accepted; those that find no room there are lost for a second.
+const BACKLOG: u32 = 4096;
 
 /// How a server is started.
 #[derive(Debug, Clone)]
@@ -34,6 +38,8 @@ pub struct Options {
     pub inventory: Inventory,
     /// The platform release that it serves.
     pub platform: &'static generated::runtime::Platform,
+    /// What one peer may take from it.
+    pub limits: Limits,
 }
 
 impl Default for Options {
@@ -44,6 +50,7 @@ impl Default for Options {
             tls: Tls::default(),
             inventory: Inventory::builtin(),
             platform: generated::platforms::NEWEST,
+            limits: Limits::default(),
         }
     }
 }
@@ -62,9 +69,9 @@ pub enum StartError {
     /// The system gives no thread.
     #[error("cannot start the server's threads: {0}")]
     Threads(io::Error),
-    /// No certificate can be made.
-    #[error("cannot make a certificate: {0}; serve plain HTTP instead")]
-    Certificate(String),
+    /// There is no certificate to serve with.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The inventory cannot be used.
     #[error(transparent)]
     Inventory(#[from] InventoryError),
@@ -76,8 +83,15 @@ pub struct Server {
     address: SocketAddr,
     certificate_pem: Option<String>,
     issued: Vec<Issued>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    stopper: Stopper,
+    thread: Option<JoinHandle<Stopped>>,
+}
+
+/// How a server came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stopped {
+    /// Connections whose last request did not finish in [`Limits::stop_time`].
+    pub cut_off: usize,
 }
 
 impl Server {
@@ -88,39 +102,48 @@ impl Server {
             tls,
             mut inventory,
             platform,
+            limits,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         inventory.forget_keys();
-        let identity = match tls {
-            Tls::SelfSigned => Some(tls::self_signed(listen.ip().to_string())?),
-            Tls::Off => None,
-        };
+        let identity = tls.identity(listen.ip().to_string())?;
         let refuse = |error| StartError::Listen {
             address: listen,
             error,
         };
-        let listener = TcpListener::bind(listen).map_err(refuse)?;
-        listener.set_nonblocking(true).map_err(refuse)?;
-        let address = listener.local_addr().map_err(refuse)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .thread_name("reference")
             .build()
             .map_err(StartError::Threads)?;
+        let listener = {
+            let _entered = runtime.enter();
+            listener(listen).map_err(refuse)?
+        };
+        let address = listener.local_addr().map_err(refuse)?;
         let acceptor = identity
             .as_ref()
             .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
-        let platform = Arc::new(Platform::new(inventory, keys, platform));
-        let (stop, stopped) = oneshot::channel();
+        let (limits, metrics) = (Arc::new(limits), Arc::new(Metrics::default()));
+        let platform = Platform::new(inventory, keys, platform, &limits, &metrics);
+        let (stopper, stop) = stop::pair();
+        let host = Host {
+            platform: Arc::new(platform),
+            acceptor,
+            limits,
+            metrics,
+            heads: UnreadHeads::default(),
+            stop,
+        };
         let thread = std::thread::Builder::new()
             .name("reference".to_owned())
-            .spawn(move || run(&runtime, listener, acceptor, platform, stopped))
+            .spawn(move || runtime.block_on(accept(listener, host)))
             .map_err(StartError::Threads)?;
         Ok(Self {
             address,
             certificate_pem: identity.map(|identity| identity.certificate_pem),
             issued,
-            stop: Some(stop),
+            stopper,
             thread: Some(thread),
         })
     }
@@ -186,19 +209,18 @@ impl Server {
         kubeconfig.write(path)
     }
 
-    /// Stops listening, finishes the requests that are being answered, and waits until that is done.
-    pub fn shutdown(mut self) {
-        self.stop();
+    /// Stops listening, finishes the requests that are being answered, ends watches, and waits until that is done.
+    pub fn shutdown(mut self) -> Stopped {
+        self.stop()
     }
 
-    fn stop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // An error means that the server has stopped by itself, which is as well.
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+    fn stop(&mut self) -> Stopped {
+        self.stopper.stop();
+        let thread = self.thread.take();
+        // A thread that panicked has cut off everything, and says so itself.
+        thread
+            .and_then(|thread| thread.join().ok())
+            .unwrap_or_default()
     }
 }
 
@@ -208,40 +230,54 @@ impl Drop for Server {
     }
 }
 
-fn run(
-    runtime: &Runtime,
-    listener: TcpListener,
-    acceptor: Option<TlsAcceptor>,
-    platform: Arc<Platform>,
-    stopped: oneshot::Receiver<()>,
-) {
-    runtime.block_on(async {
-        if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-            accept(&listener, acceptor, platform, stopped).await;
-        }
-    });
+/// Listens, on a runtime.
+fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A server may start where another has just ended.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
-async fn accept(
-    listener: &tokio::net::TcpListener,
-    acceptor: Option<TlsAcceptor>,
-    platform: Arc<Platform>,
-    mut stopped: oneshot::Receiver<()>,
-) {
-    let connections = GracefulShutdown::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    let (acceptor, platform) = (acceptor.clone(), Arc::clone(&platform));
-                    tokio::spawn(connection::serve(stream, acceptor, platform, connections.watcher()));
-                }
-                // Out of file descriptors, most likely: others must close before the next can come.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            },
-            _ = &mut stopped => break,
+async fn accept(listener: TcpListener, host: Host) -> Stopped {
+    let (limits, mut stop) = (Arc::clone(&host.limits), host.stop.clone());
+    let most = usize::try_from(limits.max_connections).unwrap_or(Semaphore::MAX_PERMITS);
+    let places = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+    log::server("listening");
+    tokio::select! {
+        () = admit(&listener, &places, host) => {}
+        () = stop.wait() => {}
+    }
+    drop(listener);
+    log::server("stopping");
+    // What is not finished then is cut off when the runtime is dropped.
+    let all = places.acquire_many(limits.max_connections);
+    let finished = tokio::time::timeout(limits.stop_time, all).await.is_ok();
+    let cut_off = if finished {
+        0
+    } else {
+        most - places.available_permits()
+    };
+    log::server("stopped");
+    Stopped { cut_off }
+}
+
+/// Accepts connections for as long as there are places.
+async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, host: Host) {
+    // The semaphore is never closed.
+    while let Ok(place) = Arc::clone(places).acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                tokio::spawn(connection::serve(stream, host.clone(), place));
+            }
+            // Out of file descriptors, most likely: others must close before the next can come.
+            Err(error) => {
+                log::trouble("cannot accept a connection", &error);
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
-    // What is not finished then is cut off when the runtime is dropped.
-    let _ = tokio::time::timeout(LAST_REQUESTS, connections.shutdown()).await;
 }

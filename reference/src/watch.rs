@@ -17,7 +17,7 @@ use crate::store::{Action, Revision};
 const USUAL: Duration = Duration::from_secs(30 * 60);
 
 /// How long a watch lasts at most.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// How many events wait for a client that does not read.
 const WAITING: usize = 16;

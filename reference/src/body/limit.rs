@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
+use tokio::time::timeout;
 
 use crate::status::Refusal;
 
@@ -17,23 +18,36 @@ const LIMIT: usize = 3 * 1024 * 1024;
 /// A client that is still sending when the connection closes may lose the answer; reading on lets most of them see it.
 const DRAINED: usize = 4 * LIMIT;
 
+/// How long a body may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// From the first byte to the last.
+    pub(crate) whole: Duration,
+    /// Between two pieces of it.
+    pub(crate) pause: Duration,
+}
+
 /// Receives a body.
 ///
 /// # Errors
-/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes longer than `bound`, 500 when its chunks are malformed
-/// (as observed), 400 when it breaks off.
-pub(crate) async fn receive(body: Incoming, bound: Duration) -> Result<Vec<u8>, Refusal> {
-    match tokio::time::timeout(bound, collect(body)).await {
+/// 413 when it has more than [`LIMIT`] bytes, 504 when it takes or pauses longer than there is patience for, 500
+/// when its chunks are malformed (as observed), 400 when it breaks off.
+pub(crate) async fn receive(body: Incoming, patience: Patience) -> Result<Vec<u8>, Refusal> {
+    match timeout(patience.whole, collect(body, patience.pause)).await {
         Ok(result) => result,
         Err(_) => Err(Refusal::timeout()),
     }
 }
 
-async fn collect(mut body: Incoming) -> Result<Vec<u8>, Refusal> {
+async fn collect(mut body: Incoming, pause: Duration) -> Result<Vec<u8>, Refusal> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut bytes = Vec::with_capacity(announced.min(LIMIT));
     let mut received = 0_usize;
-    while let Some(frame) = body.frame().await {
+    loop {
+        let next = timeout(pause, body.frame()).await;
+        let Some(frame) = next.map_err(|_| Refusal::timeout())? else {
+            break;
+        };
         let frame = frame.map_err(|error| unfinished(&error))?;
         let Some(data) = frame.data_ref() else {
             continue;

@@ -4,7 +4,7 @@ mod decode;
 mod limit;
 mod type_meta;
 
-pub(crate) use limit::receive;
+pub(crate) use limit::{Patience, receive};
 
 use generated::runtime::Shape;
 use generated::runtime::decode::{Cause, Syntax, Unreadable};

@@ -1,6 +1,7 @@
 //! Users: who they are, what lets them in, and what they may do.
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::{InventoryError, Project, covers, everything};
 
@@ -19,8 +20,7 @@ pub struct User {
 
 /// Where an access key comes from: `{value: KEY}`, `{env: VARIABLE}`, or `{sha256: DIGEST}` where the key itself is not
 /// to be written down.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "KeySource")]
+#[derive(Debug, Clone)]
 pub enum Key {
     /// The key itself.
     Value(Secret),
@@ -37,6 +37,20 @@ struct KeySource {
     value: Option<Secret>,
     env: Option<String>,
     sha256: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    /// What is wrong with a key is said without it, so the words of the library are dropped.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = serde_yaml::Value::deserialize(deserializer).ok();
+        let source = written.and_then(|written| KeySource::deserialize(written).ok());
+        let source = source.ok_or_else(|| {
+            D::Error::custom(
+                "an access key is {value: TEXT}, {env: VARIABLE} or {sha256: DIGEST}, and in quotes if it is a number",
+            )
+        })?;
+        Self::try_from(source).map_err(D::Error::custom)
+    }
 }
 
 impl TryFrom<KeySource> for Key {

@@ -145,6 +145,10 @@ impl Store for Memory {
         Box::pin(std::future::ready(Ok(page)))
     }
 
+    fn count(&self) -> Option<usize> {
+        Some(self.state.lock().records.len())
+    }
+
     fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Record> {
         let deleted = self.state.lock().delete(key);
         Box::pin(std::future::ready(deleted))

@@ -127,6 +127,11 @@ pub(crate) trait Store: Debug + Send + Sync {
     /// Records in order.
     fn list<'a>(&'a self, span: Span<'a>) -> Reply<'a, Page>;
 
+    /// How many records there are, where that is known without looking through them.
+    fn count(&self) -> Option<usize> {
+        None
+    }
+
     /// Removes a record and makes its name and source free again; [`StoreError::Missing`] when there is none.
     fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Record>;
 
