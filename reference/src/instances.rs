@@ -1,6 +1,7 @@
 //! The virtual cluster instances that imports have made: objects to clients, records to the store.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use generated::types::{ObjectMeta, VirtualClusterInstance, VirtualClusterInstanceList};
 use hyper::StatusCode;
@@ -18,6 +19,9 @@ use crate::watch::{self, Events, Watch};
 /// The resource that instances are.
 const RESOURCE: &str = "virtualclusterinstances";
 
+/// After how many seconds it is worth asking again when the store does not answer.
+const RETRY_AFTER: i32 = 1;
+
 /// Every instance.
 #[derive(Debug)]
 pub(crate) struct Instances {
@@ -28,6 +32,17 @@ impl Instances {
     /// The instances of a store.
     pub(crate) fn new(store: Box<dyn Store>) -> Self {
         Self { store }
+    }
+
+    /// Whether instances can be made and removed now.
+    ///
+    /// # Errors
+    /// 500 in plain text, as the health checks of Kubernetes have it.
+    pub(crate) async fn health(&self) -> Result<(), Refusal> {
+        self.store.health().await.map_err(|error| {
+            let message = format!("[-]store failed: {error}\nreadyz check failed\n");
+            Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
+        })
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
@@ -58,7 +73,8 @@ impl Instances {
         let draft = Draft {
             key: key.clone(),
             source,
-            object: Bytes::from(object),
+            // Without the room that the writer left for more.
+            object: Bytes::from(object.into_boxed_slice()),
         };
         let created = self.store.create(draft).await;
         created.map(drop).map_err(|error| refusal(&error, &key))
@@ -70,7 +86,8 @@ impl Instances {
     /// 404 when there is none of that name in that namespace.
     pub(crate) async fn read(&self, key: Key) -> Result<VirtualClusterInstance, Refusal> {
         let record = self.store.read(&key).await;
-        object(&record.map_err(|error| refusal(&error, &key))?)
+        let record = record.map_err(|error| refusal(&error, &key))?;
+        object(&record)
     }
 
     /// Removes an instance, and returns it as it last was.
@@ -87,7 +104,8 @@ impl Instances {
         } else {
             self.store.delete(&key).await
         };
-        object(&record.map_err(|error| refusal(&error, &key))?)
+        let record = record.map_err(|error| refusal(&error, &key))?;
+        object(&record)
     }
 
     /// The instances of a namespace by name, or of all; none for a namespace that does not exist, as Kubernetes has it.
@@ -118,7 +136,7 @@ impl Instances {
                     items.push(instance);
                 }
             }
-            after = page.records.into_iter().last().map(|record| record.key);
+            after = page.records.last().map(|record| record.key.clone());
             if !page.more {
                 break (page.revision, None);
             }
@@ -166,7 +184,7 @@ impl Instances {
 /// The events of a watch on instances.
 struct Observed {
     /// What there was when it began.
-    first: VecDeque<Record>,
+    first: VecDeque<Arc<Record>>,
     changes: Changes,
     namespace: Option<String>,
     selector: Selector,
@@ -237,6 +255,10 @@ fn refusal(error: &StoreError, key: &Key) -> Refusal {
         }
         StoreError::Missing => Refusal::not_found(subject(&key.name)),
         StoreError::Expired { .. } => Refusal::expired(error.to_string()),
+        StoreError::Unavailable(_) => {
+            Refusal::service_unavailable(error.to_string()).retry_after(RETRY_AFTER)
+        }
+        StoreError::Undecided(_) => Refusal::undecided(error.to_string()).retry_after(RETRY_AFTER),
     }
 }
 

@@ -48,4 +48,7 @@ pub use inventory::{
     Cluster, Inventory, InventoryError, Key, Project, Right, Secret, User, VirtualClusters,
 };
 pub use server::{Options, Server, StartError};
+pub use store::{DirectoryError, Storage, StorageError};
+#[cfg(feature = "etcd")]
+pub use store::{EtcdAddress, EtcdAddressError, EtcdError};
 pub use tls::Tls;

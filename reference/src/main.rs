@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use reference::{Inventory, Options, Server, Tls};
+use reference::{Inventory, Options, Server, Storage, Tls};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves the import endpoint of the platform, for clients to try and for the conformance suite to be tried on.
@@ -25,6 +25,12 @@ struct Arguments {
     /// Platform release to serve, such as 3.3.
     #[arg(long, value_name = "RELEASE", default_value = generated::spec::PLATFORM)]
     platform: String,
+    /// Keep instances in this directory instead of memory; one server at a time may use it.
+    #[arg(long, value_name = "DIR", conflicts_with = "store")]
+    data: Option<PathBuf>,
+    /// Keep instances in etcd, as etcd://HOST:PORT[,HOST:PORT...]/PREFIX, for several replicas.
+    #[arg(long, value_name = "URL")]
+    store: Option<Storage>,
 }
 
 fn main() -> ExitCode {
@@ -63,11 +69,18 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             known.join(", ")
         )
     })?;
+    let storage = match (&arguments.data, &arguments.store) {
+        (Some(directory), _) => Storage::Directory(directory.clone()),
+        (None, Some(store)) => store.clone(),
+        (None, None) => Storage::Memory,
+    };
+    println!("Instances are kept {storage}");
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,
         inventory,
         platform,
+        storage,
     })
     .map_err(|error| error.to_string())?;
     introduce(&server);

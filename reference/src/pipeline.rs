@@ -29,7 +29,7 @@ use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
-use crate::store::{Key, Memory};
+use crate::store::{Key, Store};
 use crate::watch::Watch;
 use crate::{
     authentication, authorization, deadline, discovery, impersonation, managed_fields, media_type,
@@ -51,7 +51,12 @@ pub(crate) struct Platform {
 }
 
 impl Platform {
-    pub(crate) fn new(inventory: Inventory, keys: AccessKeys, release: &'static Release) -> Self {
+    pub(crate) fn new(
+        inventory: Inventory,
+        keys: AccessKeys,
+        release: &'static Release,
+        store: Box<dyn Store>,
+    ) -> Self {
         let newest = ProjectImportVirtualCluster::shape();
         let request = release
             .operation(&IMPORT_VIRTUAL_CLUSTER)
@@ -67,7 +72,7 @@ impl Platform {
             },
             inventory,
             keys,
-            instances: Instances::new(Box::new(Memory::default())),
+            instances: Instances::new(store),
             in_flight: Semaphore::new(IN_FLIGHT),
         }
     }
@@ -106,7 +111,10 @@ impl Platform {
             &Attributes::of(&parts.method, &path, query),
         )?;
         let (operation, parameters) = match route::find(&parts.method, &path)? {
-            Route::Discovery => return discovery::answer(&path, self.release),
+            Route::Discovery => {
+                self.check_readiness(&path).await?;
+                return discovery::answer(&path, self.release);
+            }
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         let choice = negotiation::choose(&parts.headers, operation)?;
@@ -161,6 +169,14 @@ impl Platform {
             // An operation that the spec has and this server lacks.
             Err(Refusal::no_such_route())
         }
+    }
+
+    /// A server whose store cannot be used is alive but not ready: who balances the load takes another one.
+    async fn check_readiness(&self, path: &str) -> Result<(), Refusal> {
+        if path.trim_end_matches('/') != "/readyz" {
+            return Ok(());
+        }
+        self.instances.health().await
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.

@@ -16,6 +16,7 @@ use crate::access_key::{AccessKeys, Issued};
 use crate::connection;
 use crate::inventory::{Inventory, InventoryError};
 use crate::pipeline::Platform;
+use crate::store::{Storage, StorageError};
 use crate::tls::{self, Tls};
 
 /// How long requests that are being answered may take after the server was told to stop.
@@ -32,16 +33,19 @@ pub struct Options {
     pub inventory: Inventory,
     /// The platform release that it serves.
     pub platform: &'static generated::runtime::Platform,
+    /// Where instances are kept.
+    pub storage: Storage,
 }
 
 impl Default for Options {
-    /// A free port on this machine, TLS, the built-in inventory, and the newest platform release.
+    /// A free port on this machine, TLS, the built-in inventory, the newest platform release, and a store in memory.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: Tls::default(),
             inventory: Inventory::builtin(),
             platform: generated::platforms::NEWEST,
+            storage: Storage::default(),
         }
     }
 }
@@ -66,6 +70,9 @@ pub enum StartError {
     /// The inventory cannot be used.
     #[error(transparent)]
     Inventory(#[from] InventoryError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// A running server. It stops when it is dropped.
@@ -86,6 +93,7 @@ impl Server {
             tls,
             inventory,
             platform,
+            storage,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         let identity = match tls {
@@ -107,7 +115,8 @@ impl Server {
         let acceptor = identity
             .as_ref()
             .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
-        let platform = Arc::new(Platform::new(inventory, keys, platform));
+        let store = storage.open(&runtime)?;
+        let platform = Arc::new(Platform::new(inventory, keys, platform, store));
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::Builder::new()
             .name("reference".to_owned())

@@ -323,15 +323,29 @@ impl Refusal {
         )
     }
 
-    /// 504.
+    /// 504 for a request that took too long.
     pub(crate) fn timeout() -> Self {
-        let message = "Timeout: request did not complete within the allotted timeout".to_owned();
+        Self::undecided("Timeout: request did not complete within the allotted timeout".to_owned())
+    }
+
+    /// 504: whether it was done is not known.
+    pub(crate) fn undecided(message: String) -> Self {
         Self::status(
             StatusCode::GATEWAY_TIMEOUT,
             "Timeout",
             message,
             Some(StatusDetails::default()),
         )
+    }
+
+    /// The same, and after how many seconds to ask again.
+    pub(crate) fn retry_after(mut self, seconds: i32) -> Self {
+        self.headers.push(("Retry-After", seconds.to_string()));
+        if let RefusalBody::Status(status) = &mut self.body {
+            let details = status.details.get_or_insert_default();
+            details.retry_after_seconds = Some(seconds);
+        }
+        self
     }
 }
 
