@@ -255,9 +255,11 @@ fn refusal(error: &StoreError, key: &Key) -> Refusal {
         }
         StoreError::Missing => Refusal::not_found(subject(&key.name)),
         StoreError::Expired { .. } => Refusal::expired(error.to_string()),
+        StoreError::Failed(_) => Refusal::internal_error(&error.to_string()),
         StoreError::Unavailable(_) => {
             Refusal::service_unavailable(error.to_string()).retry_after(RETRY_AFTER)
         }
+        #[cfg(feature = "etcd")]
         StoreError::Undecided(_) => Refusal::undecided(error.to_string()).retry_after(RETRY_AFTER),
     }
 }

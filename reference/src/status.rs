@@ -313,6 +313,14 @@ impl Refusal {
         }
     }
 
+    /// 500.
+    pub(crate) fn internal_error(what: &str) -> Self {
+        let message = format!("Internal error occurred: {what}");
+        let details = Some(StatusDetails::default());
+        let code = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::status(code, "InternalError", message, details)
+    }
+
     /// 503.
     pub(crate) fn service_unavailable(message: String) -> Self {
         Self::status(

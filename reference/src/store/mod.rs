@@ -15,6 +15,8 @@ mod tables;
 
 #[cfg(test)]
 mod behaviour;
+#[cfg(test)]
+mod cost;
 
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -58,7 +60,11 @@ pub(crate) enum StoreError {
     /// The store answers nobody at present; nothing was done.
     #[error("the store cannot be used at present: {0}")]
     Unavailable(String),
+    /// A change could not be written; after a restart all of it is there, or nothing.
+    #[error("the change cannot be written: {0}")]
+    Failed(String),
     /// A change was sent off, and no answer came in time.
+    #[cfg(feature = "etcd")]
     #[error("whether it was stored is not known: {0}; read it before asking again")]
     Undecided(String),
 }

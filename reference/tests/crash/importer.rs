@@ -82,6 +82,14 @@ impl Importer {
         }
     }
 
+    /// Whether the server says that it is ready, and what else it says.
+    pub(crate) fn readiness(&self) -> (u16, String) {
+        let root = self.base.split("/kubernetes").next().unwrap();
+        let url = format!("{root}/kubernetes/management/readyz");
+        let response = self.client.get(url).bearer_auth(KEY).send().unwrap();
+        (response.status().as_u16(), response.text().unwrap())
+    }
+
     /// A request to read something.
     pub(crate) fn reading(&self, path: &str) -> RequestBuilder {
         let request = self.client.get(format!("{}/{path}", self.base));

@@ -17,7 +17,16 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and waits until it listens.
     pub(crate) fn start(inventory: &Path, storage: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_reference"))
+        Self::run(
+            Command::new(env!("CARGO_BIN_EXE_reference")),
+            inventory,
+            storage,
+        )
+    }
+
+    /// Starts a server by a command that ends in it.
+    pub(crate) fn run(mut command: Command, inventory: &Path, storage: &[&str]) -> Self {
+        let mut process = command
             .args(["--http", "--listen", "127.0.0.1:0", "--inventory"])
             .arg(inventory)
             .args(storage)

@@ -14,6 +14,8 @@ mod importer;
 #[path = "../crash/process.rs"]
 mod process;
 
+mod full;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -43,6 +43,9 @@ fn nothing_acknowledged_is_lost_when_members_and_replicas_are_killed() {
         .iter()
         .map(|replica| Importer::new(replica.address))
         .collect();
+    for importer in &importers {
+        assert_eq!(importer.readiness(), (200, "ok".to_owned()));
+    }
     let watcher = Watcher::start(&importers[0], 999_999);
     let load = Load::start(&importers);
 

@@ -1,6 +1,7 @@
 //! The thread that commits: everything that waits, in one transaction, and only then the answers.
 
 use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -93,7 +94,9 @@ fn number(wanted: Wanted, revision: Revision) -> Numbered {
 /// Commits until the store is closed.
 pub(super) fn run(shared: &Arc<Shared>, mut journal: Journal) {
     let _last_words = LastWords(shared);
-    while let Some((batch, latest)) = next(shared) {
+    let mut pace = Pace::default();
+    while let Some((batch, latest)) = next(shared, pace) {
+        let (begin, size) = (Instant::now(), batch.len());
         let (wanted, answers): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .map(|waiting| (waiting.wanted, waiting.answer))
@@ -103,7 +106,13 @@ pub(super) fn run(shared: &Arc<Shared>, mut journal: Journal) {
             .map(|(revision, wanted)| number(wanted, revision))
             .collect();
         match journal.commit(&numbered) {
-            Ok(()) => settle(shared, numbered, answers),
+            Ok(()) => {
+                let also_waiting = settle(shared, numbered, answers);
+                pace = Pace {
+                    expected: size + also_waiting,
+                    patience: begin.elapsed() / 4,
+                };
+            }
             Err(error) => {
                 let message = error.to_string();
                 eprintln!(
@@ -112,7 +121,7 @@ pub(super) fn run(shared: &Arc<Shared>, mut journal: Journal) {
                 let failure = StoreError::Unavailable(format!(
                     "a commit has failed ({message}); instances can be read, and changed again after a restart"
                 ));
-                let undecided = StoreError::Undecided(message);
+                let refusal = StoreError::Failed(message);
                 fail(
                     &mut shared.lock(),
                     numbered.iter().map(|n| &n.change),
@@ -120,7 +129,7 @@ pub(super) fn run(shared: &Arc<Shared>, mut journal: Journal) {
                 );
                 for answer in answers {
                     // Whoever asked may have gone.
-                    let _ = answer.send(Err(undecided.clone()));
+                    let _ = answer.send(Err(refusal.clone()));
                 }
             }
         }
@@ -128,8 +137,20 @@ pub(super) fn run(shared: &Arc<Shared>, mut journal: Journal) {
     }
 }
 
+/// For whom a commit waits.
+///
+/// Clients that go on as soon as they are answered come just after a commit has begun, and half of them would always
+/// wait for two. A little patience brings them together; who is alone is not waited for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pace {
+    /// How many changes there were last time.
+    expected: usize,
+    /// How long to wait for them: a fraction of what the last commit took.
+    patience: Duration,
+}
+
 /// Everything that waits, as soon as there is something; nothing when the store is closed.
-fn next(shared: &Shared) -> Option<(Vec<Waiting>, Revision)> {
+fn next(shared: &Shared, pace: Pace) -> Option<(Vec<Waiting>, Revision)> {
     let mut state = shared.lock();
     while state.waiting.is_empty() {
         if state.closing {
@@ -138,11 +159,20 @@ fn next(shared: &Shared) -> Option<(Vec<Waiting>, Revision)> {
         let woken = shared.work.wait(state);
         state = woken.unwrap_or_else(PoisonError::into_inner);
     }
+    let end = Instant::now() + pace.patience;
+    while state.waiting.len() < pace.expected && !state.closing {
+        let rest = end.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            break;
+        }
+        let woken = shared.work.wait_timeout(state, rest);
+        (state, _) = woken.unwrap_or_else(PoisonError::into_inner);
+    }
     Some((std::mem::take(&mut state.waiting), state.tables.revision()))
 }
 
-/// Shows what is committed, gives the claims up and answers, in this order.
-fn settle(shared: &Shared, numbered: Vec<Numbered>, answers: Vec<Answer>) {
+/// Shows what is committed, gives the claims up and answers, in this order; counts the changes that wait already.
+fn settle(shared: &Shared, numbered: Vec<Numbered>, answers: Vec<Answer>) -> usize {
     let mut state = shared.lock();
     let mut records = Vec::with_capacity(numbered.len());
     for Numbered { change, .. } in numbered {
@@ -151,11 +181,13 @@ fn settle(shared: &Shared, numbered: Vec<Numbered>, answers: Vec<Answer>) {
         state.tables.apply(change);
         records.push(record);
     }
+    let waiting = state.waiting.len();
     drop(state);
     for (answer, record) in answers.into_iter().zip(records) {
         // Whoever asked may have gone; what was committed stays.
         let _ = answer.send(Ok(record));
     }
+    waiting
 }
 
 /// Gives up everything that was claimed and refuses whatever comes.

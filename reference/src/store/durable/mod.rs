@@ -201,7 +201,7 @@ impl Drop for Durable {
 
 /// What is said when the committer ended without an answer.
 fn gone() -> StoreError {
-    StoreError::Undecided("the committing thread has ended".to_owned())
+    StoreError::Failed("the committing thread has ended".to_owned())
 }
 
 impl Store for Durable {

@@ -118,7 +118,7 @@ async fn a_full_disk_refuses_everybody_and_loses_nothing() {
             .expect("nobody waits for ever")
             .unwrap()
             .unwrap_err();
-        let is_clear = matches!(error, StoreError::Undecided(_) | StoreError::Unavailable(_));
+        let is_clear = matches!(error, StoreError::Failed(_) | StoreError::Unavailable(_));
         assert!(is_clear, "{error}");
     }
     let error = store.health().await.unwrap_err().to_string();
