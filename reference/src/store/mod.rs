@@ -9,6 +9,7 @@ mod durable;
 mod etcd;
 mod history;
 mod memory;
+mod name;
 mod record;
 mod storage;
 mod tables;

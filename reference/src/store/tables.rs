@@ -1,28 +1,24 @@
 //! Records by name and by source, in memory: the whole of one store, and what another one reads from.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use super::history::History;
+use super::name::Name;
 use super::{Action, Change, Key, Page, Record, Revision, Source, Span, StoreError};
 
 /// The records under both of their keys, and what happened last.
-///
-/// Both sets hold the same records, so that a record costs two pointers beside itself.
 #[derive(Debug)]
 pub(super) struct Tables {
-    records: BTreeSet<ByKey>,
+    /// By namespace and name; no namespace is empty.
+    namespaces: BTreeMap<String, BTreeMap<Name, Arc<Record>>>,
     sources: HashSet<BySource>,
     revision: Revision,
     history: History,
 }
-
-/// A record that is found by its key.
-#[derive(Debug)]
-struct ByKey(Arc<Record>);
 
 /// A record that is found by its source.
 #[derive(Debug)]
@@ -32,7 +28,7 @@ impl Tables {
     /// No records, after a revision.
     pub(super) fn new(revision: Revision) -> Self {
         Self {
-            records: BTreeSet::new(),
+            namespaces: BTreeMap::new(),
             sources: HashSet::new(),
             revision,
             history: History::new(revision),
@@ -51,7 +47,7 @@ impl Tables {
 
     /// Whether both keys are free.
     pub(super) fn check(&self, key: &Key, source: &Source) -> Result<(), StoreError> {
-        if self.records.contains(key) {
+        if self.get(key).is_some() {
             return Err(StoreError::NameTaken);
         }
         match self.sources.get(source) {
@@ -62,13 +58,14 @@ impl Tables {
 
     /// The record of a key.
     pub(super) fn get(&self, key: &Key) -> Option<&Arc<Record>> {
-        self.records.get(key).map(|ByKey(record)| record)
+        self.namespaces
+            .get(&key.namespace)?
+            .get(&Name::new(&key.name))
     }
 
     /// Puts a record back that was stored before; says whether both of its keys were free. Nobody is told.
     pub(super) fn restore(&mut self, record: Record) -> bool {
-        let record = Arc::new(record);
-        self.records.insert(ByKey(Arc::clone(&record))) && self.sources.insert(BySource(record))
+        self.insert(&Arc::new(record))
     }
 
     /// Does what a change says, which is greater than every change before it and fits what is there.
@@ -77,68 +74,59 @@ impl Tables {
         self.revision = record.revision;
         match change.action {
             Action::Added => {
-                self.records.insert(ByKey(Arc::clone(record)));
-                self.sources.insert(BySource(Arc::clone(record)));
+                self.insert(record);
             }
-            Action::Deleted => {
-                self.records.remove(&record.key);
-                self.sources.remove(&record.source);
-            }
+            Action::Deleted => self.remove(record),
         }
         self.history.push(change);
+    }
+
+    fn insert(&mut self, record: &Arc<Record>) -> bool {
+        let Key { namespace, name } = &record.key;
+        let names = match self.namespaces.get_mut(namespace) {
+            Some(names) => names,
+            None => self.namespaces.entry(namespace.clone()).or_default(),
+        };
+        let replaced = names.insert(Name::new(name), Arc::clone(record));
+        self.sources.insert(BySource(Arc::clone(record))) && replaced.is_none()
+    }
+
+    fn remove(&mut self, record: &Record) {
+        let Key { namespace, name } = &record.key;
+        if let Some(names) = self.namespaces.get_mut(namespace) {
+            names.remove(&Name::new(name));
+            if names.is_empty() {
+                self.namespaces.remove(namespace);
+            }
+        }
+        self.sources.remove(&record.source);
     }
 
     /// Records in order.
     pub(super) fn list(&self, span: Span<'_>) -> Page {
         let first = match (span.after, span.namespace) {
-            (Some(after), _) => Bound::Excluded(after.clone()),
-            (None, Some(namespace)) => Bound::Included(Key {
-                namespace: namespace.to_owned(),
-                name: String::new(),
-            }),
+            (Some(after), _) => Bound::Included(after.namespace.as_str()),
+            (None, Some(namespace)) => Bound::Included(namespace),
             (None, None) => Bound::Unbounded,
         };
-        let within = |record: &Record| {
-            span.namespace
-                .is_none_or(|namespace| record.key.namespace == namespace)
-        };
         let mut rest = self
-            .records
-            .range((first, Bound::Unbounded))
-            .map(|ByKey(record)| record)
-            .take_while(|record| within(record));
+            .namespaces
+            .range::<str, _>((first, Bound::Unbounded))
+            .take_while(|(namespace, _)| span.namespace.is_none_or(|only| only == *namespace))
+            .flat_map(|(namespace, names)| {
+                let after = span.after.filter(|after| after.namespace == *namespace);
+                let first = after.map_or(Bound::Unbounded, |after| {
+                    Bound::Excluded(Name::new(&after.name))
+                });
+                names.range((first, Bound::Unbounded))
+            })
+            .map(|(_, record)| record);
         let limit = span.limit.unwrap_or(usize::MAX);
         Page {
             records: rest.by_ref().take(limit).cloned().collect(),
             more: rest.next().is_some(),
             revision: self.revision,
         }
-    }
-}
-
-impl Borrow<Key> for ByKey {
-    fn borrow(&self) -> &Key {
-        &self.0.key
-    }
-}
-
-impl PartialEq for ByKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.key == other.0.key
-    }
-}
-
-impl Eq for ByKey {}
-
-impl PartialOrd for ByKey {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for ByKey {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.key.cmp(&other.0.key)
     }
 }
 
