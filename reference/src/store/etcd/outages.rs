@@ -51,6 +51,20 @@ async fn a_watch_on_what_was_compacted_says_so() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_is_sent_again_finds_itself() {
+    let Some(cluster) = Cluster::start(1) else {
+        return;
+    };
+    let address: EtcdAddress = cluster.url("again").parse().unwrap();
+    let store = Etcd::open(&address).await.unwrap();
+    let first = store.add_marked(draft("a"), "mark").await.unwrap();
+    let again = store.add_marked(draft("a"), "mark").await.unwrap();
+    assert_eq!(first, again);
+    let other = store.add_marked(draft("a"), "another").await;
+    assert_eq!(other, Err(StoreError::NameTaken));
+}
+
+#[tokio::test]
 async fn who_loses_etcd_is_told_in_time() {
     let Some(mut cluster) = Cluster::start(1) else {
         return;

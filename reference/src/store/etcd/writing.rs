@@ -12,10 +12,18 @@ use crate::store::{Draft, Key, Record, Revision, Source, StoreError};
 
 impl Etcd {
     pub(super) async fn add(&self, draft: Draft) -> Result<Arc<Record>, StoreError> {
+        self.add_marked(draft, &Uuid::new_v4().to_string()).await
+    }
+
+    /// Stores a record unless the same mark has stored it already.
+    pub(super) async fn add_marked(
+        &self,
+        draft: Draft,
+        mark: &str,
+    ) -> Result<Arc<Record>, StoreError> {
         let Shared { members, layout } = &*self.shared;
-        let mark = Uuid::new_v4().to_string();
         let (name, source) = (layout.instance(&draft.key), layout.source(&draft.source));
-        let (instance, owner) = (write_instance(&draft, &mark)?, write_source(&draft.key)?);
+        let (instance, owner) = (write_instance(&draft, mark)?, write_source(&draft.key)?);
         let transaction = Txn::new()
             .when([
                 Compare::create_revision(name.clone(), CompareOp::Equal, 0),
@@ -32,7 +40,7 @@ impl Etcd {
             let revision = revision(response.header().map(ResponseHeader::revision));
             return Ok(Arc::new(draft.stored_at(revision)));
         }
-        match taken(&response, name.as_bytes(), &mark)? {
+        match taken(&response, name.as_bytes(), mark)? {
             Taken::ByUs(record) => Ok(record),
             Taken::ByOthers(error) => Err(error),
         }
