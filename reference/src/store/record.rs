@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use hyper::body::Bytes;
+use serde::{Deserialize, Serialize};
 
 /// The number of a change; 0 stands for the empty store.
 pub(crate) type Revision = u64;
 
 /// Namespace and name of an instance.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) namespace: String,
     pub(crate) name: String,
 }
 
 /// A virtual cluster on a connected cluster. The three together identify it (`src.identity`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Source {
     pub(crate) cluster: String,
     pub(crate) namespace: String,

@@ -31,25 +31,12 @@ pub(super) struct Layout {
 /// What is written under the name of an instance.
 #[derive(Serialize, Deserialize)]
 struct Envelope<'a> {
-    key: Names,
-    source: Source3,
+    key: Key,
+    source: Source,
     /// Who wrote it: a writer that does not know whether it succeeded finds itself here.
     transaction: String,
     #[serde(borrow)]
     object: &'a RawValue,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Names {
-    namespace: String,
-    name: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Source3 {
-    cluster: String,
-    namespace: String,
-    name: String,
 }
 
 impl Layout {
@@ -110,12 +97,8 @@ pub(super) fn write_instance(draft: &Draft, transaction: &str) -> Result<Vec<u8>
     } = draft;
     let written = serde_json::from_slice(object).and_then(|object| {
         serde_json::to_vec(&Envelope {
-            key: names(key),
-            source: Source3 {
-                cluster: source.cluster.clone(),
-                namespace: source.namespace.clone(),
-                name: source.name.clone(),
-            },
+            key: key.clone(),
+            source: source.clone(),
             transaction: transaction.to_owned(),
             object,
         })
@@ -125,7 +108,7 @@ pub(super) fn write_instance(draft: &Draft, transaction: &str) -> Result<Vec<u8>
 
 /// What is written under the source.
 pub(super) fn write_source(key: &Key) -> Result<Vec<u8>, StoreError> {
-    let written = serde_json::to_vec(&names(key));
+    let written = serde_json::to_vec(key);
     written.map_err(|error| StoreError::Unavailable(format!("a name is no JSON: {error}")))
 }
 
@@ -136,15 +119,8 @@ pub(super) fn read_instance(
 ) -> Result<(Record, String), StoreError> {
     let envelope: Envelope<'_> = read(value)?;
     let record = Record {
-        key: Key {
-            namespace: envelope.key.namespace,
-            name: envelope.key.name,
-        },
-        source: Source {
-            cluster: envelope.source.cluster,
-            namespace: envelope.source.namespace,
-            name: envelope.source.name,
-        },
+        key: envelope.key,
+        source: envelope.source,
         object: Bytes::copy_from_slice(envelope.object.get().as_bytes()),
         revision,
     };
@@ -153,8 +129,7 @@ pub(super) fn read_instance(
 
 /// The name under a source.
 pub(super) fn read_source(value: &KeyValue) -> Result<Key, StoreError> {
-    let Names { namespace, name } = read(value)?;
-    Ok(Key { namespace, name })
+    read(value)
 }
 
 fn read<'a, T: Deserialize<'a>>(value: &'a KeyValue) -> Result<T, StoreError> {
@@ -164,13 +139,6 @@ fn read<'a, T: Deserialize<'a>>(value: &'a KeyValue) -> Result<T, StoreError> {
             "what etcd has under {key:?} cannot be read: {error}"
         ))
     })
-}
-
-fn names(key: &Key) -> Names {
-    Names {
-        namespace: key.namespace.clone(),
-        name: key.name.clone(),
-    }
 }
 
 fn encoded(part: &str) -> String {
