@@ -74,7 +74,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         (None, Some(store)) => store.clone(),
         (None, None) => Storage::Memory,
     };
-    println!("Instances are kept {storage}");
+    let place = storage.to_string();
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,
@@ -84,6 +84,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     })
     .map_err(|error| error.to_string())?;
     introduce(&server);
+    println!("Instances are kept {place}.");
     wait_for_signal().map_err(|error| format!("cannot wait for signals: {error}"))?;
     server.shutdown();
     Ok(())
