@@ -22,6 +22,9 @@ use crate::watch::{self, Events, Watch};
 /// The resource that instances are.
 const RESOURCE: &str = "virtualclusterinstances";
 
+/// After how many seconds it is worth asking again when the store does not answer.
+const RETRY_AFTER: i32 = 1;
+
 /// Every instance.
 #[derive(Debug)]
 pub(crate) struct Instances {
@@ -38,6 +41,17 @@ impl Instances {
     /// How many there are; nothing when the store cannot tell.
     pub(crate) fn count(&self) -> Option<usize> {
         self.store.count()
+    }
+
+    /// Whether instances can be made and removed now.
+    ///
+    /// # Errors
+    /// 500 in plain text, as the health checks of Kubernetes have it.
+    pub(crate) async fn health(&self) -> Result<(), Refusal> {
+        self.store.health().await.map_err(|error| {
+            let message = format!("[-]store failed: {error}\nreadyz check failed\n");
+            Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
+        })
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
@@ -68,7 +82,8 @@ impl Instances {
         let draft = Draft {
             key: key.clone(),
             source,
-            object: Bytes::from(object),
+            // Without the room that the writer left for more.
+            object: Bytes::from(object.into_boxed_slice()),
         };
         let began = Instant::now();
         let created = self.store.create(draft).await;
@@ -84,7 +99,8 @@ impl Instances {
     /// 404 when there is none of that name in that namespace.
     pub(crate) async fn read(&self, key: Key) -> Result<VirtualClusterInstance, Refusal> {
         let record = self.store.read(&key).await;
-        object(&record.map_err(|error| refusal(&error, &key))?)
+        let record = record.map_err(|error| refusal(&error, &key))?;
+        object(&record)
     }
 
     /// Removes an instance, and returns it as it last was.
@@ -104,7 +120,8 @@ impl Instances {
             return Ok(instance);
         }
         let record = self.store.delete(&key).await;
-        object(&record.map_err(|error| refusal(&error, &key))?)
+        let record = record.map_err(|error| refusal(&error, &key))?;
+        object(&record)
     }
 
     /// The instances of a namespace by name, or of all; none for a namespace that does not exist, as Kubernetes has it.
@@ -135,7 +152,7 @@ impl Instances {
                     items.push(instance);
                 }
             }
-            after = page.records.into_iter().last().map(|record| record.key);
+            after = page.records.last().map(|record| record.key.clone());
             if !page.more {
                 break (page.revision, None);
             }
@@ -183,7 +200,7 @@ impl Instances {
 /// The events of a watch on instances.
 struct Observed {
     /// What there was when it began.
-    first: VecDeque<Record>,
+    first: VecDeque<Arc<Record>>,
     changes: Changes,
     namespace: Option<String>,
     selector: Selector,
@@ -254,6 +271,12 @@ fn refusal(error: &StoreError, key: &Key) -> Refusal {
         }
         StoreError::Missing => Refusal::not_found(subject(&key.name)),
         StoreError::Expired { .. } => Refusal::expired(error.to_string()),
+        StoreError::Failed(_) => Refusal::internal_error(&error.to_string()),
+        StoreError::Unavailable(_) => {
+            Refusal::service_unavailable(error.to_string()).retry_after(RETRY_AFTER)
+        }
+        #[cfg(feature = "etcd")]
+        StoreError::Undecided(_) => Refusal::undecided(error.to_string()).retry_after(RETRY_AFTER),
     }
 }
 

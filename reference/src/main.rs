@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use reference::{Inventory, Limits, LogFormat, Options, Server, Stopped, Tls};
+use reference::{Inventory, Limits, LogFormat, Options, Server, Stopped, Storage, Tls};
 use signals::Signals;
 
 /// Serves the import endpoint of the platform, for clients to try and for the conformance suite to be tried on.
@@ -37,6 +37,12 @@ struct Arguments {
     /// Platform release to serve, such as 3.3.
     #[arg(long, value_name = "RELEASE", default_value = generated::spec::PLATFORM)]
     platform: String,
+    /// Keep instances in this directory instead of memory; one server at a time may use it.
+    #[arg(long, value_name = "DIR", conflicts_with = "store")]
+    data: Option<PathBuf>,
+    /// Keep instances in etcd, as etcd://HOST:PORT[,HOST:PORT...]/PREFIX, for several replicas.
+    #[arg(long, value_name = "URL")]
+    store: Option<Storage>,
     /// Certificate to serve with, followed by those that lead to its issuer, as PEM; one is made otherwise.
     #[arg(
         long,
@@ -103,12 +109,19 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     })?;
     let mut limits = arguments.limits.clone();
     limits.max_connections = limits.max_connections.min(resources::connections());
+    let storage = match (&arguments.data, &arguments.store) {
+        (Some(directory), _) => Storage::Directory(directory.clone()),
+        (None, Some(store)) => store.clone(),
+        (None, None) => Storage::Memory,
+    };
+    let place = storage.to_string();
     let server = Server::start(Options {
         listen: arguments.listen,
         tls,
         inventory,
         platform,
         limits,
+        storage,
     })
     .map_err(|error| error.to_string())?;
     let mut signals =
@@ -121,6 +134,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             .map_err(|error| error.to_string())?;
     }
     introduce(&server);
+    println!("Instances are kept {place}.");
     signals.wait();
     signals.exit_at_next();
     match server.shutdown() {

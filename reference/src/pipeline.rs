@@ -35,7 +35,7 @@ use crate::response::{Answer, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::stop::Stop;
-use crate::store::{Key, Memory};
+use crate::store::{Key, Store};
 use crate::watch::Watch;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
@@ -66,6 +66,7 @@ impl Platform {
         release: &'static Release,
         limits: &Arc<Limits>,
         metrics: &Arc<Metrics>,
+        store: Box<dyn Store>,
     ) -> Self {
         let watches = usize::try_from(limits.max_watches).unwrap_or(Semaphore::MAX_PERMITS);
         let newest = ProjectImportVirtualCluster::shape();
@@ -83,7 +84,7 @@ impl Platform {
             },
             inventory,
             keys,
-            instances: Instances::new(Box::new(Memory::default()), Arc::clone(metrics)),
+            instances: Instances::new(store, Arc::clone(metrics)),
             in_flight: Semaphore::new(IN_FLIGHT),
             watches: Arc::new(Semaphore::new(watches.min(Semaphore::MAX_PERMITS))),
             limits: Arc::clone(limits),
@@ -146,6 +147,7 @@ impl Platform {
             }
             Route::Discovery => {
                 exchange.route(&path);
+                self.check_readiness(&path).await?;
                 return self.discovery.answer(&path, query, &parts.headers);
             }
             Route::Operation(operation, parameters) => (operation, parameters),
@@ -222,6 +224,14 @@ impl Platform {
             text: self.metrics.text(self.instances.count()),
             headers: Vec::new(),
         })
+    }
+
+    /// A server whose store cannot be used is alive but not ready: who balances the load takes another one.
+    async fn check_readiness(&self, path: &str) -> Result<(), Refusal> {
+        if path.trim_end_matches('/') != "/readyz" {
+            return Ok(());
+        }
+        self.instances.health().await
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.

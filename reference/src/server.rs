@@ -22,6 +22,7 @@ use crate::log;
 use crate::metrics::Metrics;
 use crate::pipeline::Platform;
 use crate::stop::{self, Stopper};
+use crate::store::{Storage, StorageError};
 use crate::tls::{Tls, TlsError};
 
 /// How many connections wait to be accepted; those that find no room there are lost for a second.
@@ -40,10 +41,12 @@ pub struct Options {
     pub platform: &'static generated::runtime::Platform,
     /// What one peer may take from it.
     pub limits: Limits,
+    /// Where instances are kept.
+    pub storage: Storage,
 }
 
 impl Default for Options {
-    /// A free port on this machine, TLS, the built-in inventory, and the newest platform release.
+    /// A free port on this machine, TLS, the built-in inventory, the newest platform release, and a store in memory.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -51,6 +54,7 @@ impl Default for Options {
             inventory: Inventory::builtin(),
             platform: generated::platforms::NEWEST,
             limits: Limits::default(),
+            storage: Storage::default(),
         }
     }
 }
@@ -75,6 +79,9 @@ pub enum StartError {
     /// The inventory cannot be used.
     #[error(transparent)]
     Inventory(#[from] InventoryError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
 }
 
 /// A running server. It stops when it is dropped.
@@ -103,6 +110,7 @@ impl Server {
             mut inventory,
             platform,
             limits,
+            storage,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         inventory.forget_keys();
@@ -125,7 +133,8 @@ impl Server {
             .as_ref()
             .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
         let (limits, metrics) = (Arc::new(limits), Arc::new(Metrics::default()));
-        let platform = Platform::new(inventory, keys, platform, &limits, &metrics);
+        let store = storage.open(&runtime)?;
+        let platform = Platform::new(inventory, keys, platform, &limits, &metrics, store);
         let (stopper, stop) = stop::pair();
         let host = Host {
             platform: Arc::new(platform),

@@ -376,4 +376,25 @@ impl Refusal {
         });
         Self::text(StatusCode::GATEWAY_TIMEOUT, status.to_string())
     }
+
+    /// 504: whether it was done is not known, which only a store on other machines leaves open.
+    #[cfg(feature = "etcd")]
+    pub(crate) fn undecided(message: String) -> Self {
+        Self::status(
+            StatusCode::GATEWAY_TIMEOUT,
+            "Timeout",
+            message,
+            Some(StatusDetails::default()),
+        )
+    }
+
+    /// The same, and after how many seconds to ask again.
+    pub(crate) fn retry_after(mut self, seconds: i32) -> Self {
+        self.headers.push(("Retry-After", seconds.to_string()));
+        if let RefusalBody::Status(status) = &mut self.body {
+            let details = status.details.get_or_insert_default();
+            details.retry_after_seconds = Some(seconds);
+        }
+        self
+    }
 }

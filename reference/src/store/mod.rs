@@ -4,97 +4,44 @@
 //! imported from. Both are taken in one step or not at all (`im.duplicate`, `src.identity`). Every change has a
 //! revision, and later changes have greater ones; it is what clients see as `resourceVersion`.
 
+mod durable;
+#[cfg(feature = "etcd")]
+mod etcd;
 mod history;
 mod memory;
+mod name;
+mod record;
+mod storage;
+mod tables;
+
+#[cfg(test)]
+mod behaviour;
+#[cfg(test)]
+mod cost;
 
 use std::fmt::Debug;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use hyper::body::Bytes;
 use thiserror::Error;
 use tokio::sync::mpsc::Receiver;
 
+pub use durable::DirectoryError;
+#[cfg(test)]
+pub(crate) use durable::Durable;
+#[cfg(all(test, feature = "etcd"))]
+pub(crate) use etcd::Etcd;
+#[cfg(feature = "etcd")]
+pub use etcd::{EtcdAddress, EtcdAddressError, EtcdError};
 pub(crate) use memory::Memory;
-
-/// The number of a change; 0 stands for the empty store.
-pub(crate) type Revision = u64;
+pub(crate) use record::{Action, Change, Draft, Key, Page, Record, Revision, Source, Span};
+pub use storage::{Storage, StorageError};
 
 /// What a store will answer.
 pub(crate) type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Changes as they happen, until the receiver is dropped; the last one may be an error.
 pub(crate) type Changes = Receiver<Result<Change, StoreError>>;
-
-/// Namespace and name of an instance.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Key {
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-}
-
-/// A virtual cluster on a connected cluster. The three together identify it (`src.identity`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Source {
-    pub(crate) cluster: String,
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-}
-
-/// An instance that is not stored yet.
-#[derive(Debug, Clone)]
-pub(crate) struct Draft {
-    pub(crate) key: Key,
-    pub(crate) source: Source,
-    /// The object as JSON, without `resourceVersion`, which is the revision.
-    pub(crate) object: Bytes,
-}
-
-/// An instance as it is stored. Copies share the object.
-#[derive(Debug, Clone)]
-pub(crate) struct Record {
-    pub(crate) key: Key,
-    pub(crate) source: Source,
-    /// As in [`Draft`].
-    pub(crate) object: Bytes,
-    /// The change that made it.
-    pub(crate) revision: Revision,
-}
-
-/// What happened to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    Added,
-    Deleted,
-}
-
-/// One change.
-#[derive(Debug, Clone)]
-pub(crate) struct Change {
-    pub(crate) action: Action,
-    /// The record as it is, or as it last was; its revision is that of this change.
-    pub(crate) record: Record,
-}
-
-/// Which records a list is about.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Span<'a> {
-    /// Those of one namespace; all when `None`.
-    pub(crate) namespace: Option<&'a str>,
-    /// Those after this one.
-    pub(crate) after: Option<&'a Key>,
-    /// At most that many; all when `None`.
-    pub(crate) limit: Option<usize>,
-}
-
-/// Records in the order of their keys.
-#[derive(Debug, Default)]
-pub(crate) struct Page {
-    pub(crate) records: Vec<Record>,
-    /// The last change that the list knows of.
-    pub(crate) revision: Revision,
-    /// Whether there are more records after the last one.
-    pub(crate) more: bool,
-}
 
 /// Why a store does not do what it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -111,18 +58,28 @@ pub(crate) enum StoreError {
     /// The changes after that revision are not known any more.
     #[error("the changes after the revision are not known any more; the oldest known is {oldest}")]
     Expired { oldest: Revision },
+    /// The store answers nobody at present; nothing was done.
+    #[error("the store cannot be used at present: {0}")]
+    Unavailable(String),
+    /// A change could not be written; after a restart all of it is there, or nothing.
+    #[error("the change cannot be written: {0}")]
+    Failed(String),
+    /// A change was sent off, and no answer came in time.
+    #[cfg(feature = "etcd")]
+    #[error("whether it was stored is not known: {0}; read it before asking again")]
+    Undecided(String),
 }
 
 /// A place to keep instances in.
 pub(crate) trait Store: Debug + Send + Sync {
     /// Stores a record, for good once it answers. [`StoreError::NameTaken`] comes before [`StoreError::SourceTaken`].
-    fn create(&self, draft: Draft) -> Reply<'_, Record>;
+    fn create(&self, draft: Draft) -> Reply<'_, Arc<Record>>;
 
     /// Whether [`Store::create`] would do now; stores nothing.
     fn check<'a>(&'a self, key: &'a Key, source: &'a Source) -> Reply<'a, ()>;
 
     /// One record, or [`StoreError::Missing`].
-    fn read<'a>(&'a self, key: &'a Key) -> Reply<'a, Record>;
+    fn read<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>>;
 
     /// Records in order.
     fn list<'a>(&'a self, span: Span<'a>) -> Reply<'a, Page>;
@@ -133,8 +90,11 @@ pub(crate) trait Store: Debug + Send + Sync {
     }
 
     /// Removes a record and makes its name and source free again; [`StoreError::Missing`] when there is none.
-    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Record>;
+    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>>;
 
     /// The changes after a revision, of all namespaces; [`StoreError::Expired`] when some are not known any more.
     fn watch(&self, since: Revision) -> Reply<'_, Changes>;
+
+    /// Whether changes can be made now; [`StoreError::Unavailable`] says why not.
+    fn health(&self) -> Reply<'_, ()>;
 }

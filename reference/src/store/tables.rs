@@ -1,0 +1,156 @@
+//! Records by name and by source, in memory: the whole of one store, and what another one reads from.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::history::History;
+use super::name::Name;
+use super::{Action, Change, Key, Page, Record, Revision, Source, Span, StoreError};
+
+/// The records under both of their keys, and what happened last.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// By namespace and name; no namespace is empty.
+    namespaces: BTreeMap<String, BTreeMap<Name, Arc<Record>>>,
+    sources: HashSet<BySource>,
+    revision: Revision,
+    history: History,
+}
+
+/// A record that is found by its source.
+#[derive(Debug)]
+struct BySource(Arc<Record>);
+
+impl Tables {
+    /// No records, after a revision.
+    pub(super) fn new(revision: Revision) -> Self {
+        Self {
+            namespaces: BTreeMap::new(),
+            sources: HashSet::new(),
+            revision,
+            history: History::new(revision),
+        }
+    }
+
+    /// The last change.
+    pub(super) fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// How many records there are.
+    pub(super) fn count(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// What happened last.
+    pub(super) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Whether both keys are free.
+    pub(super) fn check(&self, key: &Key, source: &Source) -> Result<(), StoreError> {
+        if self.get(key).is_some() {
+            return Err(StoreError::NameTaken);
+        }
+        match self.sources.get(source) {
+            Some(BySource(other)) => Err(StoreError::SourceTaken(other.key.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The record of a key.
+    pub(super) fn get(&self, key: &Key) -> Option<&Arc<Record>> {
+        self.namespaces
+            .get(&key.namespace)?
+            .get(&Name::new(&key.name))
+    }
+
+    /// Puts a record back that was stored before; says whether both of its keys were free. Nobody is told.
+    pub(super) fn restore(&mut self, record: Record) -> bool {
+        self.insert(&Arc::new(record))
+    }
+
+    /// Does what a change says, which is greater than every change before it and fits what is there.
+    pub(super) fn apply(&mut self, change: Change) {
+        let record = &change.record;
+        self.revision = record.revision;
+        match change.action {
+            Action::Added => {
+                self.insert(record);
+            }
+            Action::Deleted => self.remove(record),
+        }
+        self.history.push(change);
+    }
+
+    fn insert(&mut self, record: &Arc<Record>) -> bool {
+        let Key { namespace, name } = &record.key;
+        let names = match self.namespaces.get_mut(namespace) {
+            Some(names) => names,
+            None => self.namespaces.entry(namespace.clone()).or_default(),
+        };
+        let replaced = names.insert(Name::new(name), Arc::clone(record));
+        self.sources.insert(BySource(Arc::clone(record))) && replaced.is_none()
+    }
+
+    fn remove(&mut self, record: &Record) {
+        let Key { namespace, name } = &record.key;
+        if let Some(names) = self.namespaces.get_mut(namespace) {
+            names.remove(&Name::new(name));
+            if names.is_empty() {
+                self.namespaces.remove(namespace);
+            }
+        }
+        self.sources.remove(&record.source);
+    }
+
+    /// Records in order.
+    pub(super) fn list(&self, span: Span<'_>) -> Page {
+        let first = match (span.after, span.namespace) {
+            (Some(after), _) => Bound::Included(after.namespace.as_str()),
+            (None, Some(namespace)) => Bound::Included(namespace),
+            (None, None) => Bound::Unbounded,
+        };
+        let mut rest = self
+            .namespaces
+            .range::<str, _>((first, Bound::Unbounded))
+            .take_while(|(namespace, _)| span.namespace.is_none_or(|only| only == *namespace))
+            .flat_map(|(namespace, names)| {
+                let after = span.after.filter(|after| after.namespace == *namespace);
+                let first = after.map_or(Bound::Unbounded, |after| {
+                    Bound::Excluded(Name::new(&after.name))
+                });
+                names.range((first, Bound::Unbounded))
+            })
+            .map(|(_, record)| record);
+        let limit = span.limit.unwrap_or(usize::MAX);
+        Page {
+            records: rest.by_ref().take(limit).cloned().collect(),
+            more: rest.next().is_some(),
+            revision: self.revision,
+        }
+    }
+}
+
+impl Borrow<Source> for BySource {
+    fn borrow(&self) -> &Source {
+        &self.0.source
+    }
+}
+
+impl PartialEq for BySource {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.source == other.0.source
+    }
+}
+
+impl Eq for BySource {}
+
+impl Hash for BySource {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.source.hash(state);
+    }
+}
