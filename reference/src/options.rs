@@ -35,29 +35,26 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
     let mut faults = Vec::new();
     let parameter = |name| operation.query_parameter(name);
     let field_manager = query.first("fieldManager");
-    let shown = format!("{field_manager:?}");
     check(
         parameter("fieldManager"),
         &[field_manager],
-        &shown,
+        || format!("{field_manager:?}"),
         Empty::Absent,
         &mut faults,
     );
     let dry_run: Vec<&str> = query.all("dryRun").collect();
-    let shown = go_list(&dry_run);
     check(
         parameter("dryRun"),
         &dry_run,
-        &shown,
+        || go_list(&dry_run),
         Empty::Refused,
         &mut faults,
     );
     let field_validation = query.first("fieldValidation");
-    let shown = format!("{field_validation:?}");
     check(
         parameter("fieldValidation"),
         &[field_validation],
-        &shown,
+        || format!("{field_validation:?}"),
         Empty::Absent,
         &mut faults,
     );
@@ -94,11 +91,11 @@ enum Empty {
     Refused,
 }
 
-/// Holds the values of a parameter against its rules.
+/// Holds the values of a parameter against its rules; `shown` writes them down for a message.
 fn check(
     parameter: Option<&Parameter>,
     values: &[&str],
-    shown: &str,
+    shown: impl Fn() -> String,
     empty: Empty,
     faults: &mut Vec<Fault>,
 ) {
@@ -117,7 +114,7 @@ fn check(
                     .chain(allowed)
                     .map(|value| format!("{value:?}"))
                     .collect();
-                let what = format!("{shown}: supported values: {}", supported.join(", "));
+                let what = format!("{}: supported values: {}", shown(), supported.join(", "));
                 (CauseReason::FieldValueNotSupported, what)
             }
             Constraint::MaxLength(limit) if given().any(|value| value.len() > limit) => (
@@ -126,7 +123,7 @@ fn check(
             ),
             Constraint::Format(format) if given().any(|value| !format.accepts(value)) => (
                 CauseReason::FieldValueInvalid,
-                format!("{shown}: {}", format.describe()),
+                format!("{}: {}", shown(), format.describe()),
             ),
             _ => continue,
         };

@@ -191,8 +191,7 @@ impl Platform {
             )));
         }
         let mut warnings = read.complaints;
-        let mut object: ProjectImportVirtualCluster = serde_json::from_value(read.value)
-            .map_err(|error| Refusal::bad_request(format!("the object cannot be read: {error}")))?;
+        let mut object = read.object;
         object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
         object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
@@ -208,7 +207,7 @@ impl Platform {
             warnings: warnings.clone(),
             ..refusal
         })?;
-        let answer = found(&object, request.choice)?;
+        let answer = echoed(object, request.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,
             warnings,
@@ -250,10 +249,8 @@ fn record_writer(
         .unwrap_or_default();
     let manager = managed_fields::manager(given, agent);
     let subresource = operation.path.rsplit('/').next().unwrap_or_default();
-    let value = serde_json::to_value(&*object).unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let shape = ProjectImportVirtualCluster::shape();
-    let entry = managed_fields::entry(&value, shape, manager, version, subresource);
+    let entry = managed_fields::entry(&*object, manager, version, subresource);
     object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
 }
 
@@ -272,6 +269,19 @@ fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refus
     Ok(Answer {
         code: StatusCode::OK,
         body: AnswerBody::Object(value),
+        choice,
+        warnings: Vec::new(),
+    })
+}
+
+/// The object of an import. Nothing of it is looked at any more, so it is written as it is.
+fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer, Refusal> {
+    if choice.metadata_only {
+        return found(&object, choice);
+    }
+    Ok(Answer {
+        code: StatusCode::OK,
+        body: AnswerBody::Import(Box::new(object)),
         choice,
         warnings: Vec::new(),
     })

@@ -81,18 +81,18 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
 
 /// The values of the parameters where the segments fit the template.
 fn match_template(template: &str, segments: &[&str]) -> Option<Vec<String>> {
-    let pattern: Vec<&str> = template.split('/').skip(1).collect();
-    if pattern.len() != segments.len() {
+    let pattern = template.split('/').skip(1);
+    if pattern.clone().count() != segments.len() {
         return None;
     }
     let mut parameters = Vec::new();
-    for (expected, given) in pattern.iter().zip(segments) {
+    for (expected, given) in pattern.zip(segments) {
         if expected.starts_with('{') {
             if given.is_empty() {
                 return None;
             }
             parameters.push((*given).to_owned());
-        } else if expected != given {
+        } else if expected != *given {
             return None;
         }
     }

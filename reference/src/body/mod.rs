@@ -7,7 +7,8 @@ mod type_meta;
 pub(crate) use limit::receive;
 
 use generated::runtime::Shape;
-use generated::runtime::decode::{Cause, Syntax, Unreadable};
+use generated::runtime::decode::{Cause, Syntax, Unreadable, plain};
+use generated::types::ProjectImportVirtualCluster;
 
 use crate::negotiation::Format;
 
@@ -17,8 +18,8 @@ const COMPLAINT_LIMIT: usize = 100;
 /// An object that was read.
 #[derive(Debug)]
 pub(crate) struct Read {
-    /// The known fields, with the types of the shape.
-    pub(crate) value: serde_json::Value,
+    /// The known fields.
+    pub(crate) object: ProjectImportVirtualCluster,
     /// One sentence for each unknown or duplicate field.
     pub(crate) complaints: Vec<String>,
 }
@@ -37,7 +38,22 @@ pub(crate) struct Expected {
 }
 
 /// Reads a body as an object. The error is the message of the 400 that refuses it.
+///
+/// Most bodies are plain JSON of the right kind. Those are read straight into the object; all others step by step.
 pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<Read, String> {
+    if format == Format::Json
+        && let Some(object) = plain::<ProjectImportVirtualCluster>(bytes, expected.shape)
+        && type_meta::is_plain(&object, expected)
+    {
+        return Ok(Read {
+            object,
+            complaints: Vec::new(),
+        });
+    }
+    step_by_step(bytes, format, expected)
+}
+
+fn step_by_step(bytes: &[u8], format: Format, expected: Expected) -> Result<Read, String> {
     let unrecognized = |error: String| {
         let kind = expected.kind;
         format!(
@@ -66,10 +82,9 @@ pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<R
         .map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
     complaints.extend(decoded.complaints);
     complaints.truncate(COMPLAINT_LIMIT);
-    Ok(Read {
-        value: decoded.value,
-        complaints,
-    })
+    let object = serde_json::from_value(decoded.value)
+        .map_err(|error| format!("the object cannot be read: {error}"))?;
+    Ok(Read { object, complaints })
 }
 
 /// Why a body cannot be read, as the API server says it: of YAML that breaks the grammar it tells the line.

@@ -2,6 +2,8 @@
 
 use generated::runtime::decode::{Document, Node};
 
+use generated::types::ProjectImportVirtualCluster;
+
 use super::Expected;
 
 /// The body is not an object of the endpoint.
@@ -11,6 +13,15 @@ pub(super) enum Mismatch {
     Unreadable(String),
     /// It says that it is something else; the message of the 400.
     OtherKind(String),
+}
+
+/// Whether an object says exactly what the endpoint expects, or nothing; anything else is for [`check`] to judge.
+pub(super) fn is_plain(object: &ProjectImportVirtualCluster, expected: Expected) -> bool {
+    let api_version = object.api_version.as_deref().unwrap_or_default();
+    let kind = object.kind.as_deref().unwrap_or_default();
+    let fits =
+        |api_version: &str| api_version.split_once('/') == Some((expected.group, expected.version));
+    (api_version.is_empty() || fits(api_version)) && (kind.is_empty() || kind == expected.kind)
 }
 
 /// Checks the outermost value, its `kind` and its `apiVersion`.

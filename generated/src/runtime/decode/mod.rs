@@ -29,7 +29,7 @@ mod yaml;
 
 use serde::de::DeserializeOwned;
 
-use super::{Shaped, Validate};
+use super::{Shape, Shaped, Validate};
 
 pub use node::{Document, Member, Node, NodeId, RepeatedKey};
 pub use position::Position;
@@ -108,13 +108,23 @@ where
     T: DeserializeOwned + Shaped + Validate,
 {
     // Without a look at the members, serde would drop unknown ones and read an object from a list.
-    let plain = match mode {
-        Mode::Ignore => text.trim_ascii_start().starts_with(b"{"),
-        Mode::Warn | Mode::Strict => scan::is_plain(text, T::SHAPE),
+    let value: T = match mode {
+        Mode::Ignore if text.trim_ascii_start().starts_with(b"{") => {
+            serde_json::from_slice(text).ok()?
+        }
+        Mode::Ignore => return None,
+        Mode::Warn | Mode::Strict => plain(text, T::SHAPE)?,
     };
-    if !plain {
-        return None;
-    }
-    let value: T = serde_json::from_slice(text).ok()?;
     value.validate().ok().map(|()| value)
+}
+
+/// The object, if a JSON text is plainly one of that shape, without unknown and duplicate members; it is not validated.
+///
+/// Nothing where there is anything else to say about the text: [`read()`] and [`walk()`] say it.
+pub fn plain<T: DeserializeOwned>(text: &[u8], shape: &Shape) -> Option<T> {
+    if scan::is_plain(text, shape) {
+        serde_json::from_slice(text).ok()
+    } else {
+        None
+    }
 }
