@@ -30,7 +30,11 @@ pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
             "400 Bad Request: malformed escape in the path".to_owned(),
         ));
     }
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let decoded = if path.contains('%') {
+        percent_decode_str(path).decode_utf8_lossy()
+    } else {
+        path.into()
+    };
     match decoded.strip_prefix(generated::spec::PATH_PREFIX) {
         Some("") => Ok("/".to_owned()),
         Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
@@ -81,12 +85,10 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
 
 /// The values of the parameters where the segments fit the template.
 fn match_template(template: &str, segments: &[&str]) -> Option<Vec<String>> {
-    let pattern = template.split('/').skip(1);
-    if pattern.clone().count() != segments.len() {
-        return None;
-    }
     let mut parameters = Vec::new();
-    for (expected, given) in pattern.zip(segments) {
+    let mut rest = segments.iter();
+    for expected in template.split('/').skip(1) {
+        let given = rest.next()?;
         if expected.starts_with('{') {
             if given.is_empty() {
                 return None;
@@ -96,7 +98,7 @@ fn match_template(template: &str, segments: &[&str]) -> Option<Vec<String>> {
             return None;
         }
     }
-    Some(parameters)
+    rest.next().is_none().then_some(parameters)
 }
 
 /// Whether the path is that of the collection, or of the object, that an operation's sub-resource belongs to.

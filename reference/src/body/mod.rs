@@ -133,3 +133,79 @@ fn beginning(bytes: &[u8]) -> String {
         text + more
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(shape: &'static Shape) -> Expected {
+        Expected {
+            group: ProjectImportVirtualCluster::GROUP,
+            version: ProjectImportVirtualCluster::VERSION,
+            kind: ProjectImportVirtualCluster::KIND,
+            shape,
+        }
+    }
+
+    /// What is read at once is what is read step by step, for every release.
+    #[test]
+    fn the_short_way_leads_to_the_same() {
+        let plain = r#"{"kind":"ProjectImportVirtualCluster","apiVersion":"management.loft.sh/v1","metadata":
+            {"name":"n","labels":{"b":"1","a":"<"},"creationTimestamp":null,"generation":1,"finalizers":["x"],
+            "ownerReferences":[{"apiVersion":"v1","kind":"K","name":"o","uid":"u"}],"managedFields":[{"fieldsV1":{"f:x":{}}}]},
+            "sourceVirtualCluster":{"name":"v","owner":{"user":"u"}},"upgradeToPro":true,"skipHelmDeploy":false}"#;
+        let changes = [
+            ("", ""),
+            ("\"ProjectImportVirtualCluster\"", "\"\""),
+            ("\"ProjectImportVirtualCluster\"", "null"),
+            ("\"ProjectImportVirtualCluster\"", "\"Project\""),
+            ("loft.sh/v1", "loft.sh/"),
+            ("loft.sh/v1", "loft.sh/v2"),
+            ("\"management.loft.sh/v1\"", "\"/\""),
+            ("\"management.loft.sh/v1\"", "\"\""),
+            ("\"name\":\"v\"", "\"name\":null"),
+            ("\"name\":\"v\"", "\"name\":5"),
+            ("\"name\":\"v\"", "\"name\":\"a\",\"name\":\"v\""),
+            ("\"name\":\"v\"", "\"Name\":\"v\""),
+            ("\"name\":\"v\"", r#""n\u0061me":"\ud800""#),
+            ("[\"x\"]", "[null]"),
+            ("[\"x\"]", "null"),
+            ("[{\"apiVersion\"", "[null,{\"apiVersion\""),
+            ("\"labels\":{", "\"labels\":{\"c\":null,"),
+            ("\"generation\":1", "\"generation\":1.0"),
+            ("\"generation\":1", "\"generation\":9223372036854775808"),
+            (
+                "Timestamp\":null",
+                "Timestamp\":\"2024-01-31T12:00:00+01:00\"",
+            ),
+            ("Timestamp\":null", "Timestamp\":\"\""),
+            ("{\"f:x\":{}}", "5"),
+            ("{\"user\":\"u\"}", "[\"u\"]"),
+            ("\"upgradeToPro\":true", "\"upgradeToPro\":\"yes\""),
+            ("false}", "false} "),
+            ("false}", "false}}"),
+            ("false}", "false,}"),
+        ];
+        let mut at_once = 0;
+        for platform in generated::platforms::ALL {
+            let operation = platform.operation(&generated::operations::IMPORT_VIRTUAL_CLUSTER);
+            let expected = expected(operation.unwrap().request.unwrap());
+            for (from, to) in changes {
+                let text = plain.replacen(from, to, 1);
+                assert!(from.is_empty() || text != plain, "{from}");
+                let told = |result: Result<Read, String>| match result {
+                    Ok(read) => format!("{:?} {:?}", read.object, read.complaints),
+                    Err(message) => message,
+                };
+                let short = told(read(text.as_bytes(), Format::Json, expected));
+                let long = told(step_by_step(text.as_bytes(), Format::Json, expected));
+                assert_eq!(short, long, "{} {from} {to}", platform.name);
+                at_once += u32::from(
+                    super::plain::<ProjectImportVirtualCluster>(text.as_bytes(), expected.shape)
+                        .is_some(),
+                );
+            }
+        }
+        assert!(at_once > 0);
+    }
+}

@@ -86,8 +86,7 @@ impl SerializeStruct for Members {
         let kind = field.kind;
         let below = value.serialize(Set { kind, level })?;
         if level != Level::Metadata || !below.is_empty() {
-            self.children
-                .push((format!("f:{name}"), Value::Object(below)));
+            self.children.push((named(name), Value::Object(below)));
         }
         Ok(())
     }
@@ -109,7 +108,7 @@ impl SerializeMap for Keys {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         if let (Kind::Map(_), Value::String(name)) = (self.of.kind, serde_json::to_value(key)?) {
-            self.children.push((format!("f:{name}"), leaf()));
+            self.children.push((named(&name), leaf()));
         }
         Ok(())
     }
@@ -147,6 +146,10 @@ impl SerializeSeq for Items {
     fn end(self) -> Result<Fields, Error> {
         Ok(self.of.complete(self.children, true))
     }
+}
+
+fn named(name: &str) -> String {
+    ["f:", name].concat()
 }
 
 fn leaf() -> Value {

@@ -72,3 +72,33 @@ fn median(numbers: &[f64]) -> f64 {
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round(requests: usize, seconds: u64, latency: u32) -> Outcome {
+        Outcome {
+            latencies: vec![latency; requests],
+            elapsed: Duration::from_secs(seconds),
+            cpu: Duration::from_millis(10),
+        }
+    }
+
+    #[test]
+    fn rounds_become_medians_and_shares() {
+        let (mut one, mut other) = (Rounds::default(), Rounds::default());
+        for (requests, latency) in [(100, 1_000), (200, 2_000), (10, 9_000)] {
+            one.push(round(requests, 1, latency));
+            other.push(round(requests, 2, latency));
+        }
+        let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-9, "{one} {other}");
+        near(one.rate(), 100.0);
+        near(one.cost(), 100.0);
+        near(one.ratio(&other), 2.0);
+        near(one.latency(0.0), 1.0);
+        near(one.latency(0.5), 2.0);
+        near(one.latency(0.99), 9.0);
+        assert!(Rounds::default().latency(0.5).is_nan());
+    }
+}

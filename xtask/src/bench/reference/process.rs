@@ -74,9 +74,9 @@ impl Process {
 
     /// Starts a server and reads its address from the first line that it prints.
     fn start(mut command: Command, transport: Transport) -> Result<Self, String> {
-        let told = |error: &dyn std::fmt::Display| format!("{command:?}: {error}");
-        let mut child = Command::new(command.get_program())
-            .args(command.get_args())
+        let shown = format!("{command:?}");
+        let told = |error: &dyn std::fmt::Display| format!("{shown}: {error}");
+        let mut child = command
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| told(&error))?;
@@ -96,7 +96,6 @@ impl Process {
             let _ = child.wait();
             return Err(told(&"the first line that it prints names no address"));
         };
-        command.env_clear();
         Ok(Self {
             child,
             address,

@@ -96,3 +96,22 @@ impl Request {
         &self.text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_differ_in_their_number_alone() {
+        for mut request in [
+            Request::import(Syntax::Json),
+            Request::import(Syntax::Yaml),
+            Request::deletion(),
+        ] {
+            let first = String::from_utf8(request.numbered(0).to_vec()).unwrap();
+            let other = String::from_utf8(request.numbered(COUNT - 1).to_vec()).unwrap();
+            assert_eq!(first.replace("100000000", "999999999"), other);
+            assert_ne!(first, other);
+        }
+    }
+}

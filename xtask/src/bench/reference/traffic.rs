@@ -161,3 +161,17 @@ fn expected_length(answer: &[u8]) -> Option<usize> {
     });
     Some(head.len() + 4 + length?.parse::<usize>().ok()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::expected_length;
+
+    #[test]
+    fn an_answer_ends_where_its_length_says() {
+        let answer = b"HTTP/1.1 201 Created\r\ncontent-Length: 3\r\na: b\r\n\r\nabc";
+        assert_eq!(expected_length(answer), Some(answer.len()));
+        for end in 0..answer.len() - 3 {
+            assert_eq!(expected_length(&answer[..end]), None, "{end}");
+        }
+    }
+}
