@@ -1,73 +1,70 @@
 //! What a request asks for, in the terms that rights are given in: verb, group, resource, name.
 
+use std::borrow::Cow;
+
 use hyper::Method;
 
 use crate::query::Query;
 
 /// The attributes of a request.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Attributes {
+pub(crate) enum Attributes<'a> {
     /// A request about a resource.
-    Resource(ResourceAttributes),
+    Resource(ResourceAttributes<'a>),
     /// Any other request, such as for the version.
     Path {
         /// The method in lower case.
         verb: String,
         /// The path.
-        path: String,
+        path: &'a str,
     },
 }
 
 /// The attributes of a request about a resource.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ResourceAttributes {
+pub(crate) struct ResourceAttributes<'a> {
     /// `create`, `get`, ...; empty for methods that Kubernetes knows no verb for.
     pub(crate) verb: &'static str,
     /// API group.
-    pub(crate) group: String,
+    pub(crate) group: &'a str,
     /// Namespace; empty where there is none.
-    pub(crate) namespace: String,
+    pub(crate) namespace: &'a str,
     /// Resource without its sub-resource.
-    pub(crate) resource: String,
+    pub(crate) resource: &'a str,
     /// Sub-resource, or empty.
-    pub(crate) subresource: String,
+    pub(crate) subresource: &'a str,
     /// Name of the object, or empty.
-    pub(crate) name: String,
+    pub(crate) name: &'a str,
 }
 
-impl Attributes {
+impl<'a> Attributes<'a> {
     /// The attributes of a request; `path` is decoded and has no prefix.
-    pub(crate) fn of(method: &Method, path: &str, query: &Query) -> Self {
+    pub(crate) fn of(method: &Method, path: &'a str, query: &Query) -> Self {
         resource(method, path, query).map_or_else(
             || Self::Path {
                 verb: method.as_str().to_ascii_lowercase(),
-                path: path.to_owned(),
+                path,
             },
             Self::Resource,
         )
     }
 }
 
-impl ResourceAttributes {
+impl<'a> ResourceAttributes<'a> {
     /// Resource and sub-resource, as rights name them.
-    pub(crate) fn full_resource(&self) -> String {
-        match self.subresource.as_str() {
-            "" => self.resource.clone(),
-            subresource => format!("{}/{subresource}", self.resource),
+    pub(crate) fn full_resource(&self) -> Cow<'a, str> {
+        match self.subresource {
+            "" => Cow::Borrowed(self.resource),
+            subresource => Cow::Owned(format!("{}/{subresource}", self.resource)),
         }
     }
 }
 
-fn resource(method: &Method, path: &str, query: &Query) -> Option<ResourceAttributes> {
-    let mut parts = path
-        .trim_matches('/')
-        .split('/')
-        .collect::<Vec<_>>()
-        .into_iter()
-        .peekable();
+fn resource<'a>(method: &Method, path: &'a str, query: &Query) -> Option<ResourceAttributes<'a>> {
+    let mut parts = path.trim_matches('/').split('/').peekable();
     let group = match parts.next()? {
-        "apis" => parts.next()?.to_owned(),
-        "api" => String::new(),
+        "apis" => parts.next()?,
+        "api" => "",
         _ => return None,
     };
     let _version = parts.next()?;
@@ -88,14 +85,14 @@ fn resource(method: &Method, path: &str, query: &Query) -> Option<ResourceAttrib
         parts.next();
     }
     let mut rest: Vec<&str> = parts.collect();
-    let mut namespace = String::new();
+    let mut namespace = "";
     if let ["namespaces", name, following @ ..] = rest.as_slice() {
-        (*name).clone_into(&mut namespace);
+        namespace = name;
         if !following.is_empty() && !matches!(following, ["status" | "finalize", ..]) {
             rest = following.to_vec();
         }
     }
-    let part = |index: usize| rest.get(index).copied().unwrap_or_default().to_owned();
+    let part = |index: usize| rest.get(index).copied().unwrap_or_default();
     let name = part(1);
     if name.is_empty() {
         verb = match verb {

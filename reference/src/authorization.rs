@@ -18,7 +18,7 @@ const OPEN_PATHS: [&str; 7] = [
 pub(crate) fn check(
     inventory: &Inventory,
     user: &str,
-    attributes: &Attributes,
+    attributes: &Attributes<'_>,
 ) -> Result<(), Refusal> {
     let rights = inventory
         .user(user)
@@ -29,11 +29,11 @@ pub(crate) fn check(
             let resource = it.full_resource();
             if rights
                 .iter()
-                .any(|right| right.covers(it.verb, &resource, &it.name, &it.namespace))
+                .any(|right| right.covers(it.verb, &resource, it.name, it.namespace))
             {
                 return Ok(());
             }
-            let scope = match it.namespace.as_str() {
+            let scope = match it.namespace {
                 "" => "at the cluster scope".to_owned(),
                 namespace => format!("in the namespace {namespace:?}"),
             };
@@ -43,15 +43,15 @@ pub(crate) fn check(
             );
             Err(Refusal::forbidden(
                 Subject {
-                    group: &it.group,
-                    kind: &it.resource,
-                    name: &it.name,
+                    group: it.group,
+                    kind: it.resource,
+                    name: it.name,
                 },
                 &why,
             ))
         }
         Attributes::Path { verb, path } => {
-            let open = path == "/"
+            let open = *path == "/"
                 || OPEN_PATHS.iter().any(|open| {
                     path.strip_prefix(open)
                         .is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'/', ..]))

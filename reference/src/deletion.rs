@@ -2,7 +2,7 @@
 
 use generated::types::{DeleteOptions, ObjectMeta, Preconditions, ProjectImportVirtualCluster};
 
-use crate::body::{self, Expected};
+use crate::body::{self, Expected, Read};
 use crate::negotiation::Format;
 use crate::options;
 use crate::query::Query;
@@ -100,11 +100,7 @@ fn decode(format: Format, bytes: &[u8]) -> Result<DeleteOptions, Refusal> {
     let mut refused = String::new();
     for version in VERSIONS {
         match read(version) {
-            Ok(read) => {
-                return serde_json::from_value(read.value).map_err(|error| {
-                    Refusal::bad_request(format!("the options cannot be read: {error}"))
-                });
-            }
+            Ok(Read { object, .. }) => return Ok(object),
             Err(message) => refused = message,
         }
     }

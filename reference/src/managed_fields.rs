@@ -1,12 +1,13 @@
 //! `managedFields`: the server's record of who has set which fields.
 
-use std::collections::BTreeMap;
+mod set;
 
-use generated::runtime::{Kind, Shape};
+use generated::runtime::Shaped;
 use generated::types::{FieldsV1, ManagedFieldsEntry};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::clock;
+use set::Set;
 
 /// The most bytes a writer's name has.
 const MANAGER_LIMIT: usize = 128;
@@ -24,20 +25,21 @@ const SERVER_METADATA: [&str; 8] = [
 ];
 
 /// The entry of a writer who has set every field of `object`.
-pub(crate) fn entry(
-    object: &Value,
-    shape: &Shape,
+pub(crate) fn entry<T: Serialize + Shaped>(
+    object: &T,
     manager: String,
     api_version: &str,
     subresource: &str,
 ) -> ManagedFieldsEntry {
+    // Objects of the API have nothing in them that the set cannot be made of.
+    let fields = object.serialize(Set::of(T::SHAPE)).unwrap_or_default();
     ManagedFieldsEntry {
         manager: Some(manager),
         operation: Some("Update".to_owned()),
         api_version: Some(api_version.to_owned()),
         time: clock::now(),
         fields_type: Some("FieldsV1".to_owned()),
-        fields_v1: Some(FieldsV1(fields(object, shape))),
+        fields_v1: Some(FieldsV1(fields)),
         subresource: Some(subresource.to_owned()),
     }
 }
@@ -67,106 +69,25 @@ pub(crate) fn manager(given: &str, user_agent: &str) -> String {
     }
 }
 
-fn fields(object: &Value, shape: &Shape) -> Map<String, Value> {
-    let mut set = Map::new();
-    for (name, value) in sorted(object) {
-        let Some(field) = shape
-            .field(name)
-            .filter(|_| !matches!(name, "kind" | "apiVersion"))
-        else {
-            continue;
-        };
-        let children = match (name, field.kind) {
-            ("metadata", Kind::Object(shape)) => {
-                let own = sorted(value)
-                    .into_iter()
-                    .filter(|(name, _)| !SERVER_METADATA.contains(name));
-                let metadata: Map<String, Value> = own
-                    .map(|(name, value)| (name.to_owned(), value.clone()))
-                    .collect();
-                if metadata.is_empty() {
-                    continue;
-                }
-                members(&Value::Object(metadata), shape)
-            }
-            // A required object is there before anybody sets it, so it is not itself a field that was set.
-            (_, Kind::Object(shape)) if field.required => members(value, shape),
-            _ => below(value, field.kind),
-        };
-        set.insert(format!("f:{name}"), Value::Object(children));
-    }
-    set
-}
-
-fn members(object: &Value, shape: &Shape) -> Map<String, Value> {
-    let mut set = Map::new();
-    for (name, value) in sorted(object) {
-        if let Some(field) = shape.field(name) {
-            set.insert(format!("f:{name}"), Value::Object(below(value, field.kind)));
-        }
-    }
-    set
-}
-
-/// What is set below a field; `.` stands for the field itself where there is more.
-fn below(value: &Value, kind: Kind) -> Map<String, Value> {
-    let children = match (kind, value) {
-        (Kind::Object(shape), _) => members(value, shape),
-        (Kind::Map(_), _) => sorted(value)
-            .into_keys()
-            .map(|name| (format!("f:{name}"), empty()))
-            .collect(),
-        (Kind::List(_), Value::Array(items)) => {
-            items.iter().map(|item| (item_key(item), empty())).collect()
-        }
-        _ => Map::new(),
-    };
-    if children.is_empty() {
-        return children;
-    }
-    std::iter::once((".".to_owned(), empty()))
-        .chain(children)
-        .collect()
-}
-
-/// Lists of objects are keyed by uid, the one merge key of this API; lists of texts are sets.
-fn item_key(item: &Value) -> String {
-    match item.get("uid") {
-        Some(uid) => format!("k:{{\"uid\":{uid}}}"),
-        None => format!("v:{item}"),
-    }
-}
-
-fn sorted(object: &Value) -> BTreeMap<&str, &Value> {
-    object
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value))
-        .collect()
-}
-
-fn empty() -> Value {
-    Value::Object(Map::new())
-}
-
 #[cfg(test)]
 mod tests {
     use generated::types::ProjectImportVirtualCluster;
-    use serde_json::json;
+    use serde_json::{Value, from_value, json};
 
     use super::*;
 
     #[test]
     fn the_set_names_every_field_and_its_own_absence() {
-        let object = json!({
+        let object: ProjectImportVirtualCluster = from_value(json!({
             "kind": "ProjectImportVirtualCluster",
             "metadata": {"name": "x", "creationTimestamp": null, "labels": {"b": "1", "a": "2"}, "finalizers": ["f/g"],
-                         "ownerReferences": [{"uid": "u1"}]},
+                         "ownerReferences": [{"uid": "u1", "apiVersion": "v1", "kind": "K", "name": "n"}]},
             "sourceVirtualCluster": {"name": "n", "owner": {"user": "u"}},
             "upgradeToPro": true,
-        });
-        let set = Value::Object(fields(&object, ProjectImportVirtualCluster::shape()));
+        }))
+        .unwrap();
+        let entry = entry(&object, "m".to_owned(), "g/v", "s");
+        let set = Value::Object(entry.fields_v1.unwrap().0);
         let expected = json!({
             "f:metadata": {
                 "f:finalizers": {".": {}, "v:\"f/g\"": {}},
@@ -177,6 +98,21 @@ mod tests {
             "f:upgradeToPro": {},
         });
         assert_eq!(set, expected);
+    }
+
+    #[test]
+    fn a_set_is_in_the_order_of_its_keys_and_leaves_out_what_is_not_written() {
+        let object: ProjectImportVirtualCluster = from_value(json!({
+            "upgradeToPro": false,
+            "sourceVirtualCluster": {"namespace": "s", "name": "", "cluster": "c", "owner": {}},
+        }))
+        .unwrap();
+        let set = entry(&object, "m".to_owned(), "g/v", "s")
+            .fields_v1
+            .unwrap();
+        let expected =
+            r#"{"f:sourceVirtualCluster":{"f:cluster":{},"f:namespace":{},"f:owner":{}}}"#;
+        assert_eq!(Value::Object(set.0).to_string(), expected);
     }
 
     #[test]

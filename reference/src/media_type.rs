@@ -14,7 +14,7 @@ use crate::status::Refusal;
 pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, Refusal> {
     let declared = headers
         .get(CONTENT_TYPE)
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        .map(|value| String::from_utf8_lossy(value.as_bytes()));
     let declared = declared.unwrap_or_default();
     if declared.is_empty() {
         return Ok(Format::Json);

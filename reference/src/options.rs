@@ -36,29 +36,26 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
     let mut faults = Vec::new();
     let parameter = |name| operation.query_parameter(name);
     let field_manager = query.first("fieldManager");
-    let shown = Quoted(field_manager).to_string();
     check(
         parameter("fieldManager"),
         &[field_manager],
-        &shown,
+        || Quoted(field_manager).to_string(),
         Empty::Absent,
         &mut faults,
     );
     let dry_run: Vec<&str> = query.all("dryRun").collect();
-    let shown = go_list(&dry_run);
     check(
         parameter("dryRun"),
         &dry_run,
-        &shown,
+        || go_list(&dry_run),
         Empty::Refused,
         &mut faults,
     );
     let field_validation = query.first("fieldValidation");
-    let shown = Quoted(field_validation).to_string();
     check(
         parameter("fieldValidation"),
         &[field_validation],
-        &shown,
+        || Quoted(field_validation).to_string(),
         Empty::Absent,
         &mut faults,
     );
@@ -121,11 +118,11 @@ enum Empty {
     Refused,
 }
 
-/// Holds the values of a parameter against its rules.
+/// Holds the values of a parameter against its rules; `shown` writes them down for a message.
 fn check(
     parameter: Option<&Parameter>,
     values: &[&str],
-    shown: &str,
+    shown: impl Fn() -> String,
     empty: Empty,
     faults: &mut Vec<Fault>,
 ) {
@@ -144,7 +141,7 @@ fn check(
                     .chain(allowed)
                     .map(|value| format!("{value:?}"))
                     .collect();
-                let what = format!("{shown}: supported values: {}", supported.join(", "));
+                let what = format!("{}: supported values: {}", shown(), supported.join(", "));
                 (CauseReason::FieldValueNotSupported, what)
             }
             Constraint::MaxLength(limit) if given().any(|value| value.len() > limit) => (
@@ -154,8 +151,8 @@ fn check(
             Constraint::Format(format) if given().any(|value| !format.accepts(value)) => (
                 CauseReason::FieldValueInvalid,
                 match given().find_map(|value| unprintable(value)) {
-                    Some(what) if format == Format::Printable => format!("{shown}: {what}"),
-                    _ => format!("{shown}: {}", format.describe()),
+                    Some(what) if format == Format::Printable => format!("{}: {what}", shown()),
+                    _ => format!("{}: {}", shown(), format.describe()),
                 },
             ),
             _ => continue,

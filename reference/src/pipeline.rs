@@ -31,7 +31,7 @@ use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
 use crate::options::{self, FieldValidation};
 use crate::query::Query;
-use crate::response::{Answer, Document, Form, ResponseBody};
+use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::stop::Stop;
@@ -253,7 +253,7 @@ impl Platform {
         user: &str,
     ) -> Result<Answer, Refusal> {
         let options = options::read(request.query, operation)?;
-        let read = body::read(&request.bytes, request.format, self.expected)
+        let read = body::read_import(&request.bytes, request.format, self.expected)
             .map_err(Refusal::bad_request)?;
         if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
             return Err(Refusal::bad_request(body::strict_error(
@@ -262,8 +262,7 @@ impl Platform {
             )));
         }
         let mut warnings = read.complaints;
-        let mut object: ProjectImportVirtualCluster = serde_json::from_value(read.value)
-            .map_err(|error| Refusal::bad_request(format!("the object cannot be read: {error}")))?;
+        let mut object = read.object;
         object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
         object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
@@ -280,7 +279,7 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        let answer = found(&object, request.choice)?;
+        let answer = echoed(object, request.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,
             warnings,
@@ -322,10 +321,8 @@ fn record_writer(
         .unwrap_or_default();
     let manager = managed_fields::manager(given, agent);
     let subresource = operation.path.rsplit('/').next().unwrap_or_default();
-    let value = serde_json::to_value(&*object).unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let shape = ProjectImportVirtualCluster::shape();
-    let entry = managed_fields::entry(&value, shape, manager, version, subresource);
+    let entry = managed_fields::entry(&*object, manager, version, subresource);
     object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
 }
 
@@ -342,6 +339,19 @@ fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refus
         value
     };
     Ok(Answer::of(value, choice))
+}
+
+/// The object of an import. Nothing of it is looked at any more, so it is written as it is.
+fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer, Refusal> {
+    if choice.metadata_only {
+        return found(&object, choice);
+    }
+    Ok(Answer {
+        code: StatusCode::OK,
+        body: AnswerBody::Import(Box::new(object)),
+        choice,
+        warnings: Vec::new(),
+    })
 }
 
 fn metadata_only(object: &Value) -> Value {

@@ -88,7 +88,7 @@ pub(crate) async fn refuse_creation(
         negotiation::choose(headers, operation)?;
         let format = media_type::of(headers, operation)?;
         let bytes = body::receive(body, patience).await?;
-        body::read(&bytes, format, expected).map_err(Refusal::bad_request)
+        body::read::<Project>(&bytes, format, expected).map_err(Refusal::bad_request)
     };
     match checked.await {
         Ok(_) => Refusal::method_not_allowed(),

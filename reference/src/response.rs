@@ -4,12 +4,15 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use generated::types::ProjectImportVirtualCluster;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use hyper::{HeaderMap, Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
@@ -18,6 +21,7 @@ use crate::watch::Events;
 use crate::{discovery, warning, yaml_text};
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 
 /// An answer that is no error.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ pub(crate) struct Answer {
 pub(crate) enum AnswerBody {
     /// An object.
     Object(Value),
+    /// The object of an import.
+    Import(Box<ProjectImportVirtualCluster>),
     /// An object that is indented whoever asks.
     Indented(Value),
     /// A text that is sent as it is.
@@ -158,7 +164,7 @@ pub(crate) struct Form {
 impl Form {
     /// Reads the form from a request.
     pub(crate) fn of(headers: &HeaderMap, query: &Query) -> Self {
-        let audit_id = headers.get("audit-id").filter(|id| !id.is_empty()).cloned();
+        let audit_id = headers.get(AUDIT_ID).filter(|id| !id.is_empty()).cloned();
         let agent = headers
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok())
@@ -190,6 +196,7 @@ impl Form {
                 return self.finish(answer.code, media_type, body, &answer.warnings, Vec::new());
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
+            AnswerBody::Import(object) => self.write_value(&*object, answer.choice, false),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
             AnswerBody::Document(document) => {
                 let Document {
@@ -227,16 +234,15 @@ impl Form {
     /// Indented JSON ends without a newline, everything else with one: so does Go's encoder.
     fn write_value(
         &self,
-        value: &Value,
+        value: &impl Serialize,
         choice: Choice,
         always_pretty: bool,
     ) -> (&'static str, String) {
         let pretty =
             always_pretty || choice.pretty || self.pretty.unwrap_or(self.indents_for_people);
         let text = match choice.format {
-            Format::Yaml => yaml_text::write(value),
-            Format::Json if pretty => format!("{value:#}"),
-            Format::Json => format!("{value}\n"),
+            Format::Yaml => yaml_text::write(&serde_json::to_value(value).unwrap_or_default()),
+            Format::Json => json(value, pretty),
         };
         (choice.format.media_type(), text)
     }
@@ -252,7 +258,7 @@ impl Form {
         let mut response = Response::new(body);
         *response.status_mut() = code;
         let headers = response.headers_mut();
-        headers.insert("audit-id", self.audit_id);
+        headers.insert(AUDIT_ID, self.audit_id);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, private"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         let warnings = warning::headers(warnings)
@@ -281,8 +287,22 @@ fn below(code: StatusCode, text: String) -> Response<ResponseBody> {
     response
 }
 
+/// What is written here is made of texts, numbers and maps with text keys, which JSON has words for; nothing fails.
+fn json(value: &impl Serialize, pretty: bool) -> String {
+    // Room for the usual answer, so that it does not move while it is written.
+    let mut text = Vec::with_capacity(1024);
+    if pretty {
+        let _ = serde_json::to_writer_pretty(&mut text, value);
+    } else {
+        let _ = serde_json::to_writer(&mut text, value);
+        text.push(b'\n');
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
 fn new_audit_id() -> HeaderValue {
+    let mut text = [0; Hyphenated::LENGTH];
+    let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
     // A UUID has hexadecimal digits and dashes only; the alternative never comes.
-    HeaderValue::from_str(&Uuid::new_v4().to_string())
-        .unwrap_or_else(|_| HeaderValue::from_static("unknown"))
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("unknown"))
 }

@@ -30,7 +30,11 @@ pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
         let message = "400 Bad Request: malformed escape in the path";
         return Err(Refusal::parser(StatusCode::BAD_REQUEST, message));
     }
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let decoded = if path.contains('%') {
+        percent_decode_str(path).decode_utf8_lossy()
+    } else {
+        path.into()
+    };
     match decoded.strip_prefix(generated::spec::PATH_PREFIX) {
         Some("") => Ok("/".to_owned()),
         Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
@@ -86,22 +90,20 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
 
 /// The values of the parameters where the segments fit the template.
 fn match_template(template: &str, segments: &[&str]) -> Option<Vec<String>> {
-    let pattern: Vec<&str> = template.split('/').skip(1).collect();
-    if pattern.len() != segments.len() {
-        return None;
-    }
     let mut parameters = Vec::new();
-    for (expected, given) in pattern.iter().zip(segments) {
+    let mut rest = segments.iter();
+    for expected in template.split('/').skip(1) {
+        let given = rest.next()?;
         if expected.starts_with('{') {
             if given.is_empty() {
                 return None;
             }
             parameters.push((*given).to_owned());
-        } else if expected != given {
+        } else if expected != *given {
             return None;
         }
     }
-    Some(parameters)
+    rest.next().is_none().then_some(parameters)
 }
 
 /// Whether the path is that of the collection, or of the object, that an operation's sub-resource belongs to.

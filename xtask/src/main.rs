@@ -63,25 +63,13 @@ enum Command {
     /// Measures speed, as ratios in one run on the same work.
     Bench {
         #[command(subcommand)]
-        what: Bench,
+        what: bench::Subject,
     },
     /// Writes codegen/goldens/src from codegen/goldens/spec.
     Goldens {
         /// Writes nothing; fails with a diff when a golden is stale.
         #[arg(long)]
         check: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum Bench {
-    /// Generation, beside typify and progenitor. The first call builds them.
-    Codegen {
-        /// OpenAPI 3.0 documents in JSON; made-up ones of 50, 500 and 5000 schemas when absent.
-        files: Vec<PathBuf>,
-        /// Rounds that count.
-        #[arg(long, default_value_t = 7)]
-        rounds: usize,
     },
 }
 
@@ -110,9 +98,7 @@ fn main() -> ExitCode {
         }
         Command::Gen { check, .. } => generate::run(&root, check).map_err(told),
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
-        Command::Bench {
-            what: Bench::Codegen { files, rounds },
-        } => bench::generation(&files, rounds),
+        Command::Bench { what } => bench::run(&what),
     };
     match done {
         Ok(summary) => {

@@ -7,7 +7,9 @@ mod type_meta;
 pub(crate) use limit::{Patience, receive};
 
 use generated::runtime::Shape;
-use generated::runtime::decode::{Cause, Syntax, Unreadable};
+use generated::runtime::decode::{Cause, Syntax, Unreadable, plain};
+use generated::types::ProjectImportVirtualCluster;
+use serde::de::DeserializeOwned;
 
 use crate::negotiation::Format;
 
@@ -16,9 +18,9 @@ const COMPLAINT_LIMIT: usize = 100;
 
 /// An object that was read.
 #[derive(Debug)]
-pub(crate) struct Read {
-    /// The known fields, with the types of the shape.
-    pub(crate) value: serde_json::Value,
+pub(crate) struct Read<T> {
+    /// The known fields.
+    pub(crate) object: T,
     /// One sentence for each unknown or duplicate field.
     pub(crate) complaints: Vec<String>,
 }
@@ -36,8 +38,32 @@ pub(crate) struct Expected {
     pub(crate) shape: &'static Shape,
 }
 
-/// Reads a body as an object. The error is the message of the 400 that refuses it.
-pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<Read, String> {
+/// Reads a body as an import. The error is the message of the 400 that refuses it.
+///
+/// Most bodies are plain JSON of the right kind. Those are read straight into the object; all others step by step.
+pub(crate) fn read_import(
+    bytes: &[u8],
+    format: Format,
+    expected: Expected,
+) -> Result<Read<ProjectImportVirtualCluster>, String> {
+    if format == Format::Json
+        && let Some(object) = plain::<ProjectImportVirtualCluster>(bytes, expected.shape)
+        && type_meta::is_plain(&object, expected)
+    {
+        return Ok(Read {
+            object,
+            complaints: Vec::new(),
+        });
+    }
+    read(bytes, format, expected)
+}
+
+/// Reads a body as an object of any type. The error is the message of the 400 that refuses it.
+pub(crate) fn read<T: DeserializeOwned>(
+    bytes: &[u8],
+    format: Format,
+    expected: Expected,
+) -> Result<Read<T>, String> {
     let unrecognized = |error: String| {
         let kind = expected.kind;
         format!(
@@ -66,10 +92,9 @@ pub(crate) fn read(bytes: &[u8], format: Format, expected: Expected) -> Result<R
         .map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
     complaints.extend(decoded.complaints);
     complaints.truncate(COMPLAINT_LIMIT);
-    Ok(Read {
-        value: decoded.value,
-        complaints,
-    })
+    let object = serde_json::from_value(decoded.value)
+        .map_err(|error| format!("the object cannot be read: {error}"))?;
+    Ok(Read { object, complaints })
 }
 
 /// Why a body cannot be read, as the API server says it: of YAML that breaks the grammar it tells the line.
@@ -116,5 +141,86 @@ fn beginning(bytes: &[u8]) -> String {
             let _ = write!(text, "{byte:02x}");
         }
         text + more
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(shape: &'static Shape) -> Expected {
+        Expected {
+            group: ProjectImportVirtualCluster::GROUP,
+            version: ProjectImportVirtualCluster::VERSION,
+            kind: ProjectImportVirtualCluster::KIND,
+            shape,
+        }
+    }
+
+    /// What is read at once is what is read step by step, for every release.
+    #[test]
+    fn the_short_way_leads_to_the_same() {
+        let plain = r#"{"kind":"ProjectImportVirtualCluster","apiVersion":"management.loft.sh/v1","metadata":
+            {"name":"n","labels":{"b":"1","a":"<"},"creationTimestamp":null,"generation":1,"finalizers":["x"],
+            "ownerReferences":[{"apiVersion":"v1","kind":"K","name":"o","uid":"u"}],"managedFields":[{"fieldsV1":{"f:x":{}}}]},
+            "sourceVirtualCluster":{"name":"v","owner":{"user":"u"}},"upgradeToPro":true,"skipHelmDeploy":false}"#;
+        let changes = [
+            ("", ""),
+            ("\"ProjectImportVirtualCluster\"", "\"\""),
+            ("\"ProjectImportVirtualCluster\"", "null"),
+            ("\"ProjectImportVirtualCluster\"", "\"Project\""),
+            ("loft.sh/v1", "loft.sh/"),
+            ("loft.sh/v1", "loft.sh/v2"),
+            ("\"management.loft.sh/v1\"", "\"/\""),
+            ("\"management.loft.sh/v1\"", "\"\""),
+            ("\"name\":\"v\"", "\"name\":null"),
+            ("\"name\":\"v\"", "\"name\":5"),
+            ("\"name\":\"v\"", "\"name\":\"a\",\"name\":\"v\""),
+            ("\"name\":\"v\"", "\"Name\":\"v\""),
+            ("\"name\":\"v\"", r#""n\u0061me":"\ud800""#),
+            ("[\"x\"]", "[null]"),
+            ("[\"x\"]", "null"),
+            ("[{\"apiVersion\"", "[null,{\"apiVersion\""),
+            ("\"labels\":{", "\"labels\":{\"c\":null,"),
+            ("\"generation\":1", "\"generation\":1.0"),
+            ("\"generation\":1", "\"generation\":9223372036854775808"),
+            (
+                "Timestamp\":null",
+                "Timestamp\":\"2024-01-31T12:00:00+01:00\"",
+            ),
+            ("Timestamp\":null", "Timestamp\":\"\""),
+            ("{\"f:x\":{}}", "5"),
+            ("{\"user\":\"u\"}", "[\"u\"]"),
+            ("\"upgradeToPro\":true", "\"upgradeToPro\":\"yes\""),
+            ("false}", "false} "),
+            ("false}", "false}}"),
+            ("false}", "false,}"),
+        ];
+        let mut at_once = 0;
+        for platform in generated::platforms::ALL {
+            let operation = platform.operation(&generated::operations::IMPORT_VIRTUAL_CLUSTER);
+            let expected = expected(operation.unwrap().request.unwrap());
+            for (from, to) in changes {
+                let text = plain.replacen(from, to, 1);
+                assert!(from.is_empty() || text != plain, "{from}");
+                let told = |result: Result<Read<ProjectImportVirtualCluster>, String>| match result
+                {
+                    Ok(read) => format!("{:?} {:?}", read.object, read.complaints),
+                    Err(message) => message,
+                };
+                let short = told(read_import(text.as_bytes(), Format::Json, expected));
+                let long = told(read::<ProjectImportVirtualCluster>(
+                    text.as_bytes(),
+                    Format::Json,
+                    expected,
+                ));
+                assert_eq!(short, long, "{} {from} {to}", platform.name);
+                at_once += u32::from(
+                    super::plain::<ProjectImportVirtualCluster>(text.as_bytes(), expected.shape)
+                        .is_some(),
+                );
+            }
+        }
+        assert!(at_once > 0);
     }
 }

@@ -29,6 +29,15 @@ pub(super) enum Mismatch {
     OtherKind(String),
 }
 
+/// Whether an object says exactly what the endpoint expects, or nothing; anything else is for [`check`] to judge.
+pub(super) fn is_plain(object: &ProjectImportVirtualCluster, expected: Expected) -> bool {
+    let api_version = object.api_version.as_deref().unwrap_or_default();
+    let kind = object.kind.as_deref().unwrap_or_default();
+    let fits =
+        |api_version: &str| api_version.split_once('/') == Some((expected.group, expected.version));
+    (api_version.is_empty() || fits(api_version)) && (kind.is_empty() || kind == expected.kind)
+}
+
 /// Checks the outermost value, its `kind` and its `apiVersion`.
 pub(super) fn check(document: &Document<'_>, expected: Expected) -> Result<(), Mismatch> {
     match document.root() {

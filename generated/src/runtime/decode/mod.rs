@@ -30,7 +30,7 @@ mod yaml;
 
 use serde::de::DeserializeOwned;
 
-use super::{Described, Kind, Validate};
+use super::{Described, Kind, Shape, Validate};
 
 pub use node::{Document, Member, Node, NodeId, RepeatedKey};
 pub use position::Position;
@@ -110,16 +110,31 @@ where
     T: DeserializeOwned + Described + Validate,
 {
     // Without a look at the members, serde would drop unknown ones and read an object from a list.
-    let plain = match (T::SCHEMA, mode) {
+    let value: T = match (T::SCHEMA, mode) {
         (Kind::Object(shape), Mode::Ignore) if !shape.strict => {
-            text.trim_ascii_start().starts_with(b"{")
+            if !text.trim_ascii_start().starts_with(b"{") {
+                return None;
+            }
+            serde_json::from_slice(text).ok()?
         }
-        (Kind::Object(shape), _) => scan::is_plain(text, shape),
-        (kind, _) => scan::is_plain_value(text, kind),
+        (Kind::Object(shape), _) => plain(text, shape)?,
+        (kind, _) => {
+            if !scan::is_plain_value(text, kind) {
+                return None;
+            }
+            serde_json::from_slice(text).ok()?
+        }
     };
-    if !plain {
-        return None;
-    }
-    let value: T = serde_json::from_slice(text).ok()?;
     value.validate().ok().map(|()| value)
+}
+
+/// The object, if a JSON text is plainly one of that shape, without unknown and duplicate members; it is not validated.
+///
+/// Nothing where there is anything else to say about the text: [`read()`] and [`walk()`] say it.
+pub fn plain<T: DeserializeOwned>(text: &[u8], shape: &Shape) -> Option<T> {
+    if scan::is_plain(text, shape) {
+        serde_json::from_slice(text).ok()
+    } else {
+        None
+    }
 }
