@@ -13,7 +13,7 @@ use super::node::Node;
 pub struct Place<'a> {
     /// The path of the value.
     pub path: &'a Path<'a>,
-    /// Offset of the value, or of the key where that is what is wrong; see [`Document::positions`].
+    /// Offset of the value, or of the key where that is what is wrong; see [`Document::positions`](super::Document::positions).
     pub at: usize,
     /// The object schema that the value is in; one without a name and members for what is in no object.
     pub shape: &'static Shape,
