@@ -126,7 +126,8 @@ pub(super) fn variant_name(text: &str) -> String {
         None if text.is_empty() => "Empty".to_owned(),
         None => "Other".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("Value{pascal}"),
-        Some(_) if name::is_identifier(&pascal) => pascal,
+        // The list of all variants is the constant `ALL`.
+        Some(_) if name::is_identifier(&pascal) && pascal != "ALL" => pascal,
         Some(_) => format!("{pascal}Value"),
     }
 }
@@ -212,6 +213,7 @@ mod tests {
             ("", "Empty"),
             ("1.0", "Value10"),
             ("self", "SelfValue"),
+            ("ALL", "ALLValue"),
             ("IN_USE", "InUse"),
         ] {
             assert_eq!(variant_name(text), rust);
