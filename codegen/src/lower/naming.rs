@@ -1,35 +1,29 @@
 //! Rust names for names that were not chosen with Rust in mind.
 
-use std::collections::BTreeSet;
-
+use super::taken::Taken;
 use crate::name;
 
 /// The type names of one crate.
-#[derive(Debug, Default)]
-pub(super) struct Names(BTreeSet<String>);
+#[derive(Debug)]
+pub(super) struct Names(Taken);
+
+impl Default for Names {
+    // Two types whose modules have one name would be one file, on some systems whatever the case.
+    fn default() -> Self {
+        Self(Taken::by(|name| vec![folded(name)]))
+    }
+}
 
 impl Names {
     /// Takes the first of `wanted` that is free, or numbers the last one.
     pub(super) fn claim(&mut self, wanted: &[String]) -> String {
         for name in wanted {
-            if self.take(name) {
+            if self.0.take(name) {
                 return name.clone();
             }
         }
         let last = wanted.last().map_or("Schema", String::as_str);
-        let mut number = 2_usize;
-        loop {
-            let name = format!("{last}{number}");
-            if self.take(&name) {
-                return name;
-            }
-            number += 1;
-        }
-    }
-
-    // Two types whose modules have one name would be one file, on some systems whatever the case.
-    fn take(&mut self, name: &str) -> bool {
-        self.0.insert(folded(name))
+        self.0.distinct(last, "")
     }
 }
 
@@ -173,21 +167,6 @@ pub(super) fn pascal(text: &str) -> String {
         });
     }
     pascal
-}
-
-/// The name, or the name with a number, so that `taken` does not have it.
-pub(super) fn distinct(wanted: String, separator: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(&wanted) {
-        return wanted;
-    }
-    let mut number = 2_usize;
-    loop {
-        let name = format!("{wanted}{separator}{number}");
-        if !taken(&name) {
-            return name;
-        }
-        number += 1;
-    }
 }
 
 #[cfg(test)]
