@@ -86,6 +86,7 @@ const FILES: &[(&str, &str)] = &[
     ("request.rs", include_str!("../runtime/request.rs")),
     ("requirement.rs", include_str!("../runtime/requirement.rs")),
     ("rule.rs", include_str!("../runtime/rule.rs")),
+    ("rule/digest.rs", include_str!("../runtime/rule/digest.rs")),
     (
         "rule/entries.rs",
         include_str!("../runtime/rule/entries.rs"),

@@ -1,10 +1,9 @@
 //! Operations: parameters, bodies and answers, wherever they are written.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
-use super::naming::{distinct, member_name, pascal};
+use super::naming::{member_name, pascal};
+use super::taken::Taken;
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Call, CallBody, CallParameter, CallResponse, Kind, Location, Outcome, Type};
@@ -18,12 +17,10 @@ impl Lowering<'_> {
     /// Every operation, in the order of the document.
     pub(super) fn calls(&mut self) -> Vec<Call> {
         let mut calls: Vec<Call> = Vec::new();
-        let mut taken = HashSet::new();
+        // Modules are files, on some systems whatever the case.
+        let mut taken = Taken::by(|name| vec![name.to_ascii_lowercase(), name::snake(name)]);
         for (path, method, item, node) in self.operation_nodes() {
-            let call = self.call(&path, method, &item, &node, &taken);
-            taken.insert(call.rust.to_ascii_lowercase());
-            taken.insert(call.module.clone());
-            calls.push(call);
+            calls.push(self.call(&path, method, &item, &node, &mut taken));
         }
         calls
     }
@@ -104,15 +101,13 @@ impl Lowering<'_> {
         method: &str,
         item: &Node,
         node: &Node,
-        taken: &HashSet<String>,
+        taken: &mut Taken,
     ) -> Call {
         let id = self
             .text_at(node, "operationId")
             .unwrap_or_else(|| format!("{method} {path}"));
         let wanted = super::naming::type_name(&pascal(&id));
-        let rust = distinct(wanted.clone(), "", |name| {
-            taken.contains(&name.to_ascii_lowercase()) || taken.contains(&name::snake(name))
-        });
+        let rust = taken.distinct(&wanted, "");
         if rust != wanted {
             let message = format!("this operation is {rust} in Rust, since another is {wanted}");
             self.report(
@@ -150,6 +145,8 @@ impl Lowering<'_> {
         owner: &str,
     ) -> Vec<CallParameter> {
         let mut parameters: Vec<CallParameter> = Vec::new();
+        let mut taken = Taken::exact();
+        taken.take("body");
         for at in self.parameter_nodes(item, node) {
             let Some(at) = self.followed(&at) else {
                 continue;
@@ -158,10 +155,10 @@ impl Lowering<'_> {
                 other.name == new.name && other.location == new.location
             };
             if let Some(parameter) = self.parameter(&at, owner) {
-                parameters.retain(|other| !same(other, &parameter));
-                let rust = distinct(parameter.rust.clone(), "_", |name| {
-                    name == "body" || parameters.iter().any(|other| other.rust == name)
-                });
+                for other in parameters.extract_if(.., |other| same(other, &parameter)) {
+                    taken.free(&other.rust);
+                }
+                let rust = taken.distinct(&parameter.rust, "_");
                 parameters.push(CallParameter { rust, ..parameter });
             }
         }
@@ -174,9 +171,7 @@ impl Lowering<'_> {
                     "the path parameter `{template}` is not declared; it is read as a text"
                 );
                 self.report(Code::Ignored, node, message, "add it under `parameters`");
-                let rust = distinct(member_name(template), "_", |name| {
-                    name == "body" || parameters.iter().any(|other| other.rust == name)
-                });
+                let rust = taken.distinct(&member_name(template), "_");
                 parameters.push(CallParameter {
                     name: template.to_owned(),
                     rust,

@@ -1,9 +1,11 @@
 //! `enum`.
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::naming::{distinct, variant_name};
+use super::naming::variant_name;
 use super::schema::Shape;
+use super::taken::Taken;
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Body, Kind, Type, Word};
@@ -19,13 +21,12 @@ impl Lowering<'_> {
             return self.plain(Kind::Text, nullable, nodes);
         };
         let mut words: Vec<Word> = Vec::new();
+        let mut taken = Taken::exact();
         for value in &values {
             let Some(text) = value.as_str() else {
                 continue;
             };
-            let rust = distinct(variant_name(text), "", |name| {
-                words.iter().any(|word| word.rust == name)
-            });
+            let rust = taken.distinct(&variant_name(text), "");
             words.push(Word {
                 text: text.to_owned(),
                 rust,
@@ -51,29 +52,25 @@ impl Lowering<'_> {
 
     /// The values that every `enum` of a conjunction has, `null` left out.
     pub(super) fn enumeration(&mut self, nodes: &[Node]) -> Option<Vec<Value>> {
-        let mut values: Option<Vec<Value>> = None;
+        let mut values: Option<IndexSet<Value>> = None;
         for node in nodes {
             let at = node.child("enum");
             match self.value(&at) {
                 None => {}
                 Some(Value::Array(items)) => {
-                    let mut list: Vec<Value> = Vec::new();
-                    for item in items.iter().filter(|item| !item.is_null()) {
-                        if !list.contains(item) {
-                            list.push(item.clone());
-                        }
-                    }
+                    let listed = items.iter().filter(|item| !item.is_null()).cloned();
+                    let list: IndexSet<Value> = listed.collect();
                     values = Some(match values {
                         None => list,
-                        Some(before) => before
-                            .into_iter()
-                            .filter(|value| list.contains(value))
-                            .collect(),
+                        Some(mut before) => {
+                            before.retain(|value| list.contains(value));
+                            before
+                        }
                     });
                 }
                 Some(_) => self.wrong_type(&at, "a list"),
             }
         }
-        values
+        values.map(|values| values.into_iter().collect())
     }
 }

@@ -17,6 +17,7 @@ mod object;
 mod pattern;
 mod reference;
 mod schema;
+mod taken;
 mod type_word;
 mod union;
 mod written;

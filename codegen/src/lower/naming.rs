@@ -1,35 +1,29 @@
 //! Rust names for names that were not chosen with Rust in mind.
 
-use std::collections::BTreeSet;
-
+use super::taken::Taken;
 use crate::name;
 
 /// The type names of one crate.
-#[derive(Debug, Default)]
-pub(super) struct Names(BTreeSet<String>);
+#[derive(Debug)]
+pub(super) struct Names(Taken);
+
+impl Default for Names {
+    // Two types whose modules have one name would be one file, on some systems whatever the case.
+    fn default() -> Self {
+        Self(Taken::by(|name| vec![folded(name)]))
+    }
+}
 
 impl Names {
     /// Takes the first of `wanted` that is free, or numbers the last one.
     pub(super) fn claim(&mut self, wanted: &[String]) -> String {
         for name in wanted {
-            if self.take(name) {
+            if self.0.take(name) {
                 return name.clone();
             }
         }
         let last = wanted.last().map_or("Schema", String::as_str);
-        let mut number = 2_usize;
-        loop {
-            let name = format!("{last}{number}");
-            if self.take(&name) {
-                return name;
-            }
-            number += 1;
-        }
-    }
-
-    // Two types whose modules have one name would be one file, on some systems whatever the case.
-    fn take(&mut self, name: &str) -> bool {
-        self.0.insert(folded(name))
+        self.0.distinct(last, "")
     }
 }
 
@@ -126,7 +120,8 @@ pub(super) fn variant_name(text: &str) -> String {
         None if text.is_empty() => "Empty".to_owned(),
         None => "Other".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("Value{pascal}"),
-        Some(_) if name::is_identifier(&pascal) => pascal,
+        // The list of all variants is the constant `ALL`.
+        Some(_) if name::is_identifier(&pascal) && pascal != "ALL" => pascal,
         Some(_) => format!("{pascal}Value"),
     }
 }
@@ -174,21 +169,6 @@ pub(super) fn pascal(text: &str) -> String {
     pascal
 }
 
-/// The name, or the name with a number, so that `taken` does not have it.
-pub(super) fn distinct(wanted: String, separator: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(&wanted) {
-        return wanted;
-    }
-    let mut number = 2_usize;
-    loop {
-        let name = format!("{wanted}{separator}{number}");
-        if !taken(&name) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +192,7 @@ mod tests {
             ("", "Empty"),
             ("1.0", "Value10"),
             ("self", "SelfValue"),
+            ("ALL", "ALLValue"),
             ("IN_USE", "InUse"),
         ] {
             assert_eq!(variant_name(text), rust);

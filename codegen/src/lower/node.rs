@@ -3,7 +3,7 @@
 use crate::pointer::Pointer;
 
 /// A value of one of the files.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Node {
     pub(super) file: usize,
     pub(super) at: Pointer,

@@ -1,12 +1,11 @@
 //! Objects: members, maps, and what becomes of members that are not listed.
 
-use std::collections::HashSet;
-
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
-use super::naming::{distinct, member_name, pascal};
+use super::naming::{member_name, pascal};
 use super::schema::Shape;
+use super::taken::Taken;
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Additional, Body, Field, GroupVersionKind, Keyword, Kind, ObjectBody, Type};
@@ -70,7 +69,8 @@ impl Lowering<'_> {
             self.refuse_unlisted(nodes, members);
             return fields;
         }
-        let mut taken = HashSet::from(["additional_properties".to_owned()]);
+        let mut taken = Taken::exact();
+        taken.take("additional_properties");
         // A member that must be there and that nothing describes may be anything.
         let nothing = Vec::new();
         let undescribed = required
@@ -79,9 +79,7 @@ impl Lowering<'_> {
             .map(|json| (json, &nothing));
         for (json, parts) in members.iter().chain(undescribed) {
             let is_required = required.contains(json);
-            let field = self.field(json, parts, is_required, name, &taken);
-            taken.insert(field.rust.clone());
-            fields.push(field);
+            fields.push(self.field(json, parts, is_required, name, &mut taken));
         }
         fields
     }
@@ -163,10 +161,10 @@ impl Lowering<'_> {
         parts: &[Node],
         required: bool,
         owner: &str,
-        taken: &HashSet<String>,
+        taken: &mut Taken,
     ) -> Field {
         let wanted = member_name(json);
-        let rust = distinct(wanted.clone(), "_", |name| taken.contains(name));
+        let rust = taken.distinct(&wanted, "_");
         if let (true, Some(part)) = (rust != wanted, parts.first()) {
             let message =
                 format!("`{json}` is `{rust}` in Rust, since another member is `{wanted}`");

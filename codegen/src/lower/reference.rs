@@ -1,7 +1,8 @@
 //! `$ref`s to any place of any file, and the conjunction that a schema is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::naming::of_component;
@@ -150,32 +151,30 @@ impl<'a> Lowering<'a> {
 
     /// The plain schemas that all hold here: this one, what it refers to, and the members of `allOf`.
     pub(super) fn conjunction(&mut self, node: &Node) -> Vec<Node> {
-        let mut nodes = Vec::new();
-        self.collect(node, &mut nodes, &mut Vec::new());
-        nodes
+        let mut nodes = IndexSet::new();
+        self.collect(node, &mut nodes, &mut HashSet::new());
+        nodes.into_iter().collect()
     }
 
-    fn collect(&mut self, node: &Node, nodes: &mut Vec<Node>, open: &mut Vec<Node>) {
-        if open.contains(node) {
+    fn collect(&mut self, node: &Node, nodes: &mut IndexSet<Node>, open: &mut HashSet<Node>) {
+        if !open.insert(node.clone()) {
             let message = "this schema is a part of itself, so that no value has it";
             self.report(Code::Contradiction, node, message, "leave it out of allOf");
             return;
         }
-        open.push(node.clone());
         if self.reference(node).is_some() {
             if let Some(target) = self.target(node) {
                 self.collect(&target, nodes, open);
             }
-        } else if !nodes.contains(node) {
+        } else if nodes.insert(node.clone()) {
             // Once is enough: parts that are listed twice would double at each step.
-            nodes.push(node.clone());
             let members = self.value(node).and_then(|value| value.get("allOf"));
             let count = members.and_then(Value::as_array).map_or(0, Vec::len);
             for index in 0..count {
                 self.collect(&node.child("allOf").index(index), nodes, open);
             }
         }
-        open.pop();
+        open.remove(node);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Schemas: which Rust type a conjunction is.
 
+use indexmap::IndexSet;
+
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Body, Kind, Schema, SchemaIndex, Type};
@@ -245,14 +247,11 @@ impl Lowering<'_> {
             [] => Type::plain(Kind::Any),
             [part] => self.type_of(part, name),
             [first, ..] => {
-                let mut nodes: Vec<Node> = Vec::new();
+                let mut nodes: IndexSet<Node> = IndexSet::new();
                 for part in parts {
-                    for node in self.conjunction(part) {
-                        if !nodes.contains(&node) {
-                            nodes.push(node);
-                        }
-                    }
+                    nodes.extend(self.conjunction(part));
                 }
+                let nodes: Vec<Node> = nodes.into_iter().collect();
                 self.type_of_all(&nodes, name, first)
             }
         }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::naming::{distinct, pascal, type_name};
+use super::naming::{pascal, type_name};
 use super::schema::Shape;
+use super::taken::Taken;
 use super::{Lowering, Node};
 use crate::diagnostic::Code;
 use crate::model::{Alternative, Body, Kind, Type, Union};
@@ -83,20 +85,16 @@ impl Lowering<'_> {
     ) -> Shape {
         let (property, tags) = self.discriminator(node, branches);
         let mut variants: Vec<Alternative> = Vec::new();
+        let mut taken = Taken::exact();
         for (branch, tags) in branches.iter().zip(tags) {
             let rust = self.variant_name(branch, variants.len());
-            let rust = distinct(rust, "", |name| {
-                variants.iter().any(|variant| variant.rust == name)
-            });
+            let rust = taken.distinct(&rust, "");
             let of = match base {
                 None => self.type_of(branch, &format!("{name}{rust}")),
                 Some(base) => {
-                    let mut all = base.to_vec();
-                    for part in self.conjunction(branch) {
-                        if !all.contains(&part) {
-                            all.push(part);
-                        }
-                    }
+                    let mut all: IndexSet<Node> = base.iter().cloned().collect();
+                    all.extend(self.conjunction(branch));
+                    let all: Vec<Node> = all.into_iter().collect();
                     self.type_of_all(&all, &format!("{name}{rust}"), branch)
                 }
             };

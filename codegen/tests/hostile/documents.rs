@@ -22,7 +22,7 @@ fn reference(name: &str) -> Value {
 
 #[test]
 fn thousands_of_members_are_no_matter() {
-    let properties: Map<String, Value> = (0..2_000)
+    let properties: Map<String, Value> = (0..20_000)
         .map(|number| {
             (
                 format!("member{number}"),
@@ -30,7 +30,7 @@ fn thousands_of_members_are_no_matter() {
             )
         })
         .collect();
-    let required: Vec<String> = properties.keys().rev().take(1_000).cloned().collect();
+    let required: Vec<String> = properties.keys().rev().take(10_000).cloned().collect();
     let schema = json!({ "type": "object", "properties": properties, "required": required });
     let outcome = answer(&document([("A".to_owned(), schema)]), &[]);
     assert!(outcome.is_ok(), "{outcome:?}");
@@ -38,10 +38,15 @@ fn thousands_of_members_are_no_matter() {
 
 #[test]
 fn members_may_differ_in_letters_that_rust_has_not() {
-    let properties: Map<String, Value> = (0..200)
-        .map(|number| ("é".repeat(number), json!({ "type": "string" })))
+    let word = |number: usize| format!("{number:012b}").replace('0', "é").replace('1', "è");
+    let properties: Map<String, Value> = (0..3_000)
+        .map(|number| (word(number), json!({ "type": "string" })))
         .collect();
     let schema = json!({ "type": "object", "properties": properties });
+    let outcome = answer(&document([("A".to_owned(), schema)]), &[]);
+    assert!(outcome.is_ok(), "{outcome:?}");
+    let words: Vec<String> = (0..4_000).map(word).collect();
+    let schema = json!({ "type": "string", "enum": words });
     let outcome = answer(&document([("A".to_owned(), schema)]), &[]);
     assert!(outcome.is_ok(), "{outcome:?}");
 }
@@ -90,8 +95,9 @@ fn long_chains_of_references_are_followed() {
 
 #[test]
 fn long_chains_of_parts_end() {
-    let chain = (0..60).map(|at| {
-        let next = if at == 59 {
+    // Each is written with the members of all that follow, 20,000 altogether.
+    let chain = (0..200).map(|at| {
+        let next = if at == 199 {
             json!({ "type": "object" })
         } else {
             reference(&format!("S{}", at + 1))
@@ -99,7 +105,28 @@ fn long_chains_of_parts_end() {
         let own = json!({ "properties": { format!("m{at}"): { "type": "string" } } });
         (format!("S{at}"), json!({ "allOf": [next, own] }))
     });
-    let _ = answer(&document(chain), &[]);
+    let outcome = answer(&document(chain), &[]);
+    assert!(outcome.is_ok(), "{outcome:?}");
+}
+
+#[test]
+fn many_parts_and_many_alternatives_are_no_matter() {
+    let parts: Vec<Value> = (0..3_000)
+        .map(|at| json!({ "properties": { format!("m{at}"): { "type": "string" } } }))
+        .collect();
+    let outcome = answer(
+        &document([("A".to_owned(), json!({ "allOf": parts }))]),
+        &[],
+    );
+    assert!(outcome.is_ok(), "{outcome:?}");
+    let branches: Vec<Value> = (0..500)
+        .map(|at| json!({ "type": "object", "required": [format!("m{at}")] }))
+        .collect();
+    let outcome = answer(
+        &document([("A".to_owned(), json!({ "oneOf": branches }))]),
+        &[],
+    );
+    assert!(outcome.is_ok(), "{outcome:?}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use codegen::{Diagnostic, Layout, Source};
 
 /// How long an answer may take, in a build without optimisation on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the generator says of a document: the number of its files, or its mistakes as `code: message`.
 fn answer(document: &Source, others: &[Source]) -> Result<usize, Vec<String>> {

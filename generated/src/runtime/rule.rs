@@ -6,6 +6,7 @@
 //! Looks are inlined into the validator. The reports about texts, items, entries and members are cold functions of their
 //! own, which build the path where they need it, so that a valid value runs through straight code.
 
+mod digest;
 mod entries;
 mod enumeration;
 mod items;
@@ -31,7 +32,7 @@ pub use pattern::{Run, matches_runs, pattern};
 pub use properties::{max_properties, min_properties};
 pub use range::{maximum, minimum, multiple_of, multiple_of_number};
 pub use text::{format, has_format, max_length, one_of};
-pub use unique::{list_map_keys, unique_items, unique_json};
+pub use unique::{list_map_keys, list_map_keys_json, unique_items, unique_json};
 
 /// Where a rule stands and what it belongs to: the constant part of every violation it can report.
 #[derive(Debug, Clone, Copy)]

@@ -176,18 +176,18 @@ impl Context<'_> {
         let Some(object) = item.object(self.model) else {
             return TokenStream::new();
         };
-        let tests: Vec<_> = keys
-            .iter()
-            .filter_map(|key| object.field(key))
-            .map(|field| {
-                let name = ident(&field.rust);
-                quote!(a.#name == b.#name)
-            })
-            .collect();
-        if tests.is_empty() {
-            return TokenStream::new();
-        }
-        quote! { rule::list_map_keys(#at, value, |a, b| #( #tests )&&*, #end); }
+        let members = keys.iter().filter_map(|key| object.field(key));
+        let members = members.map(|field| {
+            let name = ident(&field.rust);
+            quote!(&item.#name)
+        });
+        // Pairs of pairs: Rust compares no tuple of more than twelve.
+        let key = members
+            .rev()
+            .reduce(|rest, member| quote!((#member, #rest)));
+        key.map_or_else(TokenStream::new, |key| {
+            quote! { rule::list_map_keys(#at, value, |item| #key, #end); }
+        })
     }
 }
 

@@ -65,11 +65,10 @@ pub(super) fn judge(
             rule::max_items(path, items.len(), limit, cite, violations);
         }
         (Keyword::UniqueItems, Value::Array(items)) => {
-            rule::unique_items(path, items, cite, violations);
+            rule::unique_json(path, items, cite, violations);
         }
         (Keyword::ListMapKeys(keys), Value::Array(items)) => {
-            let same = |a: &Value, b: &Value| keys.iter().all(|key| a.get(key) == b.get(key));
-            rule::list_map_keys(path, items, same, cite, violations);
+            rule::list_map_keys_json(path, items, keys, cite, violations);
         }
         (Keyword::MinProperties(limit), Value::Object(members)) => {
             rule::min_properties(path, members.len(), limit, cite, violations);

@@ -6,7 +6,7 @@
 use crate::runtime::{Described, Kind};
 
 /// Shape of [`PaintFinish`](super::super::types::PaintFinish).
-pub static PAINT_FINISH: [&str; 2] = ["matt", "glossy"];
+pub static PAINT_FINISH: [&str; 3] = ["matt", "glossy", "ALL"];
 
 impl Described for super::super::types::PaintFinish {
     const SCHEMA: Kind = Kind::Enumeration(&PAINT_FINISH);

@@ -51,7 +51,7 @@ pub struct Paint {
 
 schema::of! {
     Paint[Color]
-    r#"{"type":"object","required":["color"],"properties":{"color":{"$ref":"Color"},"finish":{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."},"coats":{"type":"integer","enum":[1,2]},"dry":{"type":"boolean","enum":[true]},"anything":{"enum":[1,"two",null]}}}"#
+    r#"{"type":"object","required":["color"],"properties":{"color":{"$ref":"Color"},"finish":{"type":"string","enum":["matt","glossy","ALL"],"description":"An enum in its place gets a name from it."},"coats":{"type":"integer","enum":[1,2]},"dry":{"type":"boolean","enum":[true]},"anything":{"enum":[1,"two",null]}}}"#
 }
 object::read!(Paint);
 

@@ -13,23 +13,27 @@ pub enum PaintFinish {
 
     /// `glossy`.
     Glossy,
+
+    /// `ALL`.
+    ALLValue,
 }
 
 schema::of! {
     PaintFinish[]
-    r#"{"type":"string","enum":["matt","glossy"],"description":"An enum in its place gets a name from it."}"#
+    r#"{"type":"string","enum":["matt","glossy","ALL"],"description":"An enum in its place gets a name from it."}"#
 }
 word::read!(PaintFinish);
 
 impl PaintFinish {
     /// Every value, in the order of the document.
-    pub const ALL: [Self; 2] = [Self::Matt, Self::Glossy];
+    pub const ALL: [Self; 3] = [Self::Matt, Self::Glossy, Self::ALLValue];
 
     /// The text.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Matt => "matt",
             Self::Glossy => "glossy",
+            Self::ALLValue => "ALL",
         }
     }
 }

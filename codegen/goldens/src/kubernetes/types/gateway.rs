@@ -104,13 +104,7 @@ impl Validate for Gateway {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
         if let Some(value) = &self.listeners {
             let at = path.field("listeners");
-            rule::list_map_keys(
-                &at,
-                value,
-                |a, b| a.name == b.name,
-                Cite::KEYWORD,
-                violations,
-            );
+            rule::list_map_keys(&at, value, |item| &item.name, Cite::KEYWORD, violations);
             for (index, value) in value.iter().enumerate() {
                 let at = at.index(index);
                 value.validate_at(&at, violations);

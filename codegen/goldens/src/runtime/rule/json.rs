@@ -3,13 +3,13 @@
 
 //! When two values are the same JSON.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// Whether two values are the same JSON; numbers are, however they are written.
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(a), Value::Number(b)) => {
-            a == b || (a.is_f64() != b.is_f64() && a.as_f64() == b.as_f64())
+            a == b || (a.is_f64() != b.is_f64() && whole(a).is_some() && whole(a) == whole(b))
         }
         (Value::Array(a), Value::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
@@ -20,4 +20,19 @@ pub(super) fn same(one: &Value, other: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+/// The first power of two that is no integer of JSON here.
+const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+
+/// A whole number by its value, however it is written.
+pub(super) fn whole(number: &Number) -> Option<i128> {
+    let integer = number.as_i64().map(i128::from);
+    let integer = integer.or_else(|| number.as_u64().map(i128::from));
+    integer.or_else(|| {
+        let float = number.as_f64()?;
+        let is_whole = float.fract() == 0.0 && float.abs() < BEYOND;
+        #[allow(clippy::cast_possible_truncation, reason = "a whole number below 2^64")]
+        is_whole.then_some(float as i128)
+    })
 }

@@ -3,69 +3,126 @@
 
 //! `uniqueItems` and `x-kubernetes-list-map-keys`.
 
+use std::hash::RandomState;
+
+use serde::Serialize;
 use serde_json::Value;
 
 use super::super::{CauseReason, Path, Violation};
 use super::Cite;
+use super::digest::{digest, digest_json, digest_members};
 use super::json::same;
+
+/// Lists up to this length are compared item by item, which takes no memory.
+const SHORT: usize = 64;
+
+/// Keyword and message of `uniqueItems`.
+const ITEMS: (&str, &str) = ("uniqueItems", "repeats item");
+
+/// Keyword and message of `x-kubernetes-list-map-keys`.
+const KEYS: (&str, &str) = ("x-kubernetes-list-map-keys", "has the same keys as item");
 
 /// Checks that no item of a list repeats an earlier one.
 #[inline]
-pub fn unique_items<T: PartialEq>(
+pub fn unique_items<T: PartialEq + Serialize>(
     path: &Path<'_>,
     items: &[T],
     cite: Cite,
     violations: &mut Vec<Violation>,
 ) {
-    repeated(
-        path,
-        items,
-        |a, b| a == b,
-        ("uniqueItems", "repeats item"),
-        cite,
-        violations,
-    );
+    let same = |a: &T, b: &T| a == b;
+    repeated(path, items, same, digest, ITEMS, cite, violations);
 }
 
 /// The same for items of any type: numbers are equal by value, however they are written.
 pub fn unique_json(path: &Path<'_>, items: &[Value], cite: Cite, violations: &mut Vec<Violation>) {
-    let words = ("uniqueItems", "repeats item");
-    repeated(path, items, same, words, cite, violations);
+    repeated(path, items, same, digest_json, ITEMS, cite, violations);
 }
 
-/// Checks that no two items of a list have the same values in the members that tell them apart.
+/// Checks that no two items of a list have the same key: the values of the members that tell them apart.
 #[inline]
-pub fn list_map_keys<T>(
+pub fn list_map_keys<'a, T, K: PartialEq + Serialize>(
     path: &Path<'_>,
-    items: &[T],
-    same: impl Fn(&T, &T) -> bool,
+    items: &'a [T],
+    key: impl Fn(&'a T) -> K,
     cite: Cite,
     violations: &mut Vec<Violation>,
 ) {
-    let words = ("x-kubernetes-list-map-keys", "has the same keys as item");
-    repeated(path, items, same, words, cite, violations);
+    let same = |a, b| key(a) == key(b);
+    let digest = |item, seed: &RandomState| digest(&key(item), seed);
+    repeated(path, items, same, digest, KEYS, cite, violations);
 }
 
-fn repeated<T>(
+/// The same for items that are JSON, and members by name.
+pub fn list_map_keys_json(
     path: &Path<'_>,
-    items: &[T],
-    same: impl Fn(&T, &T) -> bool,
+    items: &[Value],
+    names: &[&str],
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    let same = |a: &Value, b: &Value| names.iter().all(|name| a.get(name) == b.get(name));
+    let digest = |item: &Value, seed: &RandomState| digest_members(item, names, seed);
+    repeated(path, items, same, digest, KEYS, cite, violations);
+}
+
+#[inline]
+fn repeated<'a, T>(
+    path: &Path<'_>,
+    items: &'a [T],
+    same: impl Fn(&'a T, &'a T) -> bool,
+    digest: impl Fn(&'a T, &RandomState) -> u64,
+    words: (&'static str, &str),
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    if items.len() > SHORT {
+        for (index, first) in repetitions(items, same, digest) {
+            report(path, (index, first), words, cite, violations);
+        }
+        return;
+    }
+    for (index, item) in items.iter().enumerate() {
+        let first = items[..index]
+            .iter()
+            .position(|earlier| same(earlier, item));
+        if let Some(first) = first {
+            report(path, (index, first), words, cite, violations);
+        }
+    }
+}
+
+/// The items of a list that repeat an earlier one, each with the first that it repeats. Only items of one digest are
+/// compared, so that the number of comparisons grows as the list does, whoever wrote it.
+fn repetitions<'a, T>(
+    items: &'a [T],
+    same: impl Fn(&'a T, &'a T) -> bool,
+    digest: impl Fn(&'a T, &RandomState) -> u64,
+) -> Vec<(usize, usize)> {
+    let seed = RandomState::new();
+    let digests = items.iter().map(|item| digest(item, &seed));
+    let mut digests: Vec<(u64, usize)> = digests.zip(0..).collect();
+    digests.sort_unstable();
+    let mut found = Vec::new();
+    for alike in digests.chunk_by(|a, b| a.0 == b.0) {
+        for (at, &(_, index)) in alike.iter().enumerate() {
+            let mut earlier = alike[..at].iter().map(|&(_, earlier)| earlier);
+            let first = earlier.find(|earlier| same(&items[*earlier], &items[index]));
+            found.extend(first.map(|first| (index, first)));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+#[cold]
+fn report(
+    path: &Path<'_>,
+    (index, first): (usize, usize),
     (keyword, words): (&'static str, &str),
     cite: Cite,
     violations: &mut Vec<Violation>,
 ) {
-    for (index, item) in items.iter().enumerate() {
-        if let Some(first) = items[..index]
-            .iter()
-            .position(|earlier| same(earlier, item))
-        {
-            let message = format!("{words} {first}");
-            violations.push(cite.broken(
-                &path.index(index),
-                keyword,
-                CauseReason::FieldValueDuplicate,
-                message,
-            ));
-        }
-    }
+    let (reason, message) = (CauseReason::FieldValueDuplicate, format!("{words} {first}"));
+    violations.push(cite.broken(&path.index(index), keyword, reason, message));
 }

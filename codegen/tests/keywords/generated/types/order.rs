@@ -346,7 +346,7 @@ impl Validate for Order {
                 rule::list_map_keys(
                     &at,
                     value,
-                    |a, b| a.name == b.name,
+                    |item| &item.name,
                     Cite::KEYWORD,
                     violations,
                 );
