@@ -49,12 +49,9 @@ impl Instances {
     /// Whether instances can be made and removed now.
     ///
     /// # Errors
-    /// 500 in plain text, as the health checks of Kubernetes have it.
-    pub(crate) async fn health(&self) -> Result<(), Refusal> {
-        self.store.health().await.map_err(|error| {
-            let message = format!("[-]store failed: {error}\nreadyz check failed\n");
-            Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
-        })
+    /// When the store says that they cannot.
+    pub(crate) async fn health(&self) -> Result<(), StoreError> {
+        self.store.health().await
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.

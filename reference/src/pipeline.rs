@@ -147,8 +147,11 @@ impl Platform {
             }
             Route::Discovery => {
                 exchange.route(&path);
-                self.check_readiness(&path).await?;
-                return self.discovery.answer(&path, query, &parts.headers);
+                return self.discovery.answer(&path, &parts.headers);
+            }
+            Route::Health(probe) => {
+                exchange.route(&path);
+                return probe.answer(query, self.instances.health()).await;
             }
             Route::Operation(operation, parameters) => (operation, parameters),
         };
@@ -224,14 +227,6 @@ impl Platform {
             text: self.metrics.text(self.instances.count()),
             headers: Vec::new(),
         })
-    }
-
-    /// A server whose store cannot be used is alive but not ready: who balances the load takes another one.
-    async fn check_readiness(&self, path: &str) -> Result<(), Refusal> {
-        if path.trim_end_matches('/') != "/readyz" {
-            return Ok(());
-        }
-        self.instances.health().await
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.
