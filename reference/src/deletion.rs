@@ -52,6 +52,17 @@ impl Deletion {
         })
     }
 
+    /// Whether it is about one object alone, and not about whatever has the name.
+    pub(crate) fn is_conditional(&self) -> bool {
+        let Preconditions {
+            uid,
+            resource_version,
+        } = &self.preconditions;
+        [uid, resource_version]
+            .into_iter()
+            .any(|wanted| given(wanted.as_deref()).is_some())
+    }
+
     /// Whether that object is the one that is to be removed.
     ///
     /// # Errors
@@ -72,7 +83,7 @@ impl Deletion {
             ),
         ];
         for (what, wanted, found, why) in conditions {
-            let Some(wanted) = wanted.as_deref().filter(|wanted| !wanted.is_empty()) else {
+            let Some(wanted) = given(wanted.as_deref()) else {
                 continue;
             };
             let found = found.as_deref().unwrap_or_default();
@@ -85,6 +96,11 @@ impl Deletion {
         }
         Ok(())
     }
+}
+
+/// A condition; empty ones are none.
+fn given(wanted: Option<&str>) -> Option<&str> {
+    wanted.filter(|wanted| !wanted.is_empty())
 }
 
 fn decode(format: Format, bytes: &[u8]) -> Result<DeleteOptions, Refusal> {

@@ -1,4 +1,4 @@
-//! What clients look at before they use an API: its groups, resources, version, description and health.
+//! What clients look at before they use an API: its groups, resources, version and description.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,6 @@ use crate::health;
 use crate::import::GROUP;
 use crate::negotiation::{self, Choice, Format};
 use crate::openapi::{self, Served};
-use crate::query::Query;
 use crate::resource::{self, Resource};
 use crate::response::{Answer, AnswerBody};
 use crate::status::Refusal;
@@ -44,15 +43,7 @@ impl Discovery {
     ///
     /// # Errors
     /// 404 where nothing is, 406 for a form that is not served.
-    pub(crate) fn answer(
-        &self,
-        path: &str,
-        query: &Query,
-        headers: &HeaderMap,
-    ) -> Result<Answer, Refusal> {
-        if health::serves(path) {
-            return Ok(health::answer(path, query));
-        }
+    pub(crate) fn answer(&self, path: &str, headers: &HeaderMap) -> Result<Answer, Refusal> {
         if let Some(answer) = self.described.answer(path, headers) {
             return answer;
         }

@@ -1,5 +1,8 @@
 //! The virtual cluster instances that imports have made: objects to clients, records to the store.
 
+#[cfg(test)]
+mod race;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
@@ -46,12 +49,9 @@ impl Instances {
     /// Whether instances can be made and removed now.
     ///
     /// # Errors
-    /// 500 in plain text, as the health checks of Kubernetes have it.
-    pub(crate) async fn health(&self) -> Result<(), Refusal> {
-        self.store.health().await.map_err(|error| {
-            let message = format!("[-]store failed: {error}\nreadyz check failed\n");
-            Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
-        })
+    /// When the store says that they cannot.
+    pub(crate) async fn health(&self) -> Result<(), StoreError> {
+        self.store.health().await
     }
 
     /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
@@ -112,16 +112,24 @@ impl Instances {
         key: Key,
         deletion: &Deletion,
     ) -> Result<VirtualClusterInstance, Refusal> {
-        let instance = self.read(key.clone()).await?;
-        if let Some(metadata) = &instance.metadata {
-            deletion.check(metadata, subject(&key.name))?;
+        loop {
+            let record = self.store.read(&key).await;
+            let record = record.map_err(|error| refusal(&error, &key))?;
+            let instance = object(&record)?;
+            if let Some(metadata) = &instance.metadata {
+                deletion.check(metadata, subject(&key.name))?;
+            }
+            if deletion.dry_run {
+                return Ok(instance);
+            }
+            let expected = deletion.is_conditional().then_some(record.revision);
+            match self.store.delete(&key, expected).await {
+                Ok(record) => return object(&record),
+                // Somebody else was faster; the conditions have to be held against what is there now.
+                Err(StoreError::Changed { .. }) => {}
+                Err(error) => return Err(refusal(&error, &key)),
+            }
         }
-        if deletion.dry_run {
-            return Ok(instance);
-        }
-        let record = self.store.delete(&key).await;
-        let record = record.map_err(|error| refusal(&error, &key))?;
-        object(&record)
     }
 
     /// The instances of a namespace by name, or of all; none for a namespace that does not exist, as Kubernetes has it.
@@ -270,6 +278,7 @@ fn refusal(error: &StoreError, key: &Key) -> Refusal {
             Refusal::already_exists(subject(&other.name), &why)
         }
         StoreError::Missing => Refusal::not_found(subject(&key.name)),
+        StoreError::Changed { .. } => Refusal::conflict(subject(&key.name), &error.to_string()),
         StoreError::Expired { .. } => Refusal::expired(error.to_string()),
         StoreError::Failed(_) => Refusal::internal_error(&error.to_string()),
         StoreError::Unavailable(_) => {

@@ -23,7 +23,7 @@ pub struct Limits {
     #[arg(long, value_name = "BYTES", default_value_t = Self::DEFAULT.max_header_bytes,
           value_parser = clap::value_parser!(u32).range(8192..))]
     pub max_header_bytes: u32,
-    /// Headers of a request; more are answered 431.
+    /// Headers of a request over HTTP/1.1; more are answered 431. Room for so many is made for every request.
     #[arg(long, value_name = "COUNT", default_value_t = Self::DEFAULT.max_headers,
           value_parser = clap::value_parser!(u32).range(16..=65_536))]
     pub max_headers: u32,
@@ -72,7 +72,7 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         max_connections: 16_384,
         max_header_bytes: 1024 * 1024,
-        max_headers: 1000,
+        max_headers: 256,
         max_unread_heads: 256 * 1024 * 1024,
         first_byte_time: Duration::from_secs(32),
         header_time: Duration::from_secs(32),

@@ -1,32 +1,29 @@
 //! The way of a request through the server: every check, in the order of the observed build (`er.order`).
 
+mod objects;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use generated::operations::{
-    DELETE_VIRTUAL_CLUSTER_INSTANCE, IMPORT_VIRTUAL_CLUSTER, LIST_ALL_VIRTUAL_CLUSTER_INSTANCES,
-    LIST_PROJECTS, LIST_VIRTUAL_CLUSTER_INSTANCES, READ_PROJECT, READ_VIRTUAL_CLUSTER_INSTANCE,
-};
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{Operation, Platform as Release};
 use generated::types::ProjectImportVirtualCluster;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_LENGTH, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
-use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use self::objects::{Asked, found};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
 use crate::body::{self, Expected, Patience};
-use crate::deletion::Deletion;
 use crate::discovery::Discovery;
 use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
 use crate::limits::Limits;
-use crate::listing::Listing;
 use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
 use crate::options::{self, FieldValidation};
@@ -35,8 +32,7 @@ use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::stop::Stop;
-use crate::store::{Key, Store};
-use crate::watch::Watch;
+use crate::store::Store;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
     media_type, metadata, metrics, projects, protocol, route,
@@ -147,74 +143,29 @@ impl Platform {
             }
             Route::Discovery => {
                 exchange.route(&path);
-                self.check_readiness(&path).await?;
-                return self.discovery.answer(&path, query, &parts.headers);
+                return self.discovery.answer(&path, &parts.headers);
+            }
+            Route::Health(probe) => {
+                exchange.route(&path);
+                return probe.answer(query, self.instances.health()).await;
             }
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         exchange.operation(operation);
-        let choice = negotiation::choose(&parts.headers, operation)?;
-        let parameter = |index: usize| {
-            parameters
-                .get(index)
-                .map(String::as_str)
-                .unwrap_or_default()
+        let asked = Asked {
+            parts,
+            query,
+            operation,
+            parameters: &parameters,
+            choice: negotiation::choose(&parts.headers, operation)?,
+            patience,
         };
-        if is(operation, &IMPORT_VIRTUAL_CLUSTER) {
-            let format = media_type::of(&parts.headers, operation)?;
-            let bytes = body::receive(body, patience).await?;
-            let request = Received {
-                parts,
-                query,
-                format,
-                bytes,
-                choice,
-            };
-            return self.import(&request, operation, parameter(0), &user).await;
+        if !is(operation, &IMPORT_VIRTUAL_CLUSTER) {
+            return self.objects(&asked, body, exchange).await;
         }
-        let instance = || Key {
-            namespace: parameter(0).to_owned(),
-            name: parameter(1).to_owned(),
-        };
-        if is(operation, &READ_PROJECT) {
-            found(&projects::read(&self.inventory, parameter(0))?, choice)
-        } else if is(operation, &LIST_PROJECTS) {
-            match Watch::read(query)? {
-                Some(watch) => {
-                    exchange.watch(&self.watches)?;
-                    Ok(Answer::events(projects::watch(&self.inventory, &watch)))
-                }
-                None => found(
-                    &projects::list(&self.inventory, &Listing::read(query)?),
-                    choice,
-                ),
-            }
-        } else if is(operation, &READ_VIRTUAL_CLUSTER_INSTANCE) {
-            found(&self.instances.read(instance()).await?, choice)
-        } else if is(operation, &DELETE_VIRTUAL_CLUSTER_INSTANCE) {
-            let bytes = body::receive(body, patience).await?;
-            let format = if bytes.is_empty() {
-                Format::default()
-            } else {
-                media_type::of(&parts.headers, operation)?
-            };
-            let deletion = Deletion::read(query, format, &bytes)?;
-            found(&self.instances.delete(instance(), &deletion).await?, choice)
-        } else if is(operation, &LIST_VIRTUAL_CLUSTER_INSTANCES)
-            || is(operation, &LIST_ALL_VIRTUAL_CLUSTER_INSTANCES)
-        {
-            let namespace = parameters.first().map(String::as_str);
-            if let Some(watch) = Watch::read(query)? {
-                exchange.watch(&self.watches)?;
-                let events = self.instances.watch(namespace, &watch).await?;
-                return Ok(Answer::events(events));
-            }
-            let listing = Listing::read(query)?;
-            found(&self.instances.list(namespace, &listing).await?, choice)
-        } else {
-            // An operation that the spec has and this server lacks.
-            Err(Refusal::no_such_route())
-        }
+        let format = media_type::of(&parts.headers, operation)?;
+        let bytes = body::receive(body, patience).await?;
+        self.import(&asked, format, &bytes, &user).await
     }
 
     /// The server's numbers.
@@ -224,14 +175,6 @@ impl Platform {
             text: self.metrics.text(self.instances.count()),
             headers: Vec::new(),
         })
-    }
-
-    /// A server whose store cannot be used is alive but not ready: who balances the load takes another one.
-    async fn check_readiness(&self, path: &str) -> Result<(), Refusal> {
-        if path.trim_end_matches('/') != "/readyz" {
-            return Ok(());
-        }
-        self.instances.health().await
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.
@@ -247,14 +190,13 @@ impl Platform {
 
     async fn import(
         &self,
-        request: &Received<'_>,
-        operation: &Operation,
-        project: &str,
+        asked: &Asked<'_>,
+        format: Format,
+        bytes: &[u8],
         user: &str,
     ) -> Result<Answer, Refusal> {
-        let options = options::read(request.query, operation)?;
-        let read = body::read_import(&request.bytes, request.format, self.expected)
-            .map_err(Refusal::bad_request)?;
+        let options = options::read(asked.query, asked.operation)?;
+        let read = body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
         if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
             return Err(Refusal::bad_request(body::strict_error(
                 &read.complaints,
@@ -266,9 +208,9 @@ impl Platform {
         object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
         object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
-        record_writer(&mut object, request, &options.field_manager, operation);
+        record_writer(&mut object, asked, &options.field_manager);
         let import = Import {
-            project,
+            project: asked.parameter(0),
             object: &object,
             user,
             dry_run: options.dry_run,
@@ -279,7 +221,7 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        let answer = echoed(object, request.choice)?;
+        let answer = echoed(object, asked.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,
             warnings,
@@ -297,48 +239,19 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
     Response::from_parts(parts, ResponseBody::empty())
 }
 
-/// A request whose body has arrived.
-struct Received<'a> {
-    parts: &'a Parts,
-    query: &'a Query,
-    format: Format,
-    bytes: Vec<u8>,
-    choice: Choice,
-}
-
 /// Puts the server's own entry into `managedFields`.
-fn record_writer(
-    object: &mut ProjectImportVirtualCluster,
-    request: &Received<'_>,
-    given: &str,
-    operation: &Operation,
-) {
-    let agent = request
+fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) {
+    let agent = asked
         .parts
         .headers
         .get(USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
     let manager = managed_fields::manager(given, agent);
-    let subresource = operation.path.rsplit('/').next().unwrap_or_default();
+    let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
     let entry = managed_fields::entry(&*object, manager, version, subresource);
     object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
-}
-
-fn found(object: &impl serde::Serialize, choice: Choice) -> Result<Answer, Refusal> {
-    let value = serde_json::to_value(object).map_err(|error| {
-        Refusal::text(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("the answer cannot be written: {error}"),
-        )
-    })?;
-    let value = if choice.metadata_only {
-        metadata_only(&value)
-    } else {
-        value
-    };
-    Ok(Answer::of(value, choice))
 }
 
 /// The object of an import. Nothing of it is looked at any more, so it is written as it is.
@@ -352,11 +265,6 @@ fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer,
         choice,
         warnings: Vec::new(),
     })
-}
-
-fn metadata_only(object: &Value) -> Value {
-    let metadata = object.get("metadata").cloned().unwrap_or_default();
-    json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata})
 }
 
 fn is(one: &Operation, other: &Operation) -> bool {

@@ -5,6 +5,7 @@ use generated::runtime::Operation;
 use hyper::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
+use crate::health::Probe;
 use crate::query::is_well_formed;
 use crate::status::Refusal;
 
@@ -15,7 +16,9 @@ pub(crate) enum Route {
     Operation(&'static Operation, Vec<String>),
     /// Making a project, which is known and not served.
     ProjectCreation,
-    /// Health, version or discovery.
+    /// A question about the server's health.
+    Health(Probe),
+    /// Version or discovery.
     Discovery,
 }
 
@@ -70,9 +73,11 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     if known || is_parent(&segments) {
         return Err(Refusal::method_not_allowed());
     }
-    let health = crate::health::serves(path);
-    if health || crate::discovery::serves(path) {
-        return if health || *method == Method::GET {
+    if let Some(probe) = Probe::of(path) {
+        return Ok(Route::Health(probe));
+    }
+    if crate::discovery::serves(path) {
+        return if *method == Method::GET {
             Ok(Route::Discovery)
         } else {
             Err(Refusal::method_not_allowed())
@@ -136,6 +141,7 @@ mod tests {
                 format!("{} {parameters:?}", operation.method)
             }
             Ok(Route::Discovery) => "discovery".to_owned(),
+            Ok(Route::Health(_)) => "health".to_owned(),
             Ok(Route::ProjectCreation) => "project".to_owned(),
             Err(refusal) => refusal.code.as_str().to_owned(),
         }
@@ -189,7 +195,9 @@ mod tests {
             ("POST", "/nosuch".to_owned(), "404"),
             ("GET", "/version".to_owned(), "discovery"),
             ("POST", "/version".to_owned(), "405"),
-            ("POST", "/healthz".to_owned(), "discovery"),
+            ("POST", "/healthz".to_owned(), "health"),
+            ("GET", "/readyz/store/".to_owned(), "health"),
+            ("GET", "/livez/store".to_owned(), "404"),
         ] {
             assert_eq!(answer(method, &path), expected, "{method} {path}");
         }

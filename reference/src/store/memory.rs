@@ -49,9 +49,9 @@ impl State {
         Ok(record)
     }
 
-    fn delete(&self, key: &Key) -> Result<Arc<Record>, StoreError> {
+    fn delete(&self, key: &Key, expected: Option<Revision>) -> Result<Arc<Record>, StoreError> {
         let mut tables = self.lock();
-        let mut record = Record::clone(tables.get(key).ok_or(StoreError::Missing)?);
+        let mut record = Record::clone(tables.require(key, expected)?);
         record.revision = tables.revision() + 1;
         let record = Arc::new(record);
         tables.apply(Change {
@@ -88,8 +88,8 @@ impl Store for Memory {
         Some(self.state.lock().count())
     }
 
-    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>> {
-        let deleted = self.state.delete(key);
+    fn delete<'a>(&'a self, key: &'a Key, expected: Option<Revision>) -> Reply<'a, Arc<Record>> {
+        let deleted = self.state.delete(key, expected);
         Box::pin(std::future::ready(deleted))
     }
 

@@ -55,6 +55,9 @@ pub(crate) enum StoreError {
     /// There is no such record.
     #[error("there is no such instance")]
     Missing,
+    /// There is a record of that key, but not of the revision that was expected; nothing was done.
+    #[error("the instance is of revision {found} by now")]
+    Changed { found: Revision },
     /// The changes after that revision are not known any more.
     #[error("the changes after the revision are not known any more; the oldest known is {oldest}")]
     Expired { oldest: Revision },
@@ -90,7 +93,10 @@ pub(crate) trait Store: Debug + Send + Sync {
     }
 
     /// Removes a record and makes its name and source free again; [`StoreError::Missing`] when there is none.
-    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>>;
+    ///
+    /// Whoever has looked at the record before passes its revision: in one step with the deletion it is seen to be that
+    /// record still, and otherwise the answer is [`StoreError::Changed`].
+    fn delete<'a>(&'a self, key: &'a Key, expected: Option<Revision>) -> Reply<'a, Arc<Record>>;
 
     /// The changes after a revision, of all namespaces; [`StoreError::Expired`] when some are not known any more.
     fn watch(&self, since: Revision) -> Reply<'_, Changes>;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use hyper::body::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::StoreError;
+
 /// The number of a change; 0 stands for the empty store.
 pub(crate) type Revision = u64;
 
@@ -41,6 +43,18 @@ pub(crate) struct Record {
     pub(crate) object: Bytes,
     /// The change that made it.
     pub(crate) revision: Revision,
+}
+
+impl Record {
+    /// Whether it is of the revision that is expected, if one is; [`StoreError::Changed`] otherwise.
+    pub(super) fn require(&self, expected: Option<Revision>) -> Result<(), StoreError> {
+        if expected.is_none_or(|expected| expected == self.revision) {
+            return Ok(());
+        }
+        Err(StoreError::Changed {
+            found: self.revision,
+        })
+    }
 }
 
 impl Draft {

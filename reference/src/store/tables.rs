@@ -68,6 +68,17 @@ impl Tables {
             .get(&Name::new(&key.name))
     }
 
+    /// The record of a key, which has to be of the expected revision.
+    pub(super) fn require(
+        &self,
+        key: &Key,
+        expected: Option<Revision>,
+    ) -> Result<&Arc<Record>, StoreError> {
+        let record = self.get(key).ok_or(StoreError::Missing)?;
+        record.require(expected)?;
+        Ok(record)
+    }
+
     /// Puts a record back that was stored before; says whether both of its keys were free. Nobody is told.
     pub(super) fn restore(&mut self, record: Record) -> bool {
         self.insert(&Arc::new(record))

@@ -84,8 +84,13 @@ impl Importer {
 
     /// Whether the server says that it is ready, and what else it says.
     pub(crate) fn readiness(&self) -> (u16, String) {
+        self.health("readyz")
+    }
+
+    /// What the server says about its health at that path.
+    pub(crate) fn health(&self, path: &str) -> (u16, String) {
         let root = self.base.split("/kubernetes").next().unwrap();
-        let url = format!("{root}/kubernetes/management/readyz");
+        let url = format!("{root}/kubernetes/management/{path}");
         let response = self.client.get(url).bearer_auth(KEY).send().unwrap();
         (response.status().as_u16(), response.text().unwrap())
     }

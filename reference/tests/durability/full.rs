@@ -44,7 +44,21 @@ fn a_full_disk_refuses_what_does_not_fit_and_loses_nothing() {
     );
     let (code, text) = importer.readiness();
     assert_eq!(code, 500, "{text}");
+    assert!(
+        text.starts_with("[+]ping ok\n[+]log ok\n[-]store failed: "),
+        "{text}"
+    );
     assert!(text.contains("a commit has failed"), "{text}");
+    for (path, code) in [
+        ("healthz", 500),
+        ("readyz/store", 500),
+        ("readyz/ping", 200),
+        ("readyz?exclude=store", 200),
+        ("livez", 200),
+    ] {
+        let (found, text) = importer.health(path);
+        assert_eq!(found, code, "{path}: {text}");
+    }
     assert_eq!(importer.instances().len(), created, "reading goes on");
     drop(server);
 

@@ -146,6 +146,8 @@ fn health_is_told_as_a_whole_and_check_by_check() {
         "/livez",
         "/readyz",
         "/readyz/ping",
+        "/readyz/store",
+        "/healthz/store",
         "/livez/log",
         "/healthz/",
     ] {
@@ -158,7 +160,10 @@ fn health_is_told_as_a_whole_and_check_by_check() {
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
     }
     let verbose = fixture.send(&get(&fixture, "/readyz?verbose")).body;
-    assert_eq!(verbose, "[+]ping ok\n[+]log ok\nreadyz check passed\n");
+    assert_eq!(
+        verbose,
+        "[+]ping ok\n[+]log ok\n[+]store ok\nreadyz check passed\n"
+    );
     let without = fixture
         .send(&get(&fixture, "/livez?verbose&exclude=log"))
         .body;
@@ -170,7 +175,9 @@ fn health_is_told_as_a_whole_and_check_by_check() {
         let call = fixture.call(method, "").target(&format!("{PREFIX}/readyz"));
         assert_eq!(fixture.send(&call).code, 200, "{method}");
     }
-    assert_eq!(fixture.send(&get(&fixture, "/readyz/nope")).code, 404);
+    for nothing in ["/readyz/nope", "/livez/store"] {
+        assert_eq!(fixture.send(&get(&fixture, nothing)).code, 404, "{nothing}");
+    }
 }
 
 #[test]

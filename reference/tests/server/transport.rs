@@ -76,6 +76,15 @@ fn chunked_bodies_are_read_and_malformed_requests_refused() {
         ),
         ("Host: x\r\nBad Name: 1\r\n".to_owned(), 400),
         (format!("Host: x\r\nX: {}\r\n", "x".repeat(1_200_000)), 431),
+        (
+            format!("Host: x\r\n{length}{}", "X: y\r\n".repeat(300)),
+            431,
+        ),
+        // It comes through to the API, where that virtual cluster is imported by now.
+        (
+            format!("Host: x\r\n{length}{}", "X: y\r\n".repeat(240)),
+            409,
+        ),
     ] {
         let reply = fixture.send_raw(format!("{head}{headers}\r\n{body}").as_bytes());
         assert_eq!(

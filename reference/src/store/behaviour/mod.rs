@@ -46,6 +46,8 @@ every_store! {
         taken::of_many_equal_creates_one_succeeds,
         taken::of_many_names_for_one_source_one_succeeds,
         taken::of_many_deletions_one_succeeds,
+        taken::a_deletion_of_one_revision_spares_the_next,
+        taken::of_many_deletions_of_one_revision_none_meets_the_next,
         order::lists_are_ordered_and_come_in_pages,
         order::revisions_grow_with_every_change,
         watching::every_change_is_seen_once_in_order,

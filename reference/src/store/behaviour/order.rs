@@ -69,7 +69,7 @@ pub(super) async fn revisions_grow_with_every_change(store: &Arc<dyn Store>) {
         assert_eq!(page.revision, created.revision, "a refusal is no change");
         let key = key("p", &name);
         assert_eq!(store.read(&key).await.unwrap().revision, created.revision);
-        let deleted = store.delete(&key).await.unwrap();
+        let deleted = store.delete(&key, None).await.unwrap();
         assert!(deleted.revision > created.revision, "{deleted:?}");
         before = store.list(Span::default()).await.unwrap().revision;
         assert_eq!(before, deleted.revision);

@@ -24,6 +24,7 @@ enum Operation {
     },
     Delete {
         name: u8,
+        expected: Expected,
     },
     List {
         after: Option<u8>,
@@ -31,13 +32,30 @@ enum Operation {
     },
 }
 
+/// Which revision a deletion is about.
+#[derive(Debug, Clone, Copy)]
+enum Expected {
+    Any,
+    Current,
+    Other,
+}
+
 fn operation() -> impl Strategy<Value = Operation> {
     // Few names and sources, so that most operations meet what others have left.
     prop_oneof![
         4 => (0..6_u8, 0..6_u8).prop_map(|(name, source)| Operation::Create { name, source }),
-        2 => (0..6_u8).prop_map(|name| Operation::Delete { name }),
+        2 => (0..6_u8, expected())
+            .prop_map(|(name, expected)| Operation::Delete { name, expected }),
         1 => (proptest::option::of(0..6_u8), proptest::option::of(1..4_usize))
             .prop_map(|(after, limit)| Operation::List { after, limit }),
+    ]
+}
+
+fn expected() -> impl Strategy<Value = Expected> {
+    prop_oneof![
+        Just(Expected::Any),
+        Just(Expected::Current),
+        Just(Expected::Other),
     ]
 }
 
@@ -62,6 +80,8 @@ struct Model(BTreeMap<Key, String>);
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
     Change(Result<(), StoreError>),
+    /// A deletion was about another revision.
+    Changed,
     List(Vec<Key>, bool),
 }
 
@@ -81,7 +101,11 @@ impl Model {
                 }
                 Answer::Change(outcome)
             }
-            Operation::Delete { name } => {
+            Operation::Delete {
+                name,
+                expected: Expected::Other,
+            } if self.0.contains_key(&named(*name)) => Answer::Changed,
+            Operation::Delete { name, .. } => {
                 let removed = self.0.remove(&named(*name)).map(drop);
                 Answer::Change(removed.ok_or(StoreError::Missing))
             }
@@ -103,7 +127,7 @@ async fn answer(store: &Arc<dyn Store>, operation: &Operation) -> Answer {
             let draft = draft(&namespace, &name, &source.to_string());
             Answer::Change(store.create(draft).await.map(drop))
         }
-        Operation::Delete { name } => Answer::Change(store.delete(&named(*name)).await.map(drop)),
+        Operation::Delete { name, expected } => delete(store, &named(*name), *expected).await,
         Operation::List { after, limit } => {
             let after = after.map(named);
             let span = Span {
@@ -115,6 +139,22 @@ async fn answer(store: &Arc<dyn Store>, operation: &Operation) -> Answer {
             let keys = page.records.iter().map(|record| record.key.clone());
             Answer::List(keys.collect(), page.more)
         }
+    }
+}
+
+async fn delete(store: &Arc<dyn Store>, key: &Key, expected: Expected) -> Answer {
+    let current = store.read(key).await.map_or(1, |record| record.revision);
+    let expected = match expected {
+        Expected::Any => None,
+        Expected::Current => Some(current),
+        Expected::Other => Some(current - 1),
+    };
+    match store.delete(key, expected).await {
+        Err(StoreError::Changed { found }) => {
+            assert_eq!(found, current);
+            Answer::Changed
+        }
+        outcome => Answer::Change(outcome.map(drop)),
     }
 }
 

@@ -25,9 +25,9 @@ pub(super) async fn a_name_and_a_source_are_taken_once(store: Stored<'_>) {
 
 pub(super) async fn deletion_frees_both(store: Stored<'_>) {
     store.create(draft("p", "a", "s")).await.unwrap();
-    let deleted = store.delete(&key("p", "a")).await.unwrap();
+    let deleted = store.delete(&key("p", "a"), None).await.unwrap();
     assert_eq!(deleted.source, draft("p", "a", "s").source);
-    let again = store.delete(&key("p", "a")).await.unwrap_err();
+    let again = store.delete(&key("p", "a"), None).await.unwrap_err();
     assert_eq!(again, StoreError::Missing);
     let gone = store.read(&key("p", "a")).await.unwrap_err();
     assert_eq!(gone, StoreError::Missing);
@@ -79,7 +79,7 @@ pub(super) async fn of_many_deletions_one_succeeds(store: Stored<'_>) {
     let tasks: Vec<_> = (0..32)
         .map(|_| {
             let store = Arc::clone(store);
-            tokio::spawn(async move { store.delete(&key("p", "a")).await })
+            tokio::spawn(async move { store.delete(&key("p", "a"), None).await })
         })
         .collect();
     let mut done = 0;
@@ -90,6 +90,44 @@ pub(super) async fn of_many_deletions_one_succeeds(store: Stored<'_>) {
         }
     }
     assert_eq!(done, 1);
+}
+
+pub(super) async fn a_deletion_of_one_revision_spares_the_next(store: Stored<'_>) {
+    let key = key("p", "a");
+    let first = store.create(draft("p", "a", "s")).await.unwrap().revision;
+    store.delete(&key, Some(first)).await.unwrap();
+    let missing = store.delete(&key, Some(first)).await.unwrap_err();
+    assert_eq!(missing, StoreError::Missing);
+    let second = store.create(draft("p", "a", "s")).await.unwrap();
+    let found = second.revision;
+    let changed = store.delete(&key, Some(first)).await.unwrap_err();
+    assert_eq!(changed, StoreError::Changed { found });
+    assert_eq!(store.read(&key).await.unwrap(), second);
+    let deleted = store.delete(&key, Some(found)).await.unwrap();
+    assert_eq!(deleted.object, second.object);
+}
+
+pub(super) async fn of_many_deletions_of_one_revision_none_meets_the_next(store: Stored<'_>) {
+    let first = store.create(draft("p", "a", "s")).await.unwrap().revision;
+    let tasks: Vec<_> = (0..32)
+        .map(|_| {
+            let store = Arc::clone(store);
+            tokio::spawn(async move {
+                store.delete(&key("p", "a"), Some(first)).await?;
+                store.create(draft("p", "a", "s")).await
+            })
+        })
+        .collect();
+    let mut again = Vec::new();
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(record) => again.push(record),
+            Err(StoreError::Missing | StoreError::Changed { .. }) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let there = store.read(&key("p", "a")).await.unwrap();
+    assert_eq!(again, [there]);
 }
 
 /// What comes of so many creates at once.

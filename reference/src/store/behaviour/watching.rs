@@ -18,7 +18,7 @@ pub(super) async fn every_change_is_seen_once_in_order(store: &Arc<dyn Store>) {
                     let name = format!("{writer}-{number}");
                     store.create(draft("p", &name, &name)).await.unwrap();
                     if number % 2 == 0 {
-                        store.delete(&key("p", &name)).await.unwrap();
+                        store.delete(&key("p", &name), None).await.unwrap();
                     }
                 }
             })
@@ -66,7 +66,7 @@ pub(super) async fn a_watch_that_begins_now_misses_nothing(store: &Arc<dyn Store
 pub(super) async fn deletions_tell_what_was_deleted(store: &Arc<dyn Store>) {
     let created = store.create(draft("p", "a", "s")).await.unwrap();
     let mut changes = store.watch(created.revision).await.unwrap();
-    let deleted = store.delete(&key("p", "a")).await.unwrap();
+    let deleted = store.delete(&key("p", "a"), None).await.unwrap();
     let change = next(&mut changes).await;
     assert_eq!(change.action, Action::Deleted);
     assert_eq!(change.record, deleted);

@@ -130,13 +130,16 @@ impl Durable {
         self.finish(committed.await?).await
     }
 
-    async fn remove(&self, key: &Key) -> Result<Arc<Record>, StoreError> {
+    async fn remove(
+        &self,
+        key: &Key,
+        expected: Option<Revision>,
+    ) -> Result<Arc<Record>, StoreError> {
         let committed = self.once_settled(|state| {
             if state.claims.include_key(key) {
                 return Ok(Outcome::Claimed);
             }
-            let record = state.tables.get(key).ok_or(StoreError::Missing)?;
-            let record = Arc::clone(record);
+            let record = Arc::clone(state.tables.require(key, expected)?);
             state.submit(|answer| Waiting::remove(Arc::clone(&record), answer))
         });
         self.finish(committed.await?).await
@@ -232,8 +235,8 @@ impl Store for Durable {
         Some(self.shared.lock().tables.count())
     }
 
-    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>> {
-        Box::pin(self.remove(key))
+    fn delete<'a>(&'a self, key: &'a Key, expected: Option<Revision>) -> Reply<'a, Arc<Record>> {
+        Box::pin(self.remove(key, expected))
     }
 
     fn watch(&self, since: Revision) -> Reply<'_, Changes> {

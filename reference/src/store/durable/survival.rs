@@ -123,7 +123,7 @@ async fn a_full_disk_refuses_everybody_and_loses_nothing() {
     }
     let error = store.health().await.unwrap_err().to_string();
     assert!(error.contains("after a restart"), "{error}");
-    let refused = store.delete(&key("kept")).await.unwrap_err();
+    let refused = store.delete(&key("kept"), None).await.unwrap_err();
     assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
     assert_eq!(store.read(&key("kept")).await.unwrap(), kept);
     assert_eq!(everything(&*store).await.len(), 1);
@@ -142,7 +142,7 @@ async fn a_restart_changes_nothing() {
     for name in ["a", "b", "c"] {
         store.create(draft(name)).await.unwrap();
     }
-    let deleted = store.delete(&key("b")).await.unwrap();
+    let deleted = store.delete(&key("b"), None).await.unwrap();
     let before = everything(&store).await;
     drop(store);
     let store = Durable::open(directory.path()).unwrap();

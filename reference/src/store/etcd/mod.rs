@@ -143,8 +143,8 @@ impl Store for Etcd {
         Box::pin(self.range(span))
     }
 
-    fn delete<'a>(&'a self, key: &'a Key) -> Reply<'a, Arc<Record>> {
-        Box::pin(self.remove(key))
+    fn delete<'a>(&'a self, key: &'a Key, expected: Option<Revision>) -> Reply<'a, Arc<Record>> {
+        Box::pin(self.remove(key, expected))
     }
 
     fn watch(&self, since: Revision) -> Reply<'_, Changes> {

@@ -61,7 +61,11 @@ impl Etcd {
         }
     }
 
-    pub(super) async fn remove(&self, key: &Key) -> Result<Arc<Record>, StoreError> {
+    pub(super) async fn remove(
+        &self,
+        key: &Key,
+        expected: Option<Revision>,
+    ) -> Result<Arc<Record>, StoreError> {
         let Shared { members, layout } = &*self.shared;
         let name = layout.instance(key);
         // What a deletion was about whose answer was lost, and a revision when it was gone.
@@ -78,6 +82,7 @@ impl Etcd {
                 (Ok(record), _) => record,
                 (Err(error), _) => return Err(error),
             };
+            record.require(expected)?;
             let current = signed(record.revision);
             let transaction = Txn::new()
                 .when([Compare::mod_revision(
