@@ -26,10 +26,10 @@ pub(crate) fn run(
     root: &Path,
     document: &Path,
     out: &Path,
-    module: Option<String>,
+    (module, types_only): (Option<String>, bool),
     tolerance: Tolerance,
 ) -> Result<String, Error> {
-    let layout = match module {
+    let mut layout = match module {
         Some(module) => Layout {
             root: module,
             file: "mod.rs".to_owned(),
@@ -37,6 +37,7 @@ pub(crate) fn run(
         },
         None => Layout::default(),
     };
+    layout.shapes = !types_only;
     tree::refuse_foreign(out)?;
     let folder = Path::new("");
     let (document, others) = read(folder, &document.to_string_lossy())?;

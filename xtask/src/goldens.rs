@@ -50,6 +50,7 @@ fn generate(root: &Path) -> Result<tree::Tree, Error> {
             root: format!("crate::{name}"),
             runtime: Some("crate::runtime".to_owned()),
             file: "mod.rs".to_owned(),
+            shapes: true,
         };
         let (document, others) = document::read(&root.join(SPEC), &file)?;
         let generated =

@@ -45,6 +45,9 @@ enum Command {
         /// The path of the modules inside an existing crate, such as `crate::pets`; without it, a crate is written.
         #[arg(long, requires = "spec")]
         module: Option<String>,
+        /// Leaves out what the features `decode` and `proptest` of the output need; types and validators remain.
+        #[arg(long, requires = "spec")]
+        types_only: bool,
         /// Leaves out, with a warning, patterns that Rust has no counterpart for (look-around, back-references).
         #[arg(long, requires = "spec")]
         allow_unenforced: bool,
@@ -82,11 +85,12 @@ fn main() -> ExitCode {
             spec: Some(spec),
             out: Some(out),
             module,
+            types_only,
             allow_unenforced,
             ..
         } => {
             let tolerance = tolerance(allow_unenforced);
-            document::run(&root, &spec, &out, module, tolerance).map_err(told)
+            document::run(&root, &spec, &out, (module, types_only), tolerance).map_err(told)
         }
         Command::Survey {
             folder,

@@ -182,6 +182,25 @@ fn the_goldens_are_up_to_date() {
 }
 
 #[test]
+fn types_alone_have_no_shapes_and_no_test_data() {
+    let out = tempfile::tempdir().unwrap();
+    let spec = workspace().join("codegen/goldens/spec/strings.yaml");
+    let (spec, folder) = (spec.to_str().unwrap(), out.path().to_str().unwrap());
+    let arguments = ["gen", "--spec", spec, "--out", folder];
+    let whole = xtask(&workspace(), &arguments);
+    assert!(whole.status.success(), "{}", stderr(&whole));
+    assert!(out.path().join("shapes/account.rs").exists());
+    let alone = xtask(&workspace(), &[&arguments[..], &["--types-only"]].concat());
+    assert!(alone.status.success(), "{}", stderr(&alone));
+    for name in ["shapes/mod.rs", "strategies.rs"] {
+        assert!(!out.path().join(name).exists(), "{name}");
+    }
+    let root = std::fs::read_to_string(out.path().join("lib.rs")).unwrap();
+    assert!(!root.contains("shapes"), "{root}");
+    assert!(out.path().join("types/account.rs").exists());
+}
+
+#[test]
 fn any_document_becomes_a_crate_with_its_files_and_warnings() {
     let out = tempfile::tempdir().unwrap();
     let spec = workspace().join("codegen/goldens/spec/references.yaml");

@@ -36,6 +36,8 @@ pub struct Layout {
     pub runtime: Option<String>,
     /// Name of the root's file: `lib.rs`, or `mod.rs` inside another crate.
     pub file: String,
+    /// Whether shapes and strategies are written, which the features `decode` and `proptest` of the output need.
+    pub shapes: bool,
 }
 
 impl Default for Layout {
@@ -45,6 +47,7 @@ impl Default for Layout {
             root: "crate".to_owned(),
             runtime: None,
             file: "lib.rs".to_owned(),
+            shapes: true,
         }
     }
 }
@@ -92,11 +95,13 @@ pub(crate) fn emit(
     for module in call::modules(&context, calls, source) {
         files.push(file(module)?);
     }
-    for module in shapes::modules(&context, source) {
-        files.push(file(module)?);
-    }
-    if let Some(module) = strategies::module(&context, source) {
-        files.push(file(module)?);
+    if layout.shapes {
+        for module in shapes::modules(&context, source) {
+            files.push(file(module)?);
+        }
+        if let Some(module) = strategies::module(&context, source) {
+            files.push(file(module)?);
+        }
     }
     if let Some(module) = context.checks.module(source) {
         files.push(file(module)?);
