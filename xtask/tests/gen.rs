@@ -195,7 +195,7 @@ fn types_alone_have_no_shapes_and_no_test_data() {
     for name in ["shapes/mod.rs", "strategies.rs"] {
         assert!(!out.path().join(name).exists(), "{name}");
     }
-    let root = std::fs::read_to_string(out.path().join("lib.rs")).unwrap();
+    let root = fs::read_to_string(out.path().join("lib.rs")).unwrap();
     assert!(!root.contains("shapes"), "{root}");
     assert!(out.path().join("types/account.rs").exists());
 }
