@@ -2,7 +2,7 @@
 
 use generated::runtime::Platform;
 use generated::spec::PATH_PREFIX;
-use reference::{Options, Server, StartError};
+use reference::{Behaviour, Options, Server, StartError};
 
 use crate::config::{Credentials, FixtureConfig, Secret};
 use crate::http::Trust;
@@ -38,8 +38,17 @@ pub enum EmbeddedError {
 impl Embedded {
     /// Starts the server as that platform release, on a free port of this machine, with TLS and fresh access keys.
     pub fn start(platform: &'static Platform) -> Result<Self, EmbeddedError> {
+        Self::start_as(platform, Behaviour::default())
+    }
+
+    /// The same for a server that does some things otherwise.
+    pub fn start_as(
+        platform: &'static Platform,
+        behaviour: Behaviour,
+    ) -> Result<Self, EmbeddedError> {
         let server = Server::start(Options {
             platform,
+            behaviour,
             ..Options::default()
         })?;
         let key = |user| {

@@ -21,6 +21,8 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "faults")]
+pub mod deviant;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod explain;

@@ -4,6 +4,7 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
 use crate::access_key::AccessKeys;
+use crate::behaviour::{fault, faults};
 use crate::status::Refusal;
 
 const EXTRA_SPACE: &str = "the provided Authorization header contains extra space before the bearer token, and is ignored";
@@ -26,7 +27,12 @@ pub(crate) fn authenticate<'a>(
         parts.next().unwrap_or_default(),
         parts.next(),
     );
-    if !scheme.eq_ignore_ascii_case("bearer") {
+    let is_bearer = if fault(&faults::AU_BEARER_CASE) {
+        scheme == "Bearer"
+    } else {
+        scheme.eq_ignore_ascii_case("bearer")
+    };
+    if !is_bearer {
         return Err(Refusal::unauthorized(Vec::new()));
     }
     if token.is_empty() && rest.is_some() {

@@ -14,6 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::activity::{Activity, Overdue, UnreadHeads};
+use crate::behaviour::Behaviour;
 use crate::exchange::Exchange;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -45,6 +46,7 @@ pub(crate) struct Host {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) heads: UnreadHeads,
     pub(crate) stop: Stop,
+    pub(crate) behaviour: Behaviour,
 }
 
 /// Serves a connection until its peer closes it, exceeds a limit, or the server stops.
@@ -162,7 +164,8 @@ async fn requests(
     let service = hyper::service::service_fn(move |request| {
         let (metrics, noted) = (Arc::clone(&host.metrics), Arc::clone(&noted));
         let exchange = Exchange::begin(hyper::Request::method(&request), metrics, noted);
-        Arc::clone(&host.platform).serve(request, exchange, host.stop.clone())
+        let answered = Arc::clone(&host.platform).serve(request, exchange, host.stop.clone());
+        host.behaviour.scope(answered)
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(peer), service));
     let overdue = tokio::select! {

@@ -1,6 +1,8 @@
 //! The import itself: from a request that was read to an instance.
 
-use generated::runtime::{CauseReason, Constraint, EnforcedBy, Validate, Violation};
+use generated::faults::Fault;
+use generated::requirements;
+use generated::runtime::{CauseReason, Constraint, EnforcedBy, Requirement, Validate, Violation};
 use generated::types::{
     ObjectMeta, ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
     VirtualClusterClusterRef, VirtualClusterInstance, VirtualClusterInstanceSpec,
@@ -8,10 +10,11 @@ use generated::types::{
 };
 
 use crate::authorization;
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::instances::Instances;
 use crate::inventory::switches::{self, Setting};
 use crate::inventory::{Inventory, Project};
-use crate::status::{Fault, Refusal, Subject};
+use crate::status::{Cause, Refusal, Subject};
 use crate::store::{Key, Source};
 
 /// The API group of everything here.
@@ -91,6 +94,22 @@ fn shared(source: Source, key: &Key) -> Source {
     }
 }
 
+/// Rules that a fault loses.
+const LOST: [(&Fault, &Requirement); 1] =
+    [(&faults::SRC_NAME_OPTIONAL, &requirements::SRC_NAME_REQUIRED)];
+
+/// Whether breaking a requirement is a reason to refuse. Conventions that nothing enforces on this sub-resource are none.
+fn is_enforced(requirement: &Requirement) -> bool {
+    let enforced = match requirement.enforced_by {
+        EnforcedBy::Handler | EnforcedBy::GenericLayer => true,
+        EnforcedBy::NotEnforced | EnforcedBy::Client => variant(&variants::SYNTAX_ENFORCED),
+    };
+    enforced
+        && !LOST
+            .iter()
+            .any(|(loses, lost)| *lost == requirement && fault(loses))
+}
+
 /// Refuses everything that is wrong with the fields, all at once; returns what is only warned about.
 fn check_fields(
     inventory: &Inventory,
@@ -107,19 +126,11 @@ fn check_fields(
         .iter()
         .filter(|violation| setting(violation) == Some(Setting::Warn));
     let warnings = warned.map(|violation| violation.message.clone()).collect();
-    let mut faults: Vec<Fault> = violations
+    let mut causes: Vec<Cause> = violations
         .iter()
         .filter(|violation| !matches!(setting(violation), Some(Setting::Warn | Setting::Accept)))
-        // Conventions that nothing enforces on this sub-resource are no reason to refuse.
-        .filter(|violation| {
-            violation.requirement.is_none_or(|requirement| {
-                matches!(
-                    requirement.enforced_by,
-                    EnforcedBy::Handler | EnforcedBy::GenericLayer
-                )
-            })
-        })
-        .map(fault)
+        .filter(|violation| violation.requirement.is_none_or(is_enforced))
+        .map(cause)
         .collect();
     let owner = object.source_virtual_cluster.owner.as_ref();
     let is_checked = inventory.switches.of(&switches::UNKNOWN_OWNER) == Setting::Refuse;
@@ -127,7 +138,7 @@ fn check_fields(
         let (user, team) = (text(user.as_ref()), text(team.as_ref()));
         let mut missing = |member: &str, name: &str| {
             let field = format!("sourceVirtualCluster.owner.{member}");
-            faults.push(Fault::new(
+            causes.push(Cause::new(
                 &field,
                 CauseReason::FieldValueNotFound,
                 &format!("{name:?}"),
@@ -140,10 +151,10 @@ fn check_fields(
             missing("team", &team);
         }
     }
-    if faults.is_empty() {
+    if causes.is_empty() {
         Ok(warnings)
     } else {
-        Err(invalid(object, &faults))
+        Err(invalid(object, &causes))
     }
 }
 
@@ -162,12 +173,12 @@ fn check_source(
             "project {:?} may not use cluster {:?}",
             project.name, cluster.name
         );
-        let fault = Fault::new(
+        let cause = Cause::new(
             "sourceVirtualCluster.cluster",
             CauseReason::FieldValueForbidden,
             &what,
         );
-        return Err(invalid(object, &[fault]));
+        return Err(invalid(object, &[cause]));
     }
     if !cluster.reachable {
         let message = format!("the agent of cluster {:?} does not answer", cluster.name);
@@ -236,7 +247,7 @@ fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> Virtu
 
 /// The cause of a violation. A cause needs a field, so one that is about the whole object names the last of the members
 /// that exclude each other.
-fn fault(violation: &Violation) -> Fault {
+fn cause(violation: &Violation) -> Cause {
     let members = ProjectImportVirtualCluster::shape()
         .rules
         .iter()
@@ -251,10 +262,16 @@ fn fault(violation: &Violation) -> Fault {
     } else {
         &violation.path
     };
-    Fault::new(field, violation.reason, &violation.message)
+    Cause::new(field, violation.reason, &violation.message)
 }
 
-fn invalid(object: &ProjectImportVirtualCluster, faults: &[Fault]) -> Refusal {
+fn invalid(object: &ProjectImportVirtualCluster, causes: &[Cause]) -> Refusal {
+    if variant(&variants::REFUSES_WITH_400) {
+        let lines = causes
+            .iter()
+            .map(|cause| format!("{}: {}", cause.field, cause.message));
+        return Refusal::bad_request(lines.collect::<Vec<_>>().join(", "));
+    }
     let name = object
         .metadata
         .as_ref()
@@ -266,7 +283,7 @@ fn invalid(object: &ProjectImportVirtualCluster, faults: &[Fault]) -> Refusal {
             kind: ProjectImportVirtualCluster::KIND,
             name,
         },
-        faults,
+        causes,
     )
 }
 

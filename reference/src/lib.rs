@@ -16,7 +16,9 @@ mod aggregated;
 mod attributes;
 mod authentication;
 mod authorization;
+mod behaviour;
 mod body;
+mod cause;
 mod clock;
 mod compression;
 mod connection;
@@ -24,7 +26,7 @@ mod deadline;
 mod deletion;
 mod discovery;
 mod exchange;
-mod fault;
+
 mod health;
 mod impersonation;
 mod import;
@@ -61,6 +63,7 @@ mod warning;
 mod watch;
 mod yaml_text;
 
+pub use behaviour::Behaviour;
 pub use inventory::{
     Cluster, Inventory, InventoryError, Key, Project, Right, Secret, Switches, User,
     VirtualClusters,

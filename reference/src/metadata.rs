@@ -2,11 +2,15 @@
 
 use generated::types::ObjectMeta;
 
+use crate::behaviour::{fault, faults};
+
 /// Takes away what only the server may set, and the namespace, which projects do not have.
 ///
 /// Managed fields go too: the server keeps its own. Returns sentences for `Warning` headers.
 pub(crate) fn admit(metadata: &mut ObjectMeta) -> Vec<String> {
-    metadata.uid = None;
+    if !fault(&faults::META_UID_KEPT) {
+        metadata.uid = None;
+    }
     metadata.self_link = None;
     metadata.namespace = None;
     metadata.creation_timestamp = None;

@@ -2,9 +2,10 @@
 
 use generated::runtime::{CauseReason, Constraint, Format, Operation, Parameter};
 
+use crate::behaviour::{fault, faults};
 use crate::query::Query;
 use crate::quoted::Quoted;
-use crate::status::{Fault, Refusal, Subject};
+use crate::status::{Cause, Refusal, Subject};
 
 /// What happens to unknown and duplicate fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(crate) struct Options {
 /// # Errors
 /// 422 with one cause for each option that has a value which is not allowed.
 pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refusal> {
-    let mut faults = Vec::new();
+    let mut causes = Vec::new();
     let parameter = |name| operation.query_parameter(name);
     let field_manager = query.first("fieldManager");
     check(
@@ -41,7 +42,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &[field_manager],
         || Quoted(field_manager).to_string(),
         Empty::Absent,
-        &mut faults,
+        &mut causes,
     );
     let dry_run: Vec<&str> = query.all("dryRun").collect();
     check(
@@ -49,7 +50,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &dry_run,
         || go_list(&dry_run),
         Empty::Refused,
-        &mut faults,
+        &mut causes,
     );
     let field_validation = query.first("fieldValidation");
     check(
@@ -57,18 +58,18 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &[field_validation],
         || Quoted(field_validation).to_string(),
         Empty::Absent,
-        &mut faults,
+        &mut causes,
     );
-    if !faults.is_empty() {
+    if !causes.is_empty() {
         let subject = Subject {
             group: "meta.k8s.io",
             kind: "CreateOptions",
             name: "",
         };
-        return Err(Refusal::invalid(subject, &faults));
+        return Err(Refusal::invalid(subject, &causes));
     }
     Ok(Options {
-        dry_run: !dry_run.is_empty(),
+        dry_run: !dry_run.is_empty() && !fault(&faults::QP_DRYRUN_STORES),
         field_manager: field_manager.to_owned(),
         field_validation: match field_validation {
             "Ignore" => FieldValidation::Ignore,
@@ -84,9 +85,9 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
 /// 422 with one cause for each option that has a value which is not allowed.
 pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Refusal> {
     const POLICIES: [&str; 3] = ["Foreground", "Background", "Orphan"];
-    let mut faults = Vec::new();
+    let mut causes = Vec::new();
     let mut refuse = |field: &str, what: &str| {
-        faults.push(Fault::new(field, CauseReason::FieldValueNotSupported, what));
+        causes.push(Cause::new(field, CauseReason::FieldValueNotSupported, what));
     };
     if !policy.is_empty() && !POLICIES.contains(&policy) {
         let supported = POLICIES.map(|it| format!("{it:?}")).join(", ");
@@ -98,7 +99,7 @@ pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Ref
         let what = format!("{}: supported values: \"All\"", go_list(&given));
         refuse("dryRun", &what);
     }
-    if faults.is_empty() {
+    if causes.is_empty() {
         return Ok(());
     }
     let subject = Subject {
@@ -106,7 +107,7 @@ pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Ref
         kind: "DeleteOptions",
         name: "",
     };
-    Err(Refusal::invalid(subject, &faults))
+    Err(Refusal::invalid(subject, &causes))
 }
 
 /// What an empty value of a parameter means.
@@ -124,7 +125,7 @@ fn check(
     values: &[&str],
     shown: impl Fn() -> String,
     empty: Empty,
-    faults: &mut Vec<Fault>,
+    causes: &mut Vec<Cause>,
 ) {
     let Some(parameter) = parameter else { return };
     let given = || {
@@ -157,7 +158,7 @@ fn check(
             ),
             _ => continue,
         };
-        faults.push(Fault::new(parameter.name, reason, &what));
+        causes.push(Cause::new(parameter.name, reason, &what));
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use self::objects::{Asked, found};
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
+use crate::behaviour::{fault, faults};
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
 use crate::exchange::{Answering, Exchange};
@@ -222,8 +223,13 @@ impl Platform {
         })?;
         warnings.extend(more);
         let answer = echoed(object, asked.choice)?;
+        let created = if fault(&faults::RS_CREATED_AS_200) {
+            StatusCode::OK
+        } else {
+            StatusCode::CREATED
+        };
         Ok(Answer {
-            code: StatusCode::CREATED,
+            code: created,
             warnings,
             ..answer
         })

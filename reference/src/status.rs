@@ -4,7 +4,8 @@ use generated::types::{Status, StatusCause, StatusDetails};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-pub(crate) use crate::fault::Fault;
+use crate::behaviour::{variant, variants};
+pub(crate) use crate::cause::Cause;
 use crate::quoted::Quoted;
 
 /// A refused request.
@@ -87,6 +88,11 @@ impl Refusal {
         details: Option<StatusDetails>,
     ) -> Self {
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
+        let message = if variant(&variants::OTHER_WORDING) {
+            format!("That did not work. {message}")
+        } else {
+            message
+        };
         let status = Status {
             kind: Some(Status::KIND.to_owned()),
             api_version: Some(Status::API_VERSION.to_owned()),
@@ -299,19 +305,19 @@ impl Refusal {
     }
 
     /// 422 with one cause for each violation.
-    pub(crate) fn invalid(subject: Subject<'_>, violations: &[Fault]) -> Self {
+    pub(crate) fn invalid(subject: Subject<'_>, violations: &[Cause]) -> Self {
         let lines: Vec<String> = violations
             .iter()
-            .map(|fault| format!("{}: {}", fault.field, fault.message))
+            .map(|cause| format!("{}: {}", cause.field, cause.message))
             .collect();
         let list = match lines.as_slice() {
             [only] => only.clone(),
             _ => format!("[{}]", lines.join(", ")),
         };
-        let causes = violations.iter().map(|fault| StatusCause {
-            reason: Some(fault.reason.as_str().to_owned()),
-            message: Some(fault.message.clone()),
-            field: Some(fault.field.clone()),
+        let causes = violations.iter().map(|cause| StatusCause {
+            reason: Some(cause.reason.as_str().to_owned()),
+            message: Some(cause.message.clone()),
+            field: Some(cause.field.clone()),
         });
         let details = StatusDetails {
             causes: Some(causes.collect()),

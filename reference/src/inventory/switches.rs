@@ -197,7 +197,7 @@ impl TryFrom<BTreeMap<String, String>> for Switches {
 }
 
 /// What was probably meant, or everything there is.
-fn nearest(word: &str, known: &[&str]) -> String {
+pub(crate) fn nearest(word: &str, known: &[&str]) -> String {
     let distance = |other: &str| strsim::damerau_levenshtein(word, other);
     let best = known.iter().min_by_key(|other| distance(other));
     match best {
