@@ -24,26 +24,614 @@ pub struct Fault {
 
 /// Every one of them, in the order of the catalogue.
 pub static ALL: &[&Fault] = &[
-    &RS_CREATED_AS_200,
+    &EP_ANY_GROUP,
+    &EP_ANY_VERSION,
+    &EP_NAMESPACE_IN_PATH,
+    &EP_SUBRESOURCE_ANY_CASE,
+    &EP_SUBRESOURCE_PLURAL,
+    &EP_EXTRA_SEGMENT,
+    &EP_PERCENT_ENCODED,
+    &EP_RESOURCE_ANY_CASE,
+    &EP_GROUP_ANY_CASE,
+    &EP_PUT_IMPORTS,
+    &EP_PATCH_IMPORTS,
+    &EP_GET_EMPTY,
+    &EP_OPTIONS_ANSWERED,
+    &EP_405_AS_404,
+    &EP_405_REASON_MISSING,
+    &EP_HEAD_ANSWERED,
+    &EP_METHOD_ANY_CASE,
+    &EP_METHOD_OVERRIDE,
+    &EP_GET_IN_DISCOVERY,
+    &EP_404_ROUTE_AS_TEXT,
+    &EP_UNKNOWN_ROUTE_ACCEPTED,
+    &EP_CLEAR_TEXT_SERVED,
+    &AU_ANONYMOUS_ADMITTED,
+    &AU_MISSING_KEY_400,
+    &AU_UNKNOWN_KEY_ADMITTED,
+    &AU_UNKNOWN_KEY_403,
     &AU_BEARER_CASE,
-    &QP_DRYRUN_STORES,
+    &AU_SPACES_SKIPPED,
+    &AU_EXTRA_SPACE_SILENT,
+    &AU_EMPTY_TOKEN_400,
+    &AU_BASIC_ADMITTED,
+    &AU_QUERY_TOKEN_ADMITTED,
+    &AU_401_WITH_DETAILS,
+    &AU_401_AS_TEXT,
+    &AU_401_REASON_MISSING,
+    &AU_AFTER_ROUTE,
+    &AU_AFTER_MEDIA_TYPE,
+    &AU_AFTER_PROJECT,
+    &AU_DENIED_ADMITTED,
+    &AU_DENIED_404,
+    &AU_403_WITHOUT_DETAILS,
+    &AU_403_OTHER_KIND,
+    &AU_EXISTENCE_LEAKED,
+    &AU_403_AFTER_MEDIA_TYPE,
+    &AU_405_BEFORE_403,
+    &AU_DRY_RUN_UNCHECKED,
+    &AU_KEY_IN_MESSAGE,
+    &AU_KEY_IN_WARNING,
+    &AU_UNKNOWN_KEY_IN_WARNING,
+    &CN_YAML_REFUSED,
+    &CN_YAML_AS_JSON,
+    &CN_JSON_AS_YAML_REFUSED,
+    &CN_TYPE_REQUIRED,
+    &CN_MISSING_TYPE_GUESSED,
+    &CN_MISLABELLED_GUESSED,
+    &CN_PARAMETERS_REFUSED,
+    &CN_TYPE_CASE_SENSITIVE,
+    &CN_TEXT_YAML_ACCEPTED,
+    &CN_FORM_ACCEPTED,
+    &CN_ANY_TYPE_ACCEPTED,
+    &CN_415_AS_400,
+    &CN_415_NAMES_NOTHING,
+    &CN_PROTOBUF_ACCEPTED,
+    &CN_PATCH_TYPES_ACCEPTED,
+    &CN_GZIP_INFLATED,
+    &CN_DEFAULT_YAML,
+    &CN_WILDCARD_406,
+    &CN_RESPONSE_MIRRORS_REQUEST,
+    &CN_ACCEPT_YAML_IGNORED,
+    &CN_YAML_LABELLED_JSON,
+    &CN_QUALITY_IGNORED,
+    &CN_406_FALLS_BACK,
+    &CN_406_REASON_MISSING,
+    &CN_PROTOBUF_NEVER_MIND_JSON,
+    &CN_415_BEFORE_406,
+    &CN_ERRORS_ALWAYS_JSON,
+    &CN_CHARSET_ADDED,
+    &TM_KIND_IGNORED,
+    &TM_KIND_ANY_CASE,
+    &TM_VERSION_IGNORED,
+    &TM_GROUP_IGNORED,
+    &TM_KIND_NUMBER,
+    &TM_VERSION_BOOLEAN,
+    &TM_TWO_SLASHES,
+    &TM_AS_SENT,
+    &TM_LIST_ACCEPTED,
+    &SRC_ABSENT_500,
+    &SRC_ABSENT_ACCEPTED,
+    &SRC_LIST_AS_OBJECT,
+    &SRC_NAME_UNCHECKED,
+    &SRC_NAMESPACE_UNCHECKED,
+    &SRC_CLUSTER_UNCHECKED,
+    &SRC_EMPTY_NAME_ACCEPTED,
+    &SRC_NAMESPACE_DEFAULTS,
+    &SRC_CLUSTER_DEFAULTS,
+    &SRC_IMPORT_NAME_REQUIRED,
+    &SRC_IMPORT_NAME_GENERATED,
+    &SRC_IMPORT_NAME_EMPTY_REFUSED,
+    &SRC_NUMBERS_AS_TEXTS,
+    &SRC_LISTS_AS_TEXTS,
+    &SRC_BOOLEANS_AS_TEXTS,
+    &SRC_NULL_REFUSED,
+    &SRC_KEYS_ANY_CASE,
+    &SRC_EXAMPLE_REFUSED,
+    &SRC_NAMESPACE_NOT_COMPARED,
+    &SRC_UNKNOWN_CLUSTER_ACCEPTED,
+    &SRC_UNKNOWN_VCLUSTER_ACCEPTED,
+    &SRC_UNKNOWN_VCLUSTER_500,
+    &SRC_NAMESPACE_SYNTAX_UNCHECKED,
+    &SRC_NAMESPACE_OF_64,
+    &SRC_CLUSTER_SYNTAX_UNCHECKED,
+    &SRC_NAME_SYNTAX_UNCHECKED,
+    &SRC_NAME_OF_54,
+    &SRC_IMPORT_NAME_SYNTAX_UNCHECKED,
+    &SRC_IMPORT_NAME_ENDS_IN_DASH,
+    &SRC_OWNER_TEXT_DROPPED,
+    &SRC_OWNER_USER_NUMBER,
+    &SRC_OWNER_EXCLUSIVE_UNCHECKED,
+    &SRC_UNKNOWN_OWNER,
+    &SRC_NOBODY_OWNS,
+    &SRC_UNKNOWN_UNREPORTED,
+    &SRC_UNKNOWN_WITHOUT_PATH,
+    &DEC_LATER_MEMBERS_KNOWN,
+    &OPT_PRO_TEXT,
+    &OPT_PRO_NUMBER,
+    &OPT_PRO_ON,
+    &OPT_HELM_TEXT,
+    &OPT_HELM_ON,
+    &OPT_CONFLICT_ACCEPTED,
+    &OPT_NULL_REFUSED,
+    &OPT_NULL_ON,
+    &OPT_FALSE_WRITTEN,
+    &META_REQUIRED,
+    &META_NULL_REFUSED,
+    &META_LIST_AS_OBJECT,
+    &META_NAME_USED,
+    &META_NAME_GENERATED,
+    &META_NAMESPACE_KEPT,
+    &META_NAMESPACE_REFUSED,
+    &META_SELF_LINK_KEPT,
     &META_UID_KEPT,
-    &SRC_NAME_OPTIONAL,
+    &META_GENERATION_TEXT,
+    &META_GENERATION_FLOAT,
+    &META_CREATED_NULL_REFUSED,
+    &META_CREATED_KEPT,
+    &META_CREATED_UNCHECKED,
+    &META_DELETED_KEPT,
+    &META_GRACE_KEPT,
+    &META_DELETED_UNCHECKED,
+    &META_GRACE_TEXT,
+    &META_LABEL_NUMBER,
+    &META_LABELS_LIST,
+    &META_ANNOTATION_NUMBER,
+    &META_ANNOTATIONS_LIST,
+    &META_CONTROLLER_TEXT,
+    &META_BLOCK_NUMBER,
+    &META_OWNER_REFERENCES_REPEAT,
+    &META_OWNER_REFERENCES_SILENT,
+    &META_FINALIZERS_TEXT,
+    &META_FINALIZER_NUMBER,
+    &META_MANAGED_FIELDS_KEPT,
+    &META_MANAGED_OPERATION,
+    &META_MANAGED_TYPE,
+    &META_MANAGED_FIELDS_MISSING,
+    &META_MANAGED_VERSION,
+    &META_MANAGED_MANAGER,
+    &META_MANAGED_AGENT_WHOLE,
+    &META_MANAGED_SUBRESOURCE,
+    &META_MANAGED_TIME,
+    &META_UNKNOWN_UNREPORTED,
+    &QP_DRYRUN_REFUSED,
+    &QP_DRYRUN_STORES,
+    &QP_DRYRUN_ANSWERS_200,
+    &QP_DRYRUN_WITHOUT_SOURCE,
+    &QP_DRYRUN_ANY_VALUE,
+    &QP_DRYRUN_ANY_CASE,
+    &QP_DRYRUN_INVALID_IGNORED,
+    &QP_DRYRUN_INVALID_400,
+    &QP_DRYRUN_CAUSE_REASON,
+    &QP_DRYRUN_EMPTY_IGNORED,
+    &QP_VALIDATION_ANY_VALUE,
+    &QP_VALIDATION_ANY_CASE,
+    &QP_VALIDATION_WARN_REFUSED,
+    &QP_VALIDATION_OFF,
+    &QP_VALIDATION_STRICT_DEFAULT,
+    &QP_STRICT_WARNS,
+    &QP_STRICT_FIRST_ONLY,
+    &QP_STRICT_DUPLICATES_PASS,
+    &QP_STRICT_422,
+    &QP_MANAGER_OF_129,
+    &QP_MANAGER_OF_127,
+    &QP_MANAGER_UNPRINTABLE,
+    &QP_PRETTY_IGNORED,
+    &QP_CURL_COMPACT,
+    &QP_ALWAYS_PRETTY,
+    &QP_TIMEOUT_UNCHECKED,
+    &QP_TIMEOUT_AFTER_KEY,
+    &QP_TIMEOUT_NUMBER,
+    &QP_TIMEOUT_LONG_REFUSED,
+    &QP_UNKNOWN_REFUSED,
+    &QP_FIRST_ERROR_ONLY,
+    &QP_AFTER_BODY,
+    &DEC_BRACE_MENDED,
+    &DEC_MALFORMED_500,
+    &DEC_TRAILING_IGNORED,
+    &DEC_EMPTY_AS_OBJECT,
+    &DEC_VALUES_AS_OBJECT,
+    &DEC_LAST_DOCUMENT,
+    &DEC_TABS_AS_SPACES,
+    &DEC_UNKNOWN_UNREPORTED,
+    &DEC_FIRST_UNKNOWN_ONLY,
+    &DEC_WARNING_199,
+    &DEC_DUPLICATES_UNREPORTED,
+    &DEC_UNKNOWN_BEFORE_TYPE,
+    &DEC_DEPTH_UNLIMITED,
+    &DEC_UTF8_REFUSED,
+    &DEC_LATIN_1_YAML,
+    &RS_CREATED_AS_200,
+    &RS_CREATED_AS_202,
+    &RS_OTHER_KIND,
+    &RS_OTHER_VERSION,
+    &RS_SOURCE_SWAPPED,
+    &RS_IMPORT_NAME_DROPPED,
+    &RS_SOURCE_DROPPED,
+    &RS_INSTANCE_INSIDE,
+    &RS_EMPTY_WRITTEN,
+    &RS_NO_AUDIT_ID,
+    &RS_OWN_AUDIT_ID,
+    &RS_CACHEABLE,
+    &ER_KIND_MISSING,
+    &ER_MESSAGE_MISSING,
+    &ER_STATUS_WORD,
+    &ER_CODE_MISSING,
+    &ER_CODE_OF_500,
+    &ER_422_REASON,
+    &ER_404_REASON,
+    &ER_400_REASON,
+    &ER_CAUSES_MISSING,
+    &ER_CAUSE_MESSAGE_MISSING,
+    &ER_FIELD_NAMES_OF_GO,
+    &ER_FIELD_LAST_WORD,
+    &ER_FIRST_FIELD_ONLY,
+    &ER_422_OTHER_KIND,
+    &ER_QUERY_KIND,
+    &ER_404_PROJECT_NAME,
+    &ER_404_PROJECT_KIND,
+    &ER_PROJECT_422,
+    &ER_PROJECT_MADE,
+    &ER_404_ROUTE_DETAILS,
+    &ER_NAME_TAKEN_CONFLICT,
+    &ER_NAME_TAKEN_500,
+    &ER_NAME_TAKEN_OVERWRITTEN,
+    &ER_STORED_BEFORE_CHECKS,
+    &ER_415_BEFORE_ROUTE,
+    &ER_OPTIONS_BEFORE_TYPE,
+    &LM_ONE_MORE,
+    &LM_ONE_LESS,
+    &LM_CUT,
+    &LM_TOO_LARGE_AS_400,
+    &LM_SIZE_BEFORE_TYPE,
+    &IM_NOTHING_STORED,
+    &IM_OTHER_NAMESPACE,
+    &IM_NAMESPACE_UNNAMED,
+    &IM_REF_SWAPPED,
+    &IM_REF_WITHOUT_CLUSTER,
+    &IM_NOT_LISTED,
+    &IM_PHASE,
+    &IM_SOURCE_TWICE,
+    &DI_NAMESPACED,
+    &DI_OTHER_KIND,
+    &DI_PATH_MISSING,
+    &DI_OPERATION_RENAMED,
+    &DI_NOTHING_REQUIRED,
+    &DI_MORE_REQUIRED,
+    &DI_MORE_PRODUCED,
+    &CL_HEADER_REFUSED,
+    &CL_CHUNKED_REFUSED,
+    &CL_ACCEPT_LIST_REFUSED,
 ];
 
 /// Requirements that can be observed and that no fault breaks, with the reason.
-pub static EXEMPT: &[(&Requirement, &str)] = &[];
+pub static EXEMPT: &[(&Requirement, &str)] = &[
+    (
+        &requirements::EP_METHOD_POST,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::EP_PATH_PLATFORM_PREFIX,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::CN_REQ_JSON,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::SRC_OWNER_OPTIONAL,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::OPT_PRO_OPTIONAL,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::META_NAME_OPTIONAL,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::META_NAME_SYNTAX,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_GENERATENAME_ONLY_WITHOUT_NAME,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_GENERATENAME_SYNTAX,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_NAMESPACE_LABEL,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_RESOURCEVERSION_IGNORED,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_GENERATION_IGNORED,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_LABELS_KEY,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_LABELS_VALUE,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_ANNOTATIONS_KEY,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_ANNOTATIONS_SIZE,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_OWNERREFS_REQUIRED_KEYS,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_OWNERREFS_ONE_CONTROLLER,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_OWNERREFS_NO_EVENT,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_FINALIZERS_QUALIFIED,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::META_FINALIZERS_EXCLUSIVE,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::QP_FIELDVALIDATION_IGNORE,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
+        &requirements::IM_SKIP_HELM_ANNOTATION,
+        "both outcomes are legal, as the annotation may stand on an object that the target does not show",
+    ),
+];
 
 /// The one with that id.
 pub fn find(id: &str) -> Option<&'static Fault> {
     ALL.iter().copied().find(|known| known.id == id)
 }
 
-/// A successful import is answered with 200 instead of 201.
-pub static RS_CREATED_AS_200: Fault = Fault {
-    id: "rs-created-as-200",
-    sentence: "A successful import is answered with 200 instead of 201.",
-    breaks: &[&requirements::RS_CREATED],
+/// The group in the path is not looked at.
+pub static EP_ANY_GROUP: Fault = Fault {
+    id: "ep-any-group",
+    sentence: "The group in the path is not looked at.",
+    breaks: &[&requirements::EP_PATH_GROUP_VERSION],
+    platform: None,
+};
+
+/// The version in the path is not looked at.
+pub static EP_ANY_VERSION: Fault = Fault {
+    id: "ep-any-version",
+    sentence: "The version in the path is not looked at.",
+    breaks: &[
+        &requirements::EP_PATH_GROUP_VERSION,
+        &requirements::EP_UNKNOWN_SUBRESOURCE,
+    ],
+    platform: None,
+};
+
+/// A namespace may stand before the project in the path.
+pub static EP_NAMESPACE_IN_PATH: Fault = Fault {
+    id: "ep-namespace-in-path",
+    sentence: "A namespace may stand before the project in the path.",
+    breaks: &[&requirements::EP_PATH_CLUSTER_SCOPED],
+    platform: None,
+};
+
+/// The name of the sub-resource compares case-insensitively.
+pub static EP_SUBRESOURCE_ANY_CASE: Fault = Fault {
+    id: "ep-subresource-any-case",
+    sentence: "The name of the sub-resource compares case-insensitively.",
+    breaks: &[&requirements::EP_PATH_SUBRESOURCE],
+    platform: None,
+};
+
+/// The sub-resource answers to its plural, too.
+pub static EP_SUBRESOURCE_PLURAL: Fault = Fault {
+    id: "ep-subresource-plural",
+    sentence: "The sub-resource answers to its plural, too.",
+    breaks: &[&requirements::EP_PATH_SUBRESOURCE],
+    platform: None,
+};
+
+/// Segments after the sub-resource are ignored.
+pub static EP_EXTRA_SEGMENT: Fault = Fault {
+    id: "ep-extra-segment",
+    sentence: "Segments after the sub-resource are ignored.",
+    breaks: &[&requirements::EP_PATH_EXTRA_SEGMENT],
+    platform: None,
+};
+
+/// The path is not percent-decoded.
+pub static EP_PERCENT_ENCODED: Fault = Fault {
+    id: "ep-percent-encoded",
+    sentence: "The path is not percent-decoded.",
+    breaks: &[&requirements::EP_PATH_PERCENT_DECODING],
+    platform: None,
+};
+
+/// The name of the resource compares case-insensitively.
+pub static EP_RESOURCE_ANY_CASE: Fault = Fault {
+    id: "ep-resource-any-case",
+    sentence: "The name of the resource compares case-insensitively.",
+    breaks: &[&requirements::EP_PATH_CASE_SENSITIVE],
+    platform: None,
+};
+
+/// The name of the group compares case-insensitively.
+pub static EP_GROUP_ANY_CASE: Fault = Fault {
+    id: "ep-group-any-case",
+    sentence: "The name of the group compares case-insensitively.",
+    breaks: &[&requirements::EP_PATH_CASE_SENSITIVE],
+    platform: None,
+};
+
+/// PUT imports like POST.
+pub static EP_PUT_IMPORTS: Fault = Fault {
+    id: "ep-put-imports",
+    sentence: "PUT imports like POST.",
+    breaks: &[&requirements::EP_METHOD_OTHERS],
+    platform: None,
+};
+
+/// PATCH imports like POST.
+pub static EP_PATCH_IMPORTS: Fault = Fault {
+    id: "ep-patch-imports",
+    sentence: "PATCH imports like POST.",
+    breaks: &[&requirements::EP_METHOD_OTHERS],
+    platform: None,
+};
+
+/// GET on the sub-resource is answered with 200 and an empty list.
+pub static EP_GET_EMPTY: Fault = Fault {
+    id: "ep-get-empty",
+    sentence: "GET on the sub-resource is answered with 200 and an empty list.",
+    breaks: &[&requirements::EP_METHOD_OTHERS],
+    platform: None,
+};
+
+/// OPTIONS is answered with 204, as for a browser's preflight.
+pub static EP_OPTIONS_ANSWERED: Fault = Fault {
+    id: "ep-options-answered",
+    sentence: "OPTIONS is answered with 204, as for a browser's preflight.",
+    breaks: &[&requirements::EP_METHOD_OTHERS],
+    platform: None,
+};
+
+/// A method that the path does not know is answered with 404.
+pub static EP_405_AS_404: Fault = Fault {
+    id: "ep-405-as-404",
+    sentence: "A method that the path does not know is answered with 404.",
+    breaks: &[
+        &requirements::EP_METHOD_OTHERS,
+        &requirements::EP_METHOD_HEAD,
+    ],
+    platform: None,
+};
+
+/// The Status of a 405 has no reason.
+pub static EP_405_REASON_MISSING: Fault = Fault {
+    id: "ep-405-reason-missing",
+    sentence: "The Status of a 405 has no reason.",
+    breaks: &[
+        &requirements::EP_METHOD_OTHERS,
+        &requirements::ER_REASON_MAP,
+    ],
+    platform: None,
+};
+
+/// HEAD on the sub-resource is answered with 200.
+pub static EP_HEAD_ANSWERED: Fault = Fault {
+    id: "ep-head-answered",
+    sentence: "HEAD on the sub-resource is answered with 200.",
+    breaks: &[&requirements::EP_METHOD_HEAD],
+    platform: None,
+};
+
+/// Method names compare case-insensitively.
+pub static EP_METHOD_ANY_CASE: Fault = Fault {
+    id: "ep-method-any-case",
+    sentence: "Method names compare case-insensitively.",
+    breaks: &[&requirements::EP_METHOD_CASE],
+    platform: None,
+};
+
+/// X-HTTP-Method-Override changes the method.
+pub static EP_METHOD_OVERRIDE: Fault = Fault {
+    id: "ep-method-override",
+    sentence: "X-HTTP-Method-Override changes the method.",
+    breaks: &[&requirements::EP_METHOD_NO_OVERRIDE],
+    platform: None,
+};
+
+/// Discovery names the verbs get and list for the sub-resource.
+pub static EP_GET_IN_DISCOVERY: Fault = Fault {
+    id: "ep-get-in-discovery",
+    sentence: "Discovery names the verbs get and list for the sub-resource.",
+    breaks: &[&requirements::EP_NO_COLLECTION, &requirements::DI_RESOURCE],
+    platform: None,
+};
+
+/// An unknown route is answered with 404 in plain text.
+pub static EP_404_ROUTE_AS_TEXT: Fault = Fault {
+    id: "ep-404-route-as-text",
+    sentence: "An unknown route is answered with 404 in plain text.",
+    breaks: &[
+        &requirements::EP_UNKNOWN_SUBRESOURCE,
+        &requirements::ER_STATUS_KIND,
+    ],
+    platform: None,
+};
+
+/// An unknown sub-resource is answered with 200 and the project.
+pub static EP_UNKNOWN_ROUTE_ACCEPTED: Fault = Fault {
+    id: "ep-unknown-route-accepted",
+    sentence: "An unknown sub-resource is answered with 200 and the project.",
+    breaks: &[
+        &requirements::EP_UNKNOWN_SUBRESOURCE,
+        &requirements::ER_404_ROUTE,
+    ],
+    platform: None,
+};
+
+/// Clear text is served on the port of the https server.
+pub static EP_CLEAR_TEXT_SERVED: Fault = Fault {
+    id: "ep-clear-text-served",
+    sentence: "Clear text is served on the port of the https server.",
+    breaks: &[&requirements::EP_TLS_REQUIRED],
+    platform: None,
+};
+
+/// A request without credentials is taken for the first user's.
+pub static AU_ANONYMOUS_ADMITTED: Fault = Fault {
+    id: "au-anonymous-admitted",
+    sentence: "A request without credentials is taken for the first user's.",
+    breaks: &[&requirements::AU_BEARER_REQUIRED],
+    platform: None,
+};
+
+/// A request without credentials is refused with 400.
+pub static AU_MISSING_KEY_400: Fault = Fault {
+    id: "au-missing-key-400",
+    sentence: "A request without credentials is refused with 400.",
+    breaks: &[
+        &requirements::AU_BEARER_REQUIRED,
+        &requirements::AU_BEARER_EMPTY,
+    ],
+    platform: None,
+};
+
+/// Any access key is taken for the first user's.
+pub static AU_UNKNOWN_KEY_ADMITTED: Fault = Fault {
+    id: "au-unknown-key-admitted",
+    sentence: "Any access key is taken for the first user's.",
+    breaks: &[&requirements::AU_BEARER_INVALID],
+    platform: None,
+};
+
+/// An unknown access key is refused with 403.
+pub static AU_UNKNOWN_KEY_403: Fault = Fault {
+    id: "au-unknown-key-403",
+    sentence: "An unknown access key is refused with 403.",
+    breaks: &[
+        &requirements::AU_BEARER_INVALID,
+        &requirements::AU_FIRST,
+        &requirements::AU_401_SHAPE,
+    ],
     platform: None,
 };
 
@@ -51,7 +639,1232 @@ pub static RS_CREATED_AS_200: Fault = Fault {
 pub static AU_BEARER_CASE: Fault = Fault {
     id: "au-bearer-case",
     sentence: "The scheme word Bearer compares case-sensitively.",
-    breaks: &[&requirements::AU_BEARER_SCHEME_CASE],
+    breaks: &[
+        &requirements::AU_BEARER_SCHEME_CASE,
+        &requirements::CL_UI_HEADERS,
+    ],
+    platform: None,
+};
+
+/// More than one space may stand before the token.
+pub static AU_SPACES_SKIPPED: Fault = Fault {
+    id: "au-spaces-skipped",
+    sentence: "More than one space may stand before the token.",
+    breaks: &[&requirements::AU_BEARER_SINGLE_SPACE],
+    platform: None,
+};
+
+/// Nothing warns of an extra space before the token.
+pub static AU_EXTRA_SPACE_SILENT: Fault = Fault {
+    id: "au-extra-space-silent",
+    sentence: "Nothing warns of an extra space before the token.",
+    breaks: &[&requirements::AU_BEARER_SINGLE_SPACE],
+    platform: None,
+};
+
+/// A bearer header without a token is refused with 400, other than one that is missing.
+pub static AU_EMPTY_TOKEN_400: Fault = Fault {
+    id: "au-empty-token-400",
+    sentence: "A bearer header without a token is refused with 400, other than one that is missing.",
+    breaks: &[&requirements::AU_BEARER_EMPTY],
+    platform: None,
+};
+
+/// An access key counts as a Basic user name and password, too.
+pub static AU_BASIC_ADMITTED: Fault = Fault {
+    id: "au-basic-admitted",
+    sentence: "An access key counts as a Basic user name and password, too.",
+    breaks: &[&requirements::AU_BASIC],
+    platform: None,
+};
+
+/// An access key in the query string authenticates.
+pub static AU_QUERY_TOKEN_ADMITTED: Fault = Fault {
+    id: "au-query-token-admitted",
+    sentence: "An access key in the query string authenticates.",
+    breaks: &[&requirements::AU_QUERY_TOKEN],
+    platform: None,
+};
+
+/// The Status of a 401 has details that name the path.
+pub static AU_401_WITH_DETAILS: Fault = Fault {
+    id: "au-401-with-details",
+    sentence: "The Status of a 401 has details that name the path.",
+    breaks: &[&requirements::AU_401_SHAPE],
+    platform: None,
+};
+
+/// A 401 is sent in plain text.
+pub static AU_401_AS_TEXT: Fault = Fault {
+    id: "au-401-as-text",
+    sentence: "A 401 is sent in plain text.",
+    breaks: &[&requirements::AU_401_SHAPE, &requirements::ER_STATUS_KIND],
+    platform: None,
+};
+
+/// The Status of a 401 has no reason.
+pub static AU_401_REASON_MISSING: Fault = Fault {
+    id: "au-401-reason-missing",
+    sentence: "The Status of a 401 has no reason.",
+    breaks: &[
+        &requirements::AU_401_SHAPE,
+        &requirements::AU_BEARER_REQUIRED,
+        &requirements::ER_REASON_MAP,
+    ],
+    platform: None,
+};
+
+/// Routes are looked up before the access key is looked at.
+pub static AU_AFTER_ROUTE: Fault = Fault {
+    id: "au-after-route",
+    sentence: "Routes are looked up before the access key is looked at.",
+    breaks: &[&requirements::AU_FIRST],
+    platform: None,
+};
+
+/// The Content-Type is looked at before the access key.
+pub static AU_AFTER_MEDIA_TYPE: Fault = Fault {
+    id: "au-after-media-type",
+    sentence: "The Content-Type is looked at before the access key.",
+    breaks: &[&requirements::AU_FIRST, &requirements::ER_ORDER],
+    platform: None,
+};
+
+/// The project is looked up before the access key is looked at.
+pub static AU_AFTER_PROJECT: Fault = Fault {
+    id: "au-after-project",
+    sentence: "The project is looked up before the access key is looked at.",
+    breaks: &[&requirements::AU_FIRST],
+    platform: None,
+};
+
+/// Whoever has a valid key may import.
+pub static AU_DENIED_ADMITTED: Fault = Fault {
+    id: "au-denied-admitted",
+    sentence: "Whoever has a valid key may import.",
+    breaks: &[
+        &requirements::AU_RBAC_VERB,
+        &requirements::AU_DRYRUN_SAME,
+        &requirements::AU_RBAC_BEFORE_VALIDATION,
+        &requirements::AU_RBAC_403_SHAPE,
+        &requirements::AU_RBAC_NO_EXISTENCE_LEAK,
+    ],
+    platform: None,
+};
+
+/// Who may not import is answered as if the project did not exist.
+pub static AU_DENIED_404: Fault = Fault {
+    id: "au-denied-404",
+    sentence: "Who may not import is answered as if the project did not exist.",
+    breaks: &[
+        &requirements::AU_RBAC_VERB,
+        &requirements::AU_RBAC_403_SHAPE,
+    ],
+    platform: None,
+};
+
+/// The Status of a 403 has no details.
+pub static AU_403_WITHOUT_DETAILS: Fault = Fault {
+    id: "au-403-without-details",
+    sentence: "The Status of a 403 has no details.",
+    breaks: &[&requirements::AU_RBAC_403_SHAPE],
+    platform: None,
+};
+
+/// The details of a 403 name the kind of the import.
+pub static AU_403_OTHER_KIND: Fault = Fault {
+    id: "au-403-other-kind",
+    sentence: "The details of a 403 name the kind of the import.",
+    breaks: &[&requirements::AU_RBAC_403_SHAPE],
+    platform: None,
+};
+
+/// The project is looked up before the right to import into it.
+pub static AU_EXISTENCE_LEAKED: Fault = Fault {
+    id: "au-existence-leaked",
+    sentence: "The project is looked up before the right to import into it.",
+    breaks: &[&requirements::AU_RBAC_NO_EXISTENCE_LEAK],
+    platform: None,
+};
+
+/// The Content-Type is looked at before the right to import.
+pub static AU_403_AFTER_MEDIA_TYPE: Fault = Fault {
+    id: "au-403-after-media-type",
+    sentence: "The Content-Type is looked at before the right to import.",
+    breaks: &[&requirements::AU_RBAC_BEFORE_VALIDATION],
+    platform: None,
+};
+
+/// A method that nobody knows is refused before the rights are looked at.
+pub static AU_405_BEFORE_403: Fault = Fault {
+    id: "au-405-before-403",
+    sentence: "A method that nobody knows is refused before the rights are looked at.",
+    breaks: &[&requirements::AU_RBAC_OTHER_VERBS],
+    platform: None,
+};
+
+/// A dry run needs no right.
+pub static AU_DRY_RUN_UNCHECKED: Fault = Fault {
+    id: "au-dry-run-unchecked",
+    sentence: "A dry run needs no right.",
+    breaks: &[&requirements::AU_DRYRUN_SAME],
+    platform: None,
+};
+
+/// The message of a 406 repeats the headers of the request, the access key among them.
+pub static AU_KEY_IN_MESSAGE: Fault = Fault {
+    id: "au-key-in-message",
+    sentence: "The message of a 406 repeats the headers of the request, the access key among them.",
+    breaks: &[&requirements::AU_NO_SECRET_ECHO],
+    platform: None,
+};
+
+/// A Warning header of an accepted import repeats the access key.
+pub static AU_KEY_IN_WARNING: Fault = Fault {
+    id: "au-key-in-warning",
+    sentence: "A Warning header of an accepted import repeats the access key.",
+    breaks: &[&requirements::AU_NO_SECRET_ECHO],
+    platform: None,
+};
+
+/// A Warning header repeats an access key that is not known.
+pub static AU_UNKNOWN_KEY_IN_WARNING: Fault = Fault {
+    id: "au-unknown-key-in-warning",
+    sentence: "A Warning header repeats an access key that is not known.",
+    breaks: &[&requirements::AU_NO_SECRET_ECHO],
+    platform: None,
+};
+
+/// A body in application/yaml is refused with 415.
+pub static CN_YAML_REFUSED: Fault = Fault {
+    id: "cn-yaml-refused",
+    sentence: "A body in application/yaml is refused with 415.",
+    breaks: &[
+        &requirements::CN_REQ_YAML,
+        &requirements::CN_REQ_JSON_AS_YAML,
+    ],
+    platform: None,
+};
+
+/// A body in application/yaml is read as JSON.
+pub static CN_YAML_AS_JSON: Fault = Fault {
+    id: "cn-yaml-as-json",
+    sentence: "A body in application/yaml is read as JSON.",
+    breaks: &[&requirements::CN_REQ_YAML],
+    platform: None,
+};
+
+/// JSON in a body that is declared as YAML is refused with 400.
+pub static CN_JSON_AS_YAML_REFUSED: Fault = Fault {
+    id: "cn-json-as-yaml-refused",
+    sentence: "JSON in a body that is declared as YAML is refused with 400.",
+    breaks: &[&requirements::CN_REQ_JSON_AS_YAML],
+    platform: None,
+};
+
+/// A body without Content-Type is refused with 415.
+pub static CN_TYPE_REQUIRED: Fault = Fault {
+    id: "cn-type-required",
+    sentence: "A body without Content-Type is refused with 415.",
+    breaks: &[
+        &requirements::CN_REQ_DEFAULT_JSON,
+        &requirements::CL_RAW_NO_TYPE,
+    ],
+    platform: None,
+};
+
+/// A body without Content-Type is read as YAML if it does not look like JSON.
+pub static CN_MISSING_TYPE_GUESSED: Fault = Fault {
+    id: "cn-missing-type-guessed",
+    sentence: "A body without Content-Type is read as YAML if it does not look like JSON.",
+    breaks: &[&requirements::CN_REQ_DEFAULT_JSON],
+    platform: None,
+};
+
+/// A body that is declared as JSON is read as YAML if it does not look like JSON.
+pub static CN_MISLABELLED_GUESSED: Fault = Fault {
+    id: "cn-mislabelled-guessed",
+    sentence: "A body that is declared as JSON is read as YAML if it does not look like JSON.",
+    breaks: &[&requirements::CN_REQ_YAML_MISLABELLED],
+    platform: None,
+};
+
+/// A Content-Type with parameters is refused with 415.
+pub static CN_PARAMETERS_REFUSED: Fault = Fault {
+    id: "cn-parameters-refused",
+    sentence: "A Content-Type with parameters is refused with 415.",
+    breaks: &[&requirements::CN_REQ_PARAMS],
+    platform: None,
+};
+
+/// The Content-Type compares case-sensitively.
+pub static CN_TYPE_CASE_SENSITIVE: Fault = Fault {
+    id: "cn-type-case-sensitive",
+    sentence: "The Content-Type compares case-sensitively.",
+    breaks: &[&requirements::CN_REQ_PARAMS],
+    platform: None,
+};
+
+/// text/yaml and application/x-yaml are read as YAML.
+pub static CN_TEXT_YAML_ACCEPTED: Fault = Fault {
+    id: "cn-text-yaml-accepted",
+    sentence: "text/yaml and application/x-yaml are read as YAML.",
+    breaks: &[&requirements::CN_REQ_415],
+    platform: None,
+};
+
+/// A body that is declared as a form is read as JSON, as curl sends it without a header.
+pub static CN_FORM_ACCEPTED: Fault = Fault {
+    id: "cn-form-accepted",
+    sentence: "A body that is declared as a form is read as JSON, as curl sends it without a header.",
+    breaks: &[&requirements::CN_REQ_415],
+    platform: None,
+};
+
+/// Any Content-Type is read as JSON.
+pub static CN_ANY_TYPE_ACCEPTED: Fault = Fault {
+    id: "cn-any-type-accepted",
+    sentence: "Any Content-Type is read as JSON.",
+    breaks: &[
+        &requirements::CN_REQ_415,
+        &requirements::CN_REQ_PROTOBUF,
+        &requirements::CN_REQ_PATCH_TYPES,
+    ],
+    platform: None,
+};
+
+/// An unknown Content-Type is refused with 400.
+pub static CN_415_AS_400: Fault = Fault {
+    id: "cn-415-as-400",
+    sentence: "An unknown Content-Type is refused with 400.",
+    breaks: &[
+        &requirements::CN_REQ_415,
+        &requirements::CN_REQ_PROTOBUF,
+        &requirements::CN_REQ_PATCH_TYPES,
+    ],
+    platform: None,
+};
+
+/// The message of a 415 does not name the media types that are read.
+pub static CN_415_NAMES_NOTHING: Fault = Fault {
+    id: "cn-415-names-nothing",
+    sentence: "The message of a 415 does not name the media types that are read.",
+    breaks: &[&requirements::CN_REQ_415],
+    platform: None,
+};
+
+/// A body that is declared as protobuf is read as JSON.
+pub static CN_PROTOBUF_ACCEPTED: Fault = Fault {
+    id: "cn-protobuf-accepted",
+    sentence: "A body that is declared as protobuf is read as JSON.",
+    breaks: &[&requirements::CN_REQ_PROTOBUF],
+    platform: None,
+};
+
+/// A body of a patch media type is read by its suffix.
+pub static CN_PATCH_TYPES_ACCEPTED: Fault = Fault {
+    id: "cn-patch-types-accepted",
+    sentence: "A body of a patch media type is read by its suffix.",
+    breaks: &[&requirements::CN_REQ_PATCH_TYPES],
+    platform: None,
+};
+
+/// A gzipped body is decompressed.
+pub static CN_GZIP_INFLATED: Fault = Fault {
+    id: "cn-gzip-inflated",
+    sentence: "A gzipped body is decompressed.",
+    breaks: &[&requirements::CN_REQ_NO_DECOMPRESSION],
+    platform: None,
+};
+
+/// Without Accept the answer is YAML.
+pub static CN_DEFAULT_YAML: Fault = Fault {
+    id: "cn-default-yaml",
+    sentence: "Without Accept the answer is YAML.",
+    breaks: &[
+        &requirements::CN_RESP_DEFAULT_JSON,
+        &requirements::CN_RESP_NOT_MIRRORED,
+    ],
+    platform: None,
+};
+
+/// A wildcard in Accept is refused with 406.
+pub static CN_WILDCARD_406: Fault = Fault {
+    id: "cn-wildcard-406",
+    sentence: "A wildcard in Accept is refused with 406.",
+    breaks: &[&requirements::CN_RESP_DEFAULT_JSON],
+    platform: None,
+};
+
+/// Without Accept the answer has the format of the request.
+pub static CN_RESPONSE_MIRRORS_REQUEST: Fault = Fault {
+    id: "cn-response-mirrors-request",
+    sentence: "Without Accept the answer has the format of the request.",
+    breaks: &[&requirements::CN_RESP_NOT_MIRRORED],
+    platform: None,
+};
+
+/// The answer is JSON whatever Accept says.
+pub static CN_ACCEPT_YAML_IGNORED: Fault = Fault {
+    id: "cn-accept-yaml-ignored",
+    sentence: "The answer is JSON whatever Accept says.",
+    breaks: &[
+        &requirements::CN_RESP_YAML,
+        &requirements::CN_RESP_QUALITY,
+        &requirements::CN_RESP_ERROR_FORMAT,
+    ],
+    platform: None,
+};
+
+/// An answer in YAML is labelled as JSON.
+pub static CN_YAML_LABELLED_JSON: Fault = Fault {
+    id: "cn-yaml-labelled-json",
+    sentence: "An answer in YAML is labelled as JSON.",
+    breaks: &[
+        &requirements::CN_RESP_YAML,
+        &requirements::CN_RESP_QUALITY,
+        &requirements::CN_RESP_ERROR_FORMAT,
+    ],
+    platform: None,
+};
+
+/// The first of the media types in Accept is taken, whatever their quality.
+pub static CN_QUALITY_IGNORED: Fault = Fault {
+    id: "cn-quality-ignored",
+    sentence: "The first of the media types in Accept is taken, whatever their quality.",
+    breaks: &[&requirements::CN_RESP_QUALITY],
+    platform: None,
+};
+
+/// An Accept that fits nothing is answered in JSON.
+pub static CN_406_FALLS_BACK: Fault = Fault {
+    id: "cn-406-falls-back",
+    sentence: "An Accept that fits nothing is answered in JSON.",
+    breaks: &[
+        &requirements::CN_RESP_406,
+        &requirements::CN_RESP_PROTOBUF,
+        &requirements::CN_RESP_406_BEFORE_415,
+    ],
+    platform: None,
+};
+
+/// The Status of a 406 has no reason.
+pub static CN_406_REASON_MISSING: Fault = Fault {
+    id: "cn-406-reason-missing",
+    sentence: "The Status of a 406 has no reason.",
+    breaks: &[&requirements::CN_RESP_406, &requirements::ER_REASON_MAP],
+    platform: None,
+};
+
+/// An Accept that begins with protobuf is refused even where JSON follows.
+pub static CN_PROTOBUF_NEVER_MIND_JSON: Fault = Fault {
+    id: "cn-protobuf-never-mind-json",
+    sentence: "An Accept that begins with protobuf is refused even where JSON follows.",
+    breaks: &[&requirements::CN_RESP_PROTOBUF],
+    platform: None,
+};
+
+/// The Content-Type is looked at before Accept.
+pub static CN_415_BEFORE_406: Fault = Fault {
+    id: "cn-415-before-406",
+    sentence: "The Content-Type is looked at before Accept.",
+    breaks: &[
+        &requirements::CN_RESP_406_BEFORE_415,
+        &requirements::ER_ORDER,
+    ],
+    platform: None,
+};
+
+/// Errors are JSON whatever Accept says.
+pub static CN_ERRORS_ALWAYS_JSON: Fault = Fault {
+    id: "cn-errors-always-json",
+    sentence: "Errors are JSON whatever Accept says.",
+    breaks: &[&requirements::CN_RESP_ERROR_FORMAT],
+    platform: None,
+};
+
+/// The Content-Type of an answer carries a charset.
+pub static CN_CHARSET_ADDED: Fault = Fault {
+    id: "cn-charset-added",
+    sentence: "The Content-Type of an answer carries a charset.",
+    breaks: &[&requirements::CN_RESP_NO_CHARSET],
+    platform: None,
+};
+
+/// The kind of the object is not looked at.
+pub static TM_KIND_IGNORED: Fault = Fault {
+    id: "tm-kind-ignored",
+    sentence: "The kind of the object is not looked at.",
+    breaks: &[&requirements::TM_KIND_VALUE],
+    platform: None,
+};
+
+/// The kind of the object compares case-insensitively.
+pub static TM_KIND_ANY_CASE: Fault = Fault {
+    id: "tm-kind-any-case",
+    sentence: "The kind of the object compares case-insensitively.",
+    breaks: &[&requirements::TM_KIND_VALUE],
+    platform: None,
+};
+
+/// The apiVersion of the object is not looked at.
+pub static TM_VERSION_IGNORED: Fault = Fault {
+    id: "tm-version-ignored",
+    sentence: "The apiVersion of the object is not looked at.",
+    breaks: &[
+        &requirements::TM_APIVERSION_VALUE,
+        &requirements::TM_MALFORMED_GV,
+    ],
+    platform: None,
+};
+
+/// Of the apiVersion only what follows the slash is compared.
+pub static TM_GROUP_IGNORED: Fault = Fault {
+    id: "tm-group-ignored",
+    sentence: "Of the apiVersion only what follows the slash is compared.",
+    breaks: &[&requirements::TM_APIVERSION_VALUE],
+    platform: None,
+};
+
+/// A kind that is no text counts as none.
+pub static TM_KIND_NUMBER: Fault = Fault {
+    id: "tm-kind-number",
+    sentence: "A kind that is no text counts as none.",
+    breaks: &[&requirements::TM_NONSTRING],
+    platform: None,
+};
+
+/// An apiVersion that is no text counts as none.
+pub static TM_VERSION_BOOLEAN: Fault = Fault {
+    id: "tm-version-boolean",
+    sentence: "An apiVersion that is no text counts as none.",
+    breaks: &[&requirements::TM_NONSTRING],
+    platform: None,
+};
+
+/// An apiVersion with two slashes counts as none.
+pub static TM_TWO_SLASHES: Fault = Fault {
+    id: "tm-two-slashes",
+    sentence: "An apiVersion with two slashes counts as none.",
+    breaks: &[&requirements::TM_MALFORMED_GV],
+    platform: None,
+};
+
+/// kind and apiVersion are repeated as they were sent and not filled in.
+pub static TM_AS_SENT: Fault = Fault {
+    id: "tm-as-sent",
+    sentence: "kind and apiVersion are repeated as they were sent and not filled in.",
+    breaks: &[&requirements::TM_RESPONSE_POPULATED],
+    platform: None,
+};
+
+/// The kind of a list is accepted in place of its item's.
+pub static TM_LIST_ACCEPTED: Fault = Fault {
+    id: "tm-list-accepted",
+    sentence: "The kind of a list is accepted in place of its item's.",
+    breaks: &[&requirements::TM_LIST_KIND],
+    platform: None,
+};
+
+/// A request without sourceVirtualCluster ends in an internal error.
+pub static SRC_ABSENT_500: Fault = Fault {
+    id: "src-absent-500",
+    sentence: "A request without sourceVirtualCluster ends in an internal error.",
+    breaks: &[&requirements::SRC_PRESENT],
+    platform: None,
+};
+
+/// A request without sourceVirtualCluster is accepted, and imports nothing.
+pub static SRC_ABSENT_ACCEPTED: Fault = Fault {
+    id: "src-absent-accepted",
+    sentence: "A request without sourceVirtualCluster is accepted, and imports nothing.",
+    breaks: &[&requirements::SRC_PRESENT],
+    platform: None,
+};
+
+/// A list in place of sourceVirtualCluster counts as an empty object.
+pub static SRC_LIST_AS_OBJECT: Fault = Fault {
+    id: "src-list-as-object",
+    sentence: "A list in place of sourceVirtualCluster counts as an empty object.",
+    breaks: &[&requirements::SRC_OBJECT],
+    platform: None,
+};
+
+/// That the name of the virtual cluster is missing is not noticed before it is looked up.
+pub static SRC_NAME_UNCHECKED: Fault = Fault {
+    id: "src-name-unchecked",
+    sentence: "That the name of the virtual cluster is missing is not noticed before it is looked up.",
+    breaks: &[&requirements::SRC_NAME_REQUIRED],
+    platform: None,
+};
+
+/// That the namespace is missing is not noticed before the virtual cluster is looked up.
+pub static SRC_NAMESPACE_UNCHECKED: Fault = Fault {
+    id: "src-namespace-unchecked",
+    sentence: "That the namespace is missing is not noticed before the virtual cluster is looked up.",
+    breaks: &[
+        &requirements::SRC_NAMESPACE_REQUIRED,
+        &requirements::CL_EMPTY_NAMESPACE,
+    ],
+    platform: None,
+};
+
+/// That the cluster is missing is not noticed before it is looked up.
+pub static SRC_CLUSTER_UNCHECKED: Fault = Fault {
+    id: "src-cluster-unchecked",
+    sentence: "That the cluster is missing is not noticed before it is looked up.",
+    breaks: &[&requirements::SRC_CLUSTER_REQUIRED],
+    platform: None,
+};
+
+/// An empty name of the virtual cluster is accepted.
+pub static SRC_EMPTY_NAME_ACCEPTED: Fault = Fault {
+    id: "src-empty-name-accepted",
+    sentence: "An empty name of the virtual cluster is accepted.",
+    breaks: &[&requirements::SRC_NAME_REQUIRED],
+    platform: None,
+};
+
+/// A missing namespace is taken for the first one on the cluster.
+pub static SRC_NAMESPACE_DEFAULTS: Fault = Fault {
+    id: "src-namespace-defaults",
+    sentence: "A missing namespace is taken for the first one on the cluster.",
+    breaks: &[
+        &requirements::SRC_NAMESPACE_REQUIRED,
+        &requirements::CL_EMPTY_NAMESPACE,
+    ],
+    platform: None,
+};
+
+/// A missing cluster is taken for the first one.
+pub static SRC_CLUSTER_DEFAULTS: Fault = Fault {
+    id: "src-cluster-defaults",
+    sentence: "A missing cluster is taken for the first one.",
+    breaks: &[&requirements::SRC_CLUSTER_REQUIRED],
+    platform: None,
+};
+
+/// A request without importName is refused with 422.
+pub static SRC_IMPORT_NAME_REQUIRED: Fault = Fault {
+    id: "src-import-name-required",
+    sentence: "A request without importName is refused with 422.",
+    breaks: &[&requirements::SRC_IMPORTNAME_OPTIONAL],
+    platform: None,
+};
+
+/// Without importName the instance gets a name of its own.
+pub static SRC_IMPORT_NAME_GENERATED: Fault = Fault {
+    id: "src-import-name-generated",
+    sentence: "Without importName the instance gets a name of its own.",
+    breaks: &[
+        &requirements::SRC_IMPORTNAME_DEFAULT,
+        &requirements::SRC_IMPORTNAME_EMPTY,
+    ],
+    platform: None,
+};
+
+/// An empty importName is refused with 422.
+pub static SRC_IMPORT_NAME_EMPTY_REFUSED: Fault = Fault {
+    id: "src-import-name-empty-refused",
+    sentence: "An empty importName is refused with 422.",
+    breaks: &[&requirements::SRC_IMPORTNAME_EMPTY],
+    platform: None,
+};
+
+/// A number in place of a text counts as none.
+pub static SRC_NUMBERS_AS_TEXTS: Fault = Fault {
+    id: "src-numbers-as-texts",
+    sentence: "A number in place of a text counts as none.",
+    breaks: &[&requirements::SRC_STRINGS],
+    platform: None,
+};
+
+/// A list in place of a text counts as none.
+pub static SRC_LISTS_AS_TEXTS: Fault = Fault {
+    id: "src-lists-as-texts",
+    sentence: "A list in place of a text counts as none.",
+    breaks: &[&requirements::SRC_STRINGS],
+    platform: None,
+};
+
+/// A boolean in place of a text counts as none.
+pub static SRC_BOOLEANS_AS_TEXTS: Fault = Fault {
+    id: "src-booleans-as-texts",
+    sentence: "A boolean in place of a text counts as none.",
+    breaks: &[&requirements::SRC_STRINGS],
+    platform: None,
+};
+
+/// null for a member of sourceVirtualCluster is refused with 400.
+pub static SRC_NULL_REFUSED: Fault = Fault {
+    id: "src-null-refused",
+    sentence: "null for a member of sourceVirtualCluster is refused with 400.",
+    breaks: &[&requirements::SRC_NULL],
+    platform: None,
+};
+
+/// The names of members compare case-insensitively.
+pub static SRC_KEYS_ANY_CASE: Fault = Fault {
+    id: "src-keys-any-case",
+    sentence: "The names of members compare case-insensitively.",
+    breaks: &[&requirements::SRC_KEY_CASE],
+    platform: None,
+};
+
+/// Objects without importName are refused when they come in YAML.
+pub static SRC_EXAMPLE_REFUSED: Fault = Fault {
+    id: "src-example-refused",
+    sentence: "Objects without importName are refused when they come in YAML.",
+    breaks: &[&requirements::SRC_EXAMPLE, &requirements::CL_GO_BODY],
+    platform: None,
+};
+
+/// A virtual cluster is found by its name in any namespace.
+pub static SRC_NAMESPACE_NOT_COMPARED: Fault = Fault {
+    id: "src-namespace-not-compared",
+    sentence: "A virtual cluster is found by its name in any namespace.",
+    breaks: &[&requirements::SRC_IDENTITY],
+    platform: None,
+};
+
+/// An import from an unknown cluster is accepted.
+pub static SRC_UNKNOWN_CLUSTER_ACCEPTED: Fault = Fault {
+    id: "src-unknown-cluster-accepted",
+    sentence: "An import from an unknown cluster is accepted.",
+    breaks: &[&requirements::SRC_CLUSTER_EXISTS],
+    platform: None,
+};
+
+/// An import of a virtual cluster that does not exist is accepted.
+pub static SRC_UNKNOWN_VCLUSTER_ACCEPTED: Fault = Fault {
+    id: "src-unknown-vcluster-accepted",
+    sentence: "An import of a virtual cluster that does not exist is accepted.",
+    breaks: &[
+        &requirements::SRC_VCLUSTER_EXISTS,
+        &requirements::SRC_IDENTITY,
+    ],
+    platform: None,
+};
+
+/// An import of a virtual cluster that does not exist ends in an internal error.
+pub static SRC_UNKNOWN_VCLUSTER_500: Fault = Fault {
+    id: "src-unknown-vcluster-500",
+    sentence: "An import of a virtual cluster that does not exist ends in an internal error.",
+    breaks: &[
+        &requirements::SRC_VCLUSTER_EXISTS,
+        &requirements::SRC_IDENTITY,
+    ],
+    platform: None,
+};
+
+/// A namespace that can be none is accepted.
+pub static SRC_NAMESPACE_SYNTAX_UNCHECKED: Fault = Fault {
+    id: "src-namespace-syntax-unchecked",
+    sentence: "A namespace that can be none is accepted.",
+    breaks: &[&requirements::SRC_NAMESPACE_SYNTAX],
+    platform: None,
+};
+
+/// A namespace of 64 letters is accepted.
+pub static SRC_NAMESPACE_OF_64: Fault = Fault {
+    id: "src-namespace-of-64",
+    sentence: "A namespace of 64 letters is accepted.",
+    breaks: &[&requirements::SRC_NAMESPACE_SYNTAX],
+    platform: None,
+};
+
+/// A cluster's name that can be none is accepted.
+pub static SRC_CLUSTER_SYNTAX_UNCHECKED: Fault = Fault {
+    id: "src-cluster-syntax-unchecked",
+    sentence: "A cluster's name that can be none is accepted.",
+    breaks: &[&requirements::SRC_CLUSTER_SYNTAX],
+    platform: None,
+};
+
+/// A virtual cluster's name that can be none is accepted.
+pub static SRC_NAME_SYNTAX_UNCHECKED: Fault = Fault {
+    id: "src-name-syntax-unchecked",
+    sentence: "A virtual cluster's name that can be none is accepted.",
+    breaks: &[&requirements::SRC_NAME_SYNTAX],
+    platform: None,
+};
+
+/// A virtual cluster's name of 54 letters is accepted.
+pub static SRC_NAME_OF_54: Fault = Fault {
+    id: "src-name-of-54",
+    sentence: "A virtual cluster's name of 54 letters is accepted.",
+    breaks: &[&requirements::SRC_NAME_SYNTAX],
+    platform: None,
+};
+
+/// Any text is accepted as importName.
+pub static SRC_IMPORT_NAME_SYNTAX_UNCHECKED: Fault = Fault {
+    id: "src-import-name-syntax-unchecked",
+    sentence: "Any text is accepted as importName.",
+    breaks: &[&requirements::SRC_IMPORTNAME_SYNTAX],
+    platform: None,
+};
+
+/// An importName may end in a dash.
+pub static SRC_IMPORT_NAME_ENDS_IN_DASH: Fault = Fault {
+    id: "src-import-name-ends-in-dash",
+    sentence: "An importName may end in a dash.",
+    breaks: &[&requirements::SRC_IMPORTNAME_SYNTAX],
+    platform: None,
+};
+
+/// An owner that is no object counts as none.
+pub static SRC_OWNER_TEXT_DROPPED: Fault = Fault {
+    id: "src-owner-text-dropped",
+    sentence: "An owner that is no object counts as none.",
+    breaks: &[&requirements::SRC_OWNER_SHAPE],
+    platform: None,
+};
+
+/// A user of the owner that is no text counts as none.
+pub static SRC_OWNER_USER_NUMBER: Fault = Fault {
+    id: "src-owner-user-number",
+    sentence: "A user of the owner that is no text counts as none.",
+    breaks: &[&requirements::SRC_OWNER_SHAPE],
+    platform: None,
+};
+
+/// A user and a team may own an instance together.
+pub static SRC_OWNER_EXCLUSIVE_UNCHECKED: Fault = Fault {
+    id: "src-owner-exclusive-unchecked",
+    sentence: "A user and a team may own an instance together.",
+    breaks: &[&requirements::SRC_OWNER_EXCLUSIVE],
+    platform: None,
+};
+
+/// An owner need not exist.
+pub static SRC_UNKNOWN_OWNER: Fault = Fault {
+    id: "src-unknown-owner",
+    sentence: "An owner need not exist.",
+    breaks: &[&requirements::SRC_OWNER_EXISTS],
+    platform: None,
+};
+
+/// Without owner the instance belongs to nobody.
+pub static SRC_NOBODY_OWNS: Fault = Fault {
+    id: "src-nobody-owns",
+    sentence: "Without owner the instance belongs to nobody.",
+    breaks: &[&requirements::SRC_OWNER_DEFAULT],
+    platform: None,
+};
+
+/// Unknown members of sourceVirtualCluster are not reported.
+pub static SRC_UNKNOWN_UNREPORTED: Fault = Fault {
+    id: "src-unknown-unreported",
+    sentence: "Unknown members of sourceVirtualCluster are not reported.",
+    breaks: &[&requirements::SRC_EXTRA],
+    platform: None,
+};
+
+/// Unknown members are reported by their name and not by their path.
+pub static SRC_UNKNOWN_WITHOUT_PATH: Fault = Fault {
+    id: "src-unknown-without-path",
+    sentence: "Unknown members are reported by their name and not by their path.",
+    breaks: &[&requirements::SRC_EXTRA, &requirements::META_UNKNOWN],
+    platform: None,
+};
+
+/// Members of later releases are known to an earlier one.
+pub static DEC_LATER_MEMBERS_KNOWN: Fault = Fault {
+    id: "dec-later-members-known",
+    sentence: "Members of later releases are known to an earlier one.",
+    breaks: &[
+        &requirements::SRC_OWNER_UNKNOWN_BEFORE,
+        &requirements::OPT_PRO_UNKNOWN_BEFORE,
+        &requirements::OPT_HELM_UNKNOWN_BEFORE,
+    ],
+    platform: Some("3.0"),
+};
+
+/// A text in place of upgradeToPro counts as false.
+pub static OPT_PRO_TEXT: Fault = Fault {
+    id: "opt-pro-text",
+    sentence: "A text in place of upgradeToPro counts as false.",
+    breaks: &[&requirements::OPT_PRO_BOOLEAN],
+    platform: None,
+};
+
+/// A number in place of upgradeToPro counts as false.
+pub static OPT_PRO_NUMBER: Fault = Fault {
+    id: "opt-pro-number",
+    sentence: "A number in place of upgradeToPro counts as false.",
+    breaks: &[&requirements::OPT_PRO_BOOLEAN],
+    platform: None,
+};
+
+/// upgradeToPro is true unless it is given.
+pub static OPT_PRO_ON: Fault = Fault {
+    id: "opt-pro-on",
+    sentence: "upgradeToPro is true unless it is given.",
+    breaks: &[&requirements::OPT_PRO_DEFAULT],
+    platform: None,
+};
+
+/// A text in place of skipHelmDeploy counts as false.
+pub static OPT_HELM_TEXT: Fault = Fault {
+    id: "opt-helm-text",
+    sentence: "A text in place of skipHelmDeploy counts as false.",
+    breaks: &[&requirements::OPT_HELM_BOOLEAN],
+    platform: None,
+};
+
+/// skipHelmDeploy is true unless it is given.
+pub static OPT_HELM_ON: Fault = Fault {
+    id: "opt-helm-on",
+    sentence: "skipHelmDeploy is true unless it is given.",
+    breaks: &[&requirements::OPT_HELM_DEFAULT],
+    platform: None,
+};
+
+/// The Pro upgrade without Helm deployment is accepted without a word.
+pub static OPT_CONFLICT_ACCEPTED: Fault = Fault {
+    id: "opt-conflict-accepted",
+    sentence: "The Pro upgrade without Helm deployment is accepted without a word.",
+    breaks: &[&requirements::OPT_CONFLICT],
+    platform: None,
+};
+
+/// null for an option is refused with 400.
+pub static OPT_NULL_REFUSED: Fault = Fault {
+    id: "opt-null-refused",
+    sentence: "null for an option is refused with 400.",
+    breaks: &[&requirements::OPT_NULL],
+    platform: None,
+};
+
+/// null for upgradeToPro counts as true.
+pub static OPT_NULL_ON: Fault = Fault {
+    id: "opt-null-on",
+    sentence: "null for upgradeToPro counts as true.",
+    breaks: &[&requirements::OPT_NULL],
+    platform: None,
+};
+
+/// Options that are false are written into the answer.
+pub static OPT_FALSE_WRITTEN: Fault = Fault {
+    id: "opt-false-written",
+    sentence: "Options that are false are written into the answer.",
+    breaks: &[
+        &requirements::OPT_FALSE_OMITTED,
+        &requirements::RS_EMPTY_OMITTED,
+    ],
+    platform: None,
+};
+
+/// A request without metadata is refused with 422.
+pub static META_REQUIRED: Fault = Fault {
+    id: "meta-required",
+    sentence: "A request without metadata is refused with 422.",
+    breaks: &[&requirements::META_OPTIONAL],
+    platform: None,
+};
+
+/// metadata that is null is refused with 400.
+pub static META_NULL_REFUSED: Fault = Fault {
+    id: "meta-null-refused",
+    sentence: "metadata that is null is refused with 400.",
+    breaks: &[&requirements::META_OPTIONAL],
+    platform: None,
+};
+
+/// A list in place of metadata counts as none.
+pub static META_LIST_AS_OBJECT: Fault = Fault {
+    id: "meta-list-as-object",
+    sentence: "A list in place of metadata counts as none.",
+    breaks: &[&requirements::META_OBJECT],
+    platform: None,
+};
+
+/// metadata.name becomes the name of the instance even beside an importName.
+pub static META_NAME_USED: Fault = Fault {
+    id: "meta-name-used",
+    sentence: "metadata.name becomes the name of the instance even beside an importName.",
+    breaks: &[&requirements::META_NAME_NO_EFFECT],
+    platform: None,
+};
+
+/// A name is made of metadata.generateName.
+pub static META_NAME_GENERATED: Fault = Fault {
+    id: "meta-name-generated",
+    sentence: "A name is made of metadata.generateName.",
+    breaks: &[&requirements::META_GENERATENAME_IGNORED],
+    platform: None,
+};
+
+/// metadata.namespace of a client is kept.
+pub static META_NAMESPACE_KEPT: Fault = Fault {
+    id: "meta-namespace-kept",
+    sentence: "metadata.namespace of a client is kept.",
+    breaks: &[&requirements::META_NAMESPACE_CLEARED],
+    platform: None,
+};
+
+/// metadata.namespace of a client is refused with 400.
+pub static META_NAMESPACE_REFUSED: Fault = Fault {
+    id: "meta-namespace-refused",
+    sentence: "metadata.namespace of a client is refused with 400.",
+    breaks: &[&requirements::META_NAMESPACE_CLEARED],
+    platform: None,
+};
+
+/// metadata.selfLink of a client is kept.
+pub static META_SELF_LINK_KEPT: Fault = Fault {
+    id: "meta-self-link-kept",
+    sentence: "metadata.selfLink of a client is kept.",
+    breaks: &[&requirements::META_SELFLINK_IGNORED],
+    platform: None,
+};
+
+/// metadata.uid of a client is kept.
+pub static META_UID_KEPT: Fault = Fault {
+    id: "meta-uid-kept",
+    sentence: "metadata.uid of a client is kept.",
+    breaks: &[&requirements::META_UID_IGNORED],
+    platform: None,
+};
+
+/// A text in place of metadata.generation counts as none.
+pub static META_GENERATION_TEXT: Fault = Fault {
+    id: "meta-generation-text",
+    sentence: "A text in place of metadata.generation counts as none.",
+    breaks: &[&requirements::META_GENERATION_INTEGER],
+    platform: None,
+};
+
+/// A metadata.generation that is no whole number counts as none.
+pub static META_GENERATION_FLOAT: Fault = Fault {
+    id: "meta-generation-float",
+    sentence: "A metadata.generation that is no whole number counts as none.",
+    breaks: &[&requirements::META_GENERATION_INTEGER],
+    platform: None,
+};
+
+/// null for a time in YAML is refused with 400.
+pub static META_CREATED_NULL_REFUSED: Fault = Fault {
+    id: "meta-created-null-refused",
+    sentence: "null for a time in YAML is refused with 400.",
+    breaks: &[&requirements::META_CREATIONTIMESTAMP_NULL],
+    platform: None,
+};
+
+/// metadata.creationTimestamp of a client is kept.
+pub static META_CREATED_KEPT: Fault = Fault {
+    id: "meta-created-kept",
+    sentence: "metadata.creationTimestamp of a client is kept.",
+    breaks: &[&requirements::META_CREATIONTIMESTAMP_IGNORED],
+    platform: None,
+};
+
+/// A metadata.creationTimestamp that is no time counts as none.
+pub static META_CREATED_UNCHECKED: Fault = Fault {
+    id: "meta-created-unchecked",
+    sentence: "A metadata.creationTimestamp that is no time counts as none.",
+    breaks: &[&requirements::META_CREATIONTIMESTAMP_FORMAT],
+    platform: None,
+};
+
+/// metadata.deletionTimestamp of a client is kept.
+pub static META_DELETED_KEPT: Fault = Fault {
+    id: "meta-deleted-kept",
+    sentence: "metadata.deletionTimestamp of a client is kept.",
+    breaks: &[&requirements::META_DELETIONTIMESTAMP_IGNORED],
+    platform: None,
+};
+
+/// metadata.deletionGracePeriodSeconds of a client is kept.
+pub static META_GRACE_KEPT: Fault = Fault {
+    id: "meta-grace-kept",
+    sentence: "metadata.deletionGracePeriodSeconds of a client is kept.",
+    breaks: &[&requirements::META_DELETIONTIMESTAMP_IGNORED],
+    platform: None,
+};
+
+/// A metadata.deletionTimestamp that is no time counts as none.
+pub static META_DELETED_UNCHECKED: Fault = Fault {
+    id: "meta-deleted-unchecked",
+    sentence: "A metadata.deletionTimestamp that is no time counts as none.",
+    breaks: &[&requirements::META_DELETIONTIMESTAMP_FORMAT],
+    platform: None,
+};
+
+/// A text in place of metadata.deletionGracePeriodSeconds counts as none.
+pub static META_GRACE_TEXT: Fault = Fault {
+    id: "meta-grace-text",
+    sentence: "A text in place of metadata.deletionGracePeriodSeconds counts as none.",
+    breaks: &[&requirements::META_DELETIONTIMESTAMP_FORMAT],
+    platform: None,
+};
+
+/// A label that is no text counts as an empty one.
+pub static META_LABEL_NUMBER: Fault = Fault {
+    id: "meta-label-number",
+    sentence: "A label that is no text counts as an empty one.",
+    breaks: &[&requirements::META_LABELS_MAP],
+    platform: None,
+};
+
+/// A list in place of metadata.labels counts as none.
+pub static META_LABELS_LIST: Fault = Fault {
+    id: "meta-labels-list",
+    sentence: "A list in place of metadata.labels counts as none.",
+    breaks: &[&requirements::META_LABELS_MAP],
+    platform: None,
+};
+
+/// An annotation that is no text counts as an empty one.
+pub static META_ANNOTATION_NUMBER: Fault = Fault {
+    id: "meta-annotation-number",
+    sentence: "An annotation that is no text counts as an empty one.",
+    breaks: &[&requirements::META_ANNOTATIONS_MAP],
+    platform: None,
+};
+
+/// A list in place of metadata.annotations counts as none.
+pub static META_ANNOTATIONS_LIST: Fault = Fault {
+    id: "meta-annotations-list",
+    sentence: "A list in place of metadata.annotations counts as none.",
+    breaks: &[&requirements::META_ANNOTATIONS_MAP],
+    platform: None,
+};
+
+/// A text in place of an owner reference's controller counts as false.
+pub static META_CONTROLLER_TEXT: Fault = Fault {
+    id: "meta-controller-text",
+    sentence: "A text in place of an owner reference's controller counts as false.",
+    breaks: &[&requirements::META_OWNERREFS_DEFAULTS],
+    platform: None,
+};
+
+/// A number in place of an owner reference's blockOwnerDeletion counts as false.
+pub static META_BLOCK_NUMBER: Fault = Fault {
+    id: "meta-block-number",
+    sentence: "A number in place of an owner reference's blockOwnerDeletion counts as false.",
+    breaks: &[&requirements::META_OWNERREFS_DEFAULTS],
+    platform: None,
+};
+
+/// Owner references with the same uid stay apart.
+pub static META_OWNER_REFERENCES_REPEAT: Fault = Fault {
+    id: "meta-owner-references-repeat",
+    sentence: "Owner references with the same uid stay apart.",
+    breaks: &[&requirements::META_OWNERREFS_DEDUP],
+    platform: None,
+};
+
+/// Nothing warns of owner references that were merged.
+pub static META_OWNER_REFERENCES_SILENT: Fault = Fault {
+    id: "meta-owner-references-silent",
+    sentence: "Nothing warns of owner references that were merged.",
+    breaks: &[&requirements::META_OWNERREFS_DEDUP],
+    platform: None,
+};
+
+/// A text in place of metadata.finalizers counts as none.
+pub static META_FINALIZERS_TEXT: Fault = Fault {
+    id: "meta-finalizers-text",
+    sentence: "A text in place of metadata.finalizers counts as none.",
+    breaks: &[&requirements::META_FINALIZERS_STRINGS],
+    platform: None,
+};
+
+/// A finalizer that is no text counts as an empty one.
+pub static META_FINALIZER_NUMBER: Fault = Fault {
+    id: "meta-finalizer-number",
+    sentence: "A finalizer that is no text counts as an empty one.",
+    breaks: &[&requirements::META_FINALIZERS_STRINGS],
+    platform: None,
+};
+
+/// Entries of a client stay in metadata.managedFields.
+pub static META_MANAGED_FIELDS_KEPT: Fault = Fault {
+    id: "meta-managed-fields-kept",
+    sentence: "Entries of a client stay in metadata.managedFields.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_SERVER_OWNED],
+    platform: None,
+};
+
+/// The operation of the server's managedFields entry is Create.
+pub static META_MANAGED_OPERATION: Fault = Fault {
+    id: "meta-managed-operation",
+    sentence: "The operation of the server's managedFields entry is Create.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_OPERATION],
+    platform: None,
+};
+
+/// The fieldsType of the server's managedFields entry is FieldsV2.
+pub static META_MANAGED_TYPE: Fault = Fault {
+    id: "meta-managed-type",
+    sentence: "The fieldsType of the server's managedFields entry is FieldsV2.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_FIELDSTYPE],
+    platform: None,
+};
+
+/// The fieldsV1 of the server's managedFields entry are missing.
+pub static META_MANAGED_FIELDS_MISSING: Fault = Fault {
+    id: "meta-managed-fields-missing",
+    sentence: "The fieldsV1 of the server's managedFields entry are missing.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_FIELDSTYPE],
+    platform: None,
+};
+
+/// The apiVersion of the server's managedFields entry lacks the group.
+pub static META_MANAGED_VERSION: Fault = Fault {
+    id: "meta-managed-version",
+    sentence: "The apiVersion of the server's managedFields entry lacks the group.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_APIVERSION],
+    platform: None,
+};
+
+/// The manager of the server's managedFields entry is always the server.
+pub static META_MANAGED_MANAGER: Fault = Fault {
+    id: "meta-managed-manager",
+    sentence: "The manager of the server's managedFields entry is always the server.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_MANAGER],
+    platform: None,
+};
+
+/// The manager of the server's managedFields entry is the whole User-Agent.
+pub static META_MANAGED_AGENT_WHOLE: Fault = Fault {
+    id: "meta-managed-agent-whole",
+    sentence: "The manager of the server's managedFields entry is the whole User-Agent.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_MANAGER],
+    platform: None,
+};
+
+/// The server's managedFields entry does not name the sub-resource.
+pub static META_MANAGED_SUBRESOURCE: Fault = Fault {
+    id: "meta-managed-subresource",
+    sentence: "The server's managedFields entry does not name the sub-resource.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_SUBRESOURCE],
+    platform: None,
+};
+
+/// A time that is none is tolerated in an entry of a client's managedFields.
+pub static META_MANAGED_TIME: Fault = Fault {
+    id: "meta-managed-time",
+    sentence: "A time that is none is tolerated in an entry of a client's managedFields.",
+    breaks: &[&requirements::META_MANAGEDFIELDS_TIME],
+    platform: None,
+};
+
+/// Unknown members of metadata are not reported.
+pub static META_UNKNOWN_UNREPORTED: Fault = Fault {
+    id: "meta-unknown-unreported",
+    sentence: "Unknown members of metadata are not reported.",
+    breaks: &[&requirements::META_UNKNOWN],
+    platform: None,
+};
+
+/// dryRun=All is refused with 422.
+pub static QP_DRYRUN_REFUSED: Fault = Fault {
+    id: "qp-dryrun-refused",
+    sentence: "dryRun=All is refused with 422.",
+    breaks: &[&requirements::QP_DRYRUN_ALL],
     platform: None,
 };
 
@@ -63,18 +1876,922 @@ pub static QP_DRYRUN_STORES: Fault = Fault {
     platform: None,
 };
 
-/// The metadata.uid of a client is kept.
-pub static META_UID_KEPT: Fault = Fault {
-    id: "meta-uid-kept",
-    sentence: "The metadata.uid of a client is kept.",
-    breaks: &[&requirements::META_UID_IGNORED],
+/// A dry run is answered with 200.
+pub static QP_DRYRUN_ANSWERS_200: Fault = Fault {
+    id: "qp-dryrun-answers-200",
+    sentence: "A dry run is answered with 200.",
+    breaks: &[&requirements::QP_DRYRUN_SAME_ANSWER],
     platform: None,
 };
 
-/// An import without the name of a virtual cluster is accepted.
-pub static SRC_NAME_OPTIONAL: Fault = Fault {
-    id: "src-name-optional",
-    sentence: "An import without the name of a virtual cluster is accepted.",
-    breaks: &[&requirements::SRC_NAME_REQUIRED],
+/// The answer to a dry run does not repeat the source.
+pub static QP_DRYRUN_WITHOUT_SOURCE: Fault = Fault {
+    id: "qp-dryrun-without-source",
+    sentence: "The answer to a dry run does not repeat the source.",
+    breaks: &[&requirements::QP_DRYRUN_SAME_ANSWER],
+    platform: None,
+};
+
+/// Any value of dryRun makes a dry run.
+pub static QP_DRYRUN_ANY_VALUE: Fault = Fault {
+    id: "qp-dryrun-any-value",
+    sentence: "Any value of dryRun makes a dry run.",
+    breaks: &[&requirements::QP_DRYRUN_INVALID],
+    platform: None,
+};
+
+/// The value of dryRun compares case-insensitively.
+pub static QP_DRYRUN_ANY_CASE: Fault = Fault {
+    id: "qp-dryrun-any-case",
+    sentence: "The value of dryRun compares case-insensitively.",
+    breaks: &[&requirements::QP_DRYRUN_INVALID],
+    platform: None,
+};
+
+/// A wrong value of dryRun is no dry run, and the import is done.
+pub static QP_DRYRUN_INVALID_IGNORED: Fault = Fault {
+    id: "qp-dryrun-invalid-ignored",
+    sentence: "A wrong value of dryRun is no dry run, and the import is done.",
+    breaks: &[
+        &requirements::QP_DRYRUN_INVALID,
+        &requirements::ER_ORDER,
+        &requirements::QP_BEFORE_BODY,
+        &requirements::QP_AGGREGATE,
+        &requirements::ER_422_KIND,
+        &requirements::ER_422_CAUSES,
+    ],
+    platform: None,
+};
+
+/// A wrong value of dryRun is refused with 400.
+pub static QP_DRYRUN_INVALID_400: Fault = Fault {
+    id: "qp-dryrun-invalid-400",
+    sentence: "A wrong value of dryRun is refused with 400.",
+    breaks: &[
+        &requirements::QP_DRYRUN_INVALID,
+        &requirements::ER_ORDER,
+        &requirements::QP_BEFORE_BODY,
+        &requirements::ER_422_CAUSES,
+    ],
+    platform: None,
+};
+
+/// The cause of a wrong dryRun has another reason.
+pub static QP_DRYRUN_CAUSE_REASON: Fault = Fault {
+    id: "qp-dryrun-cause-reason",
+    sentence: "The cause of a wrong dryRun has another reason.",
+    breaks: &[&requirements::QP_DRYRUN_INVALID],
+    platform: None,
+};
+
+/// An empty dryRun is none.
+pub static QP_DRYRUN_EMPTY_IGNORED: Fault = Fault {
+    id: "qp-dryrun-empty-ignored",
+    sentence: "An empty dryRun is none.",
+    breaks: &[&requirements::QP_DRYRUN_EMPTY],
+    platform: None,
+};
+
+/// Any value of fieldValidation is accepted.
+pub static QP_VALIDATION_ANY_VALUE: Fault = Fault {
+    id: "qp-validation-any-value",
+    sentence: "Any value of fieldValidation is accepted.",
+    breaks: &[
+        &requirements::QP_FIELDVALIDATION_VALUES,
+        &requirements::QP_AGGREGATE,
+    ],
+    platform: None,
+};
+
+/// The value of fieldValidation compares case-insensitively.
+pub static QP_VALIDATION_ANY_CASE: Fault = Fault {
+    id: "qp-validation-any-case",
+    sentence: "The value of fieldValidation compares case-insensitively.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_VALUES],
+    platform: None,
+};
+
+/// fieldValidation=Warn is refused with 422.
+pub static QP_VALIDATION_WARN_REFUSED: Fault = Fault {
+    id: "qp-validation-warn-refused",
+    sentence: "fieldValidation=Warn is refused with 422.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_VALUES],
+    platform: None,
+};
+
+/// Without fieldValidation unknown fields are dropped in silence.
+pub static QP_VALIDATION_OFF: Fault = Fault {
+    id: "qp-validation-off",
+    sentence: "Without fieldValidation unknown fields are dropped in silence.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_DEFAULT],
+    platform: None,
+};
+
+/// Without fieldValidation unknown fields are refused.
+pub static QP_VALIDATION_STRICT_DEFAULT: Fault = Fault {
+    id: "qp-validation-strict-default",
+    sentence: "Without fieldValidation unknown fields are refused.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_DEFAULT],
+    platform: None,
+};
+
+/// fieldValidation=Strict only warns.
+pub static QP_STRICT_WARNS: Fault = Fault {
+    id: "qp-strict-warns",
+    sentence: "fieldValidation=Strict only warns.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_STRICT],
+    platform: None,
+};
+
+/// The refusal under fieldValidation=Strict names the first field only.
+pub static QP_STRICT_FIRST_ONLY: Fault = Fault {
+    id: "qp-strict-first-only",
+    sentence: "The refusal under fieldValidation=Strict names the first field only.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_STRICT],
+    platform: None,
+};
+
+/// fieldValidation=Strict does not mind duplicate fields.
+pub static QP_STRICT_DUPLICATES_PASS: Fault = Fault {
+    id: "qp-strict-duplicates-pass",
+    sentence: "fieldValidation=Strict does not mind duplicate fields.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_STRICT],
+    platform: None,
+};
+
+/// Under fieldValidation=Strict unknown fields are refused with 422.
+pub static QP_STRICT_422: Fault = Fault {
+    id: "qp-strict-422",
+    sentence: "Under fieldValidation=Strict unknown fields are refused with 422.",
+    breaks: &[&requirements::QP_FIELDVALIDATION_STRICT],
+    platform: None,
+};
+
+/// fieldManager may have 129 bytes.
+pub static QP_MANAGER_OF_129: Fault = Fault {
+    id: "qp-manager-of-129",
+    sentence: "fieldManager may have 129 bytes.",
+    breaks: &[
+        &requirements::QP_FIELDMANAGER_LENGTH,
+        &requirements::QP_AGGREGATE,
+    ],
+    platform: None,
+};
+
+/// fieldManager has at most 127 bytes.
+pub static QP_MANAGER_OF_127: Fault = Fault {
+    id: "qp-manager-of-127",
+    sentence: "fieldManager has at most 127 bytes.",
+    breaks: &[&requirements::QP_FIELDMANAGER_LENGTH],
+    platform: None,
+};
+
+/// fieldManager may have control characters.
+pub static QP_MANAGER_UNPRINTABLE: Fault = Fault {
+    id: "qp-manager-unprintable",
+    sentence: "fieldManager may have control characters.",
+    breaks: &[&requirements::QP_FIELDMANAGER_PRINTABLE],
+    platform: None,
+};
+
+/// pretty=true does not indent the answer.
+pub static QP_PRETTY_IGNORED: Fault = Fault {
+    id: "qp-pretty-ignored",
+    sentence: "pretty=true does not indent the answer.",
+    breaks: &[&requirements::QP_PRETTY],
+    platform: None,
+};
+
+/// curl gets compact JSON.
+pub static QP_CURL_COMPACT: Fault = Fault {
+    id: "qp-curl-compact",
+    sentence: "curl gets compact JSON.",
+    breaks: &[&requirements::QP_PRETTY_DEFAULT],
+    platform: None,
+};
+
+/// Every client gets indented JSON.
+pub static QP_ALWAYS_PRETTY: Fault = Fault {
+    id: "qp-always-pretty",
+    sentence: "Every client gets indented JSON.",
+    breaks: &[&requirements::QP_PRETTY_DEFAULT],
+    platform: None,
+};
+
+/// A timeout that is no duration is ignored.
+pub static QP_TIMEOUT_UNCHECKED: Fault = Fault {
+    id: "qp-timeout-unchecked",
+    sentence: "A timeout that is no duration is ignored.",
+    breaks: &[&requirements::QP_TIMEOUT_SYNTAX, &requirements::ER_ORDER],
+    platform: None,
+};
+
+/// The timeout is looked at after the access key.
+pub static QP_TIMEOUT_AFTER_KEY: Fault = Fault {
+    id: "qp-timeout-after-key",
+    sentence: "The timeout is looked at after the access key.",
+    breaks: &[&requirements::QP_TIMEOUT_SYNTAX, &requirements::ER_ORDER],
+    platform: None,
+};
+
+/// A timeout without a unit counts as seconds.
+pub static QP_TIMEOUT_NUMBER: Fault = Fault {
+    id: "qp-timeout-number",
+    sentence: "A timeout without a unit counts as seconds.",
+    breaks: &[&requirements::QP_TIMEOUT_SYNTAX],
+    platform: None,
+};
+
+/// A timeout of more than a minute is refused with 400.
+pub static QP_TIMEOUT_LONG_REFUSED: Fault = Fault {
+    id: "qp-timeout-long-refused",
+    sentence: "A timeout of more than a minute is refused with 400.",
+    breaks: &[
+        &requirements::QP_TIMEOUT_ACCEPTED,
+        &requirements::CL_UI_HEADERS,
+    ],
+    platform: None,
+};
+
+/// An unknown query parameter is refused with 400.
+pub static QP_UNKNOWN_REFUSED: Fault = Fault {
+    id: "qp-unknown-refused",
+    sentence: "An unknown query parameter is refused with 400.",
+    breaks: &[&requirements::QP_UNKNOWN],
+    platform: None,
+};
+
+/// Only the first of several wrong options is reported.
+pub static QP_FIRST_ERROR_ONLY: Fault = Fault {
+    id: "qp-first-error-only",
+    sentence: "Only the first of several wrong options is reported.",
+    breaks: &[&requirements::QP_AGGREGATE],
+    platform: None,
+};
+
+/// The body is decoded before the options are looked at.
+pub static QP_AFTER_BODY: Fault = Fault {
+    id: "qp-after-body",
+    sentence: "The body is decoded before the options are looked at.",
+    breaks: &[&requirements::QP_BEFORE_BODY, &requirements::ER_ORDER],
+    platform: None,
+};
+
+/// A last brace that is missing is added.
+pub static DEC_BRACE_MENDED: Fault = Fault {
+    id: "dec-brace-mended",
+    sentence: "A last brace that is missing is added.",
+    breaks: &[&requirements::DEC_JSON_MALFORMED],
+    platform: None,
+};
+
+/// JSON that cannot be read ends in an internal error.
+pub static DEC_MALFORMED_500: Fault = Fault {
+    id: "dec-malformed-500",
+    sentence: "JSON that cannot be read ends in an internal error.",
+    breaks: &[
+        &requirements::DEC_JSON_MALFORMED,
+        &requirements::DEC_JSON_TRAILING,
+        &requirements::DEC_JSON_EMPTY,
+    ],
+    platform: None,
+};
+
+/// What follows the JSON document is ignored.
+pub static DEC_TRAILING_IGNORED: Fault = Fault {
+    id: "dec-trailing-ignored",
+    sentence: "What follows the JSON document is ignored.",
+    breaks: &[&requirements::DEC_JSON_TRAILING],
+    platform: None,
+};
+
+/// An empty body is read as an empty object.
+pub static DEC_EMPTY_AS_OBJECT: Fault = Fault {
+    id: "dec-empty-as-object",
+    sentence: "An empty body is read as an empty object.",
+    breaks: &[&requirements::DEC_JSON_EMPTY],
+    platform: None,
+};
+
+/// A body that is no object is read as an empty one.
+pub static DEC_VALUES_AS_OBJECT: Fault = Fault {
+    id: "dec-values-as-object",
+    sentence: "A body that is no object is read as an empty one.",
+    breaks: &[&requirements::DEC_NONOBJECT],
+    platform: None,
+};
+
+/// Of several YAML documents the last one counts.
+pub static DEC_LAST_DOCUMENT: Fault = Fault {
+    id: "dec-last-document",
+    sentence: "Of several YAML documents the last one counts.",
+    breaks: &[&requirements::DEC_YAML_FIRST_DOCUMENT],
+    platform: None,
+};
+
+/// Tabs in YAML count as two spaces.
+pub static DEC_TABS_AS_SPACES: Fault = Fault {
+    id: "dec-tabs-as-spaces",
+    sentence: "Tabs in YAML count as two spaces.",
+    breaks: &[&requirements::DEC_YAML_MALFORMED],
+    platform: None,
+};
+
+/// Unknown fields are dropped in silence.
+pub static DEC_UNKNOWN_UNREPORTED: Fault = Fault {
+    id: "dec-unknown-unreported",
+    sentence: "Unknown fields are dropped in silence.",
+    breaks: &[
+        &requirements::DEC_UNKNOWN_WARN,
+        &requirements::QP_FIELDVALIDATION_DEFAULT,
+    ],
+    platform: None,
+};
+
+/// Only the first unknown field is reported.
+pub static DEC_FIRST_UNKNOWN_ONLY: Fault = Fault {
+    id: "dec-first-unknown-only",
+    sentence: "Only the first unknown field is reported.",
+    breaks: &[&requirements::DEC_UNKNOWN_WARN],
+    platform: None,
+};
+
+/// Warnings have the code 199.
+pub static DEC_WARNING_199: Fault = Fault {
+    id: "dec-warning-199",
+    sentence: "Warnings have the code 199.",
+    breaks: &[&requirements::DEC_UNKNOWN_WARN],
+    platform: None,
+};
+
+/// Duplicate keys are not reported.
+pub static DEC_DUPLICATES_UNREPORTED: Fault = Fault {
+    id: "dec-duplicates-unreported",
+    sentence: "Duplicate keys are not reported.",
+    breaks: &[
+        &requirements::DEC_DUPLICATE_WARN,
+        &requirements::QP_FIELDVALIDATION_STRICT,
+    ],
+    platform: None,
+};
+
+/// Unknown fields are reported before a value of a wrong type.
+pub static DEC_UNKNOWN_BEFORE_TYPE: Fault = Fault {
+    id: "dec-unknown-before-type",
+    sentence: "Unknown fields are reported before a value of a wrong type.",
+    breaks: &[&requirements::DEC_TYPE_ERROR],
+    platform: None,
+};
+
+/// JSON may be nested as deeply as one likes.
+pub static DEC_DEPTH_UNLIMITED: Fault = Fault {
+    id: "dec-depth-unlimited",
+    sentence: "JSON may be nested as deeply as one likes.",
+    breaks: &[&requirements::DEC_DEPTH],
+    platform: None,
+};
+
+/// Invalid UTF-8 in a JSON text is refused with 400.
+pub static DEC_UTF8_REFUSED: Fault = Fault {
+    id: "dec-utf8-refused",
+    sentence: "Invalid UTF-8 in a JSON text is refused with 400.",
+    breaks: &[&requirements::DEC_UTF8],
+    platform: None,
+};
+
+/// Invalid UTF-8 in YAML is read as Latin-1.
+pub static DEC_LATIN_1_YAML: Fault = Fault {
+    id: "dec-latin-1-yaml",
+    sentence: "Invalid UTF-8 in YAML is read as Latin-1.",
+    breaks: &[&requirements::DEC_UTF8],
+    platform: None,
+};
+
+/// A successful import is answered with 200 instead of 201.
+pub static RS_CREATED_AS_200: Fault = Fault {
+    id: "rs-created-as-200",
+    sentence: "A successful import is answered with 200 instead of 201.",
+    breaks: &[&requirements::RS_CREATED],
+    platform: None,
+};
+
+/// A successful import is answered with 202.
+pub static RS_CREATED_AS_202: Fault = Fault {
+    id: "rs-created-as-202",
+    sentence: "A successful import is answered with 202.",
+    breaks: &[&requirements::RS_CREATED],
+    platform: None,
+};
+
+/// The kind of the answer is that of the instance.
+pub static RS_OTHER_KIND: Fault = Fault {
+    id: "rs-other-kind",
+    sentence: "The kind of the answer is that of the instance.",
+    breaks: &[&requirements::RS_KIND],
+    platform: None,
+};
+
+/// The apiVersion of the answer is that of another group.
+pub static RS_OTHER_VERSION: Fault = Fault {
+    id: "rs-other-version",
+    sentence: "The apiVersion of the answer is that of another group.",
+    breaks: &[&requirements::RS_KIND],
+    platform: None,
+};
+
+/// Name and namespace of the source are swapped in the answer.
+pub static RS_SOURCE_SWAPPED: Fault = Fault {
+    id: "rs-source-swapped",
+    sentence: "Name and namespace of the source are swapped in the answer.",
+    breaks: &[&requirements::RS_ECHO],
+    platform: None,
+};
+
+/// The answer does not repeat the importName.
+pub static RS_IMPORT_NAME_DROPPED: Fault = Fault {
+    id: "rs-import-name-dropped",
+    sentence: "The answer does not repeat the importName.",
+    breaks: &[&requirements::RS_ECHO],
+    platform: None,
+};
+
+/// The answer does not repeat the source.
+pub static RS_SOURCE_DROPPED: Fault = Fault {
+    id: "rs-source-dropped",
+    sentence: "The answer does not repeat the source.",
+    breaks: &[&requirements::RS_ECHO],
+    platform: None,
+};
+
+/// The answer has spec and status of the instance.
+pub static RS_INSTANCE_INSIDE: Fault = Fault {
+    id: "rs-instance-inside",
+    sentence: "The answer has spec and status of the instance.",
+    breaks: &[&requirements::RS_NOT_THE_INSTANCE],
+    platform: None,
+};
+
+/// Members that are empty are written into the answer.
+pub static RS_EMPTY_WRITTEN: Fault = Fault {
+    id: "rs-empty-written",
+    sentence: "Members that are empty are written into the answer.",
+    breaks: &[&requirements::RS_EMPTY_OMITTED],
+    platform: None,
+};
+
+/// Answers have no Audit-Id.
+pub static RS_NO_AUDIT_ID: Fault = Fault {
+    id: "rs-no-audit-id",
+    sentence: "Answers have no Audit-Id.",
+    breaks: &[&requirements::RS_AUDIT_ID],
+    platform: None,
+};
+
+/// The Audit-Id of the request is not repeated.
+pub static RS_OWN_AUDIT_ID: Fault = Fault {
+    id: "rs-own-audit-id",
+    sentence: "The Audit-Id of the request is not repeated.",
+    breaks: &[&requirements::RS_AUDIT_ID],
+    platform: None,
+};
+
+/// Answers have no Cache-Control.
+pub static RS_CACHEABLE: Fault = Fault {
+    id: "rs-cacheable",
+    sentence: "Answers have no Cache-Control.",
+    breaks: &[&requirements::RS_CACHE_CONTROL],
+    platform: None,
+};
+
+/// A Status has no kind and apiVersion.
+pub static ER_KIND_MISSING: Fault = Fault {
+    id: "er-kind-missing",
+    sentence: "A Status has no kind and apiVersion.",
+    breaks: &[&requirements::ER_STATUS_KIND],
+    platform: None,
+};
+
+/// A Status has no message.
+pub static ER_MESSAGE_MISSING: Fault = Fault {
+    id: "er-message-missing",
+    sentence: "A Status has no message.",
+    breaks: &[&requirements::ER_STATUS_KIND],
+    platform: None,
+};
+
+/// The status of a Status is Error.
+pub static ER_STATUS_WORD: Fault = Fault {
+    id: "er-status-word",
+    sentence: "The status of a Status is Error.",
+    breaks: &[&requirements::ER_STATUS_KIND],
+    platform: None,
+};
+
+/// A Status has no code.
+pub static ER_CODE_MISSING: Fault = Fault {
+    id: "er-code-missing",
+    sentence: "A Status has no code.",
+    breaks: &[
+        &requirements::ER_CODE_EQUALS_HTTP,
+        &requirements::ER_STATUS_KIND,
+    ],
+    platform: None,
+};
+
+/// The code of every Status is 500.
+pub static ER_CODE_OF_500: Fault = Fault {
+    id: "er-code-of-500",
+    sentence: "The code of every Status is 500.",
+    breaks: &[&requirements::ER_CODE_EQUALS_HTTP],
+    platform: None,
+};
+
+/// The reason of a 422 is that of a 400.
+pub static ER_422_REASON: Fault = Fault {
+    id: "er-422-reason",
+    sentence: "The reason of a 422 is that of a 400.",
+    breaks: &[&requirements::ER_REASON_MAP],
+    platform: None,
+};
+
+/// The Status of a 404 has no reason.
+pub static ER_404_REASON: Fault = Fault {
+    id: "er-404-reason",
+    sentence: "The Status of a 404 has no reason.",
+    breaks: &[
+        &requirements::ER_REASON_MAP,
+        &requirements::ER_404_PROJECT,
+        &requirements::EP_PATH_PROJECT_NAME,
+    ],
+    platform: None,
+};
+
+/// The reason of a 400 is that of a 422.
+pub static ER_400_REASON: Fault = Fault {
+    id: "er-400-reason",
+    sentence: "The reason of a 400 is that of a 422.",
+    breaks: &[
+        &requirements::ER_REASON_MAP,
+        &requirements::CN_REQ_YAML_MISLABELLED,
+        &requirements::DEC_JSON_MALFORMED,
+    ],
+    platform: None,
+};
+
+/// The details of a 422 have no causes.
+pub static ER_CAUSES_MISSING: Fault = Fault {
+    id: "er-causes-missing",
+    sentence: "The details of a 422 have no causes.",
+    breaks: &[
+        &requirements::ER_422_CAUSES,
+        &requirements::ER_422_FIELD_PATH,
+        &requirements::ER_422_ALL,
+        &requirements::QP_DRYRUN_INVALID,
+        &requirements::QP_AGGREGATE,
+    ],
+    platform: None,
+};
+
+/// The causes of a 422 have no messages.
+pub static ER_CAUSE_MESSAGE_MISSING: Fault = Fault {
+    id: "er-cause-message-missing",
+    sentence: "The causes of a 422 have no messages.",
+    breaks: &[&requirements::ER_422_CAUSES],
+    platform: None,
+};
+
+/// The field of a cause begins with spec, as the fields of objects with a spec do.
+pub static ER_FIELD_NAMES_OF_GO: Fault = Fault {
+    id: "er-field-names-of-go",
+    sentence: "The field of a cause begins with spec, as the fields of objects with a spec do.",
+    breaks: &[&requirements::ER_422_FIELD_PATH],
+    platform: None,
+};
+
+/// The field of a cause is the last word of its path.
+pub static ER_FIELD_LAST_WORD: Fault = Fault {
+    id: "er-field-last-word",
+    sentence: "The field of a cause is the last word of its path.",
+    breaks: &[&requirements::ER_422_FIELD_PATH],
+    platform: None,
+};
+
+/// Of several wrong fields only the first is reported.
+pub static ER_FIRST_FIELD_ONLY: Fault = Fault {
+    id: "er-first-field-only",
+    sentence: "Of several wrong fields only the first is reported.",
+    breaks: &[&requirements::ER_422_ALL],
+    platform: None,
+};
+
+/// The details of a 422 name the resource and not the kind.
+pub static ER_422_OTHER_KIND: Fault = Fault {
+    id: "er-422-other-kind",
+    sentence: "The details of a 422 name the resource and not the kind.",
+    breaks: &[&requirements::ER_422_KIND],
+    platform: None,
+};
+
+/// The 422 of a query names the kind of the body.
+pub static ER_QUERY_KIND: Fault = Fault {
+    id: "er-query-kind",
+    sentence: "The 422 of a query names the kind of the body.",
+    breaks: &[&requirements::ER_422_KIND, &requirements::QP_DRYRUN_INVALID],
+    platform: None,
+};
+
+/// The 404 of a project does not name it.
+pub static ER_404_PROJECT_NAME: Fault = Fault {
+    id: "er-404-project-name",
+    sentence: "The 404 of a project does not name it.",
+    breaks: &[&requirements::ER_404_PROJECT],
+    platform: None,
+};
+
+/// The 404 of a project names the kind of the import.
+pub static ER_404_PROJECT_KIND: Fault = Fault {
+    id: "er-404-project-kind",
+    sentence: "The 404 of a project names the kind of the import.",
+    breaks: &[&requirements::ER_404_PROJECT],
+    platform: None,
+};
+
+/// An unknown project is answered with 422.
+pub static ER_PROJECT_422: Fault = Fault {
+    id: "er-project-422",
+    sentence: "An unknown project is answered with 422.",
+    breaks: &[
+        &requirements::ER_404_PROJECT,
+        &requirements::EP_PATH_PROJECT_NAME,
+    ],
+    platform: None,
+};
+
+/// A project that does not exist is made.
+pub static ER_PROJECT_MADE: Fault = Fault {
+    id: "er-project-made",
+    sentence: "A project that does not exist is made.",
+    breaks: &[
+        &requirements::ER_404_PROJECT,
+        &requirements::EP_PATH_PROJECT_NAME,
+    ],
+    platform: None,
+};
+
+/// The 404 of an unknown route has details as if an object were missing.
+pub static ER_404_ROUTE_DETAILS: Fault = Fault {
+    id: "er-404-route-details",
+    sentence: "The 404 of an unknown route has details as if an object were missing.",
+    breaks: &[&requirements::ER_404_ROUTE],
+    platform: None,
+};
+
+/// A name that is taken is answered with reason Conflict.
+pub static ER_NAME_TAKEN_CONFLICT: Fault = Fault {
+    id: "er-name-taken-conflict",
+    sentence: "A name that is taken is answered with reason Conflict.",
+    breaks: &[&requirements::ER_409_EXISTS],
+    platform: None,
+};
+
+/// A name that is taken ends in an internal error.
+pub static ER_NAME_TAKEN_500: Fault = Fault {
+    id: "er-name-taken-500",
+    sentence: "A name that is taken ends in an internal error.",
+    breaks: &[&requirements::ER_409_EXISTS],
+    platform: None,
+};
+
+/// An import under a name that is taken replaces the instance.
+pub static ER_NAME_TAKEN_OVERWRITTEN: Fault = Fault {
+    id: "er-name-taken-overwritten",
+    sentence: "An import under a name that is taken replaces the instance.",
+    breaks: &[&requirements::ER_409_EXISTS],
+    platform: None,
+};
+
+/// An import is stored before its fields are checked, and stays when they are wrong.
+pub static ER_STORED_BEFORE_CHECKS: Fault = Fault {
+    id: "er-stored-before-checks",
+    sentence: "An import is stored before its fields are checked, and stays when they are wrong.",
+    breaks: &[
+        &requirements::ER_NO_PARTIAL,
+        &requirements::SRC_NAMESPACE_REQUIRED,
+        &requirements::SRC_NAME_REQUIRED,
+        &requirements::SRC_CLUSTER_REQUIRED,
+    ],
+    platform: None,
+};
+
+/// The Content-Type is looked at before the route.
+pub static ER_415_BEFORE_ROUTE: Fault = Fault {
+    id: "er-415-before-route",
+    sentence: "The Content-Type is looked at before the route.",
+    breaks: &[
+        &requirements::ER_ORDER,
+        &requirements::EP_UNKNOWN_SUBRESOURCE,
+    ],
+    platform: None,
+};
+
+/// The options of the query are looked at before the Content-Type.
+pub static ER_OPTIONS_BEFORE_TYPE: Fault = Fault {
+    id: "er-options-before-type",
+    sentence: "The options of the query are looked at before the Content-Type.",
+    breaks: &[&requirements::ER_ORDER],
+    platform: None,
+};
+
+/// A body may have one byte more than the limit.
+pub static LM_ONE_MORE: Fault = Fault {
+    id: "lm-one-more",
+    sentence: "A body may have one byte more than the limit.",
+    breaks: &[&requirements::LM_BODY],
+    platform: None,
+};
+
+/// A body of exactly the limit is refused.
+pub static LM_ONE_LESS: Fault = Fault {
+    id: "lm-one-less",
+    sentence: "A body of exactly the limit is refused.",
+    breaks: &[&requirements::LM_BODY],
+    platform: None,
+};
+
+/// A body that is too long is cut off, and the beginning is read.
+pub static LM_CUT: Fault = Fault {
+    id: "lm-cut",
+    sentence: "A body that is too long is cut off, and the beginning is read.",
+    breaks: &[&requirements::LM_BODY, &requirements::LM_BODY_ORDER],
+    platform: None,
+};
+
+/// A body that is too long is refused with 400.
+pub static LM_TOO_LARGE_AS_400: Fault = Fault {
+    id: "lm-too-large-as-400",
+    sentence: "A body that is too long is refused with 400.",
+    breaks: &[&requirements::LM_BODY, &requirements::LM_BODY_ORDER],
+    platform: None,
+};
+
+/// The size of the body is checked before its media type.
+pub static LM_SIZE_BEFORE_TYPE: Fault = Fault {
+    id: "lm-size-before-type",
+    sentence: "The size of the body is checked before its media type.",
+    breaks: &[&requirements::LM_BODY_ORDER],
+    platform: None,
+};
+
+/// A successful import makes no instance.
+pub static IM_NOTHING_STORED: Fault = Fault {
+    id: "im-nothing-stored",
+    sentence: "A successful import makes no instance.",
+    breaks: &[
+        &requirements::IM_CREATES_INSTANCE,
+        &requirements::IM_LISTED,
+        &requirements::IM_INSTANCE_NAMESPACE,
+        &requirements::IM_CLUSTER_REF,
+    ],
+    platform: None,
+};
+
+/// The instance lives in the namespace p-\<project\>, as in later platforms.
+pub static IM_OTHER_NAMESPACE: Fault = Fault {
+    id: "im-other-namespace",
+    sentence: "The instance lives in the namespace p-<project>, as in later platforms.",
+    breaks: &[
+        &requirements::IM_INSTANCE_NAMESPACE,
+        &requirements::IM_CREATES_INSTANCE,
+        &requirements::IM_LISTED,
+        &requirements::IM_CLUSTER_REF,
+    ],
+    platform: None,
+};
+
+/// The instance does not say which namespace it is in.
+pub static IM_NAMESPACE_UNNAMED: Fault = Fault {
+    id: "im-namespace-unnamed",
+    sentence: "The instance does not say which namespace it is in.",
+    breaks: &[&requirements::IM_INSTANCE_NAMESPACE],
+    platform: None,
+};
+
+/// Namespace and name of the source are swapped in the instance.
+pub static IM_REF_SWAPPED: Fault = Fault {
+    id: "im-ref-swapped",
+    sentence: "Namespace and name of the source are swapped in the instance.",
+    breaks: &[&requirements::IM_CLUSTER_REF],
+    platform: None,
+};
+
+/// The instance does not name the cluster.
+pub static IM_REF_WITHOUT_CLUSTER: Fault = Fault {
+    id: "im-ref-without-cluster",
+    sentence: "The instance does not name the cluster.",
+    breaks: &[&requirements::IM_CLUSTER_REF],
+    platform: None,
+};
+
+/// The list of instances leaves out the newest.
+pub static IM_NOT_LISTED: Fault = Fault {
+    id: "im-not-listed",
+    sentence: "The list of instances leaves out the newest.",
+    breaks: &[&requirements::IM_LISTED],
+    platform: None,
+};
+
+/// The phase of the instance is Importing.
+pub static IM_PHASE: Fault = Fault {
+    id: "im-phase",
+    sentence: "The phase of the instance is Importing.",
+    breaks: &[&requirements::IM_ASYNC_READY],
+    platform: None,
+};
+
+/// A virtual cluster can be imported as often as one likes.
+pub static IM_SOURCE_TWICE: Fault = Fault {
+    id: "im-source-twice",
+    sentence: "A virtual cluster can be imported as often as one likes.",
+    breaks: &[&requirements::IM_DUPLICATE_SOURCE],
+    platform: None,
+};
+
+/// Discovery calls the sub-resource namespaced.
+pub static DI_NAMESPACED: Fault = Fault {
+    id: "di-namespaced",
+    sentence: "Discovery calls the sub-resource namespaced.",
+    breaks: &[&requirements::DI_RESOURCE],
+    platform: None,
+};
+
+/// Discovery gives the sub-resource the kind of a project.
+pub static DI_OTHER_KIND: Fault = Fault {
+    id: "di-other-kind",
+    sentence: "Discovery gives the sub-resource the kind of a project.",
+    breaks: &[&requirements::DI_RESOURCE],
+    platform: None,
+};
+
+/// The served description lacks the operation.
+pub static DI_PATH_MISSING: Fault = Fault {
+    id: "di-path-missing",
+    sentence: "The served description lacks the operation.",
+    breaks: &[&requirements::DI_OPENAPI],
+    platform: None,
+};
+
+/// The operation has another operationId in the served description.
+pub static DI_OPERATION_RENAMED: Fault = Fault {
+    id: "di-operation-renamed",
+    sentence: "The operation has another operationId in the served description.",
+    breaks: &[&requirements::DI_OPENAPI],
+    platform: None,
+};
+
+/// The served schema requires nothing.
+pub static DI_NOTHING_REQUIRED: Fault = Fault {
+    id: "di-nothing-required",
+    sentence: "The served schema requires nothing.",
+    breaks: &[&requirements::DI_OPENAPI_REQUIRED],
+    platform: None,
+};
+
+/// The served schema requires metadata.
+pub static DI_MORE_REQUIRED: Fault = Fault {
+    id: "di-more-required",
+    sentence: "The served schema requires metadata.",
+    breaks: &[&requirements::DI_OPENAPI_REQUIRED],
+    platform: None,
+};
+
+/// The served description says that the operation produces protobuf.
+pub static DI_MORE_PRODUCED: Fault = Fault {
+    id: "di-more-produced",
+    sentence: "The served description says that the operation produces protobuf.",
+    breaks: &[&requirements::DI_OPENAPI_PRODUCES],
+    platform: None,
+};
+
+/// A request with an X-Sleep-Mode-Ignore header is refused with 400.
+pub static CL_HEADER_REFUSED: Fault = Fault {
+    id: "cl-header-refused",
+    sentence: "A request with an X-Sleep-Mode-Ignore header is refused with 400.",
+    breaks: &[&requirements::CL_UI_HEADERS],
+    platform: None,
+};
+
+/// A chunked body is refused with 411.
+pub static CL_CHUNKED_REFUSED: Fault = Fault {
+    id: "cl-chunked-refused",
+    sentence: "A chunked body is refused with 411.",
+    breaks: &[&requirements::CL_RAW_NO_TYPE],
+    platform: None,
+};
+
+/// An Accept with several media types is refused with 406.
+pub static CL_ACCEPT_LIST_REFUSED: Fault = Fault {
+    id: "cl-accept-list-refused",
+    sentence: "An Accept with several media types is refused with 406.",
+    breaks: &[&requirements::CL_GO_BODY, &requirements::CL_RAW_NO_TYPE],
     platform: None,
 };

@@ -23,7 +23,66 @@ pub struct Variant {
 }
 
 /// Every one of them, in the order of the catalogue.
-pub static ALL: &[&Variant] = &[&OTHER_WORDING, &SYNTAX_ENFORCED, &REFUSES_WITH_400];
+pub static ALL: &[&Variant] = &[
+    &OTHER_WORDING,
+    &STATUS_WITHOUT_DETAILS,
+    &MEMBERS_ADDED,
+    &OTHER_KEY_ORDER,
+    &INDENTED,
+    &CHARSET_PARAMETER,
+    &YAML_DOCUMENT_START,
+    &LONG_WARNINGS,
+    &WARNS_OF_ITS_AGE,
+    &NO_MANAGED_FIELDS,
+    &MANAGED_BY_APPLY,
+    &UID_ASSIGNED,
+    &CREATION_TIME_ASSIGNED,
+    &CREATION_TIME_OMITTED,
+    &TIMES_WITH_FRACTIONS,
+    &RESOURCE_VERSION_ASSIGNED,
+    &IMPORT_NAME_FILLED_IN,
+    &NAME_GENERATED,
+    &EXTRA_HEADERS,
+    &TITLE_CASE_HEADERS,
+    &ALLOW_HEADER,
+    &LOCATION_HEADER,
+    &OTHER_AUDIT_ID,
+    &CONNECTION_CLOSED,
+    &HTTP_1_ONLY,
+    &CHUNKED,
+    &SMALL_PIECES,
+    &SLOW_FIRST_BYTE,
+    &SMALL_ANSWERS_COMPRESSED,
+    &RATE_LIMITED,
+    &REFUSES_WITH_400,
+    &SYNTAX_ENFORCED,
+    &UNKNOWN_VCLUSTER_422,
+    &UNKNOWN_CLUSTER_422,
+    &UNKNOWN_CLUSTER_403,
+    &SOURCE_TAKEN_422,
+    &SOURCE_TWICE,
+    &CONFLICT_WARNED,
+    &LABELS_COPIED,
+    &NO_SKIP_HELM_ANNOTATION,
+    &PHASE_PENDING,
+    &PHASE_ABSENT,
+    &IGNORE_DROPS,
+    &DRY_RUN_NOT_REPEATED,
+    &EMPTY_MANAGER_REFUSED,
+    &RESOURCE_VERSION_REFUSED,
+    &KIND_DEMANDED,
+    &API_VERSION_DEMANDED,
+    &BYTE_ORDER_MARK,
+    &EMPTY_YAML_REFUSED,
+    &NO_PARTIAL_METADATA,
+    &NO_TRAILING_SLASH,
+    &ANONYMOUS_403,
+    &IMPERSONATION_UNKNOWN,
+    &UNKNOWN_METHOD_501,
+    &UNKNOWN_GROUP_AS_STATUS,
+    &SMALL_HEADERS,
+    &NO_DESCRIPTION,
+];
 
 /// The one with that id.
 pub fn find(id: &str) -> Option<&'static Variant> {
@@ -34,8 +93,255 @@ pub fn find(id: &str) -> Option<&'static Variant> {
 pub static OTHER_WORDING: Variant = Variant {
     id: "other-wording",
     sentence: "Messages of errors are worded otherwise.",
-    free: &[&requirements::ER_STATUS_KIND],
+    free: &[&requirements::ER_STATUS_KIND, &requirements::AU_401_MESSAGE],
     departs: &[],
+};
+
+/// The Status of a 406 has no details.
+pub static STATUS_WITHOUT_DETAILS: Variant = Variant {
+    id: "status-without-details",
+    sentence: "The Status of a 406 has no details.",
+    free: &[&requirements::ER_NO_DETAILS],
+    departs: &[],
+};
+
+/// Objects in answers have members that nobody knows.
+pub static MEMBERS_ADDED: Variant = Variant {
+    id: "members-added",
+    sentence: "Objects in answers have members that nobody knows.",
+    free: &[&requirements::RS_KIND, &requirements::RS_ECHO],
+    departs: &[],
+};
+
+/// The members of objects in answers stand in another order.
+pub static OTHER_KEY_ORDER: Variant = Variant {
+    id: "other-key-order",
+    sentence: "The members of objects in answers stand in another order.",
+    free: &[&requirements::RS_KIND],
+    departs: &[],
+};
+
+/// JSON is always indented.
+pub static INDENTED: Variant = Variant {
+    id: "indented",
+    sentence: "JSON is always indented.",
+    free: &[&requirements::QP_PRETTY],
+    departs: &[&requirements::QP_PRETTY_DEFAULT],
+};
+
+/// The Content-Type of answers carries a charset.
+pub static CHARSET_PARAMETER: Variant = Variant {
+    id: "charset-parameter",
+    sentence: "The Content-Type of answers carries a charset.",
+    free: &[
+        &requirements::CN_RESP_DEFAULT_JSON,
+        &requirements::CN_RESP_YAML,
+    ],
+    departs: &[&requirements::CN_RESP_NO_CHARSET],
+};
+
+/// YAML begins with the marker of a document.
+pub static YAML_DOCUMENT_START: Variant = Variant {
+    id: "yaml-document-start",
+    sentence: "YAML begins with the marker of a document.",
+    free: &[&requirements::CN_RESP_YAML],
+    departs: &[],
+};
+
+/// Warnings are never shortened.
+pub static LONG_WARNINGS: Variant = Variant {
+    id: "long-warnings",
+    sentence: "Warnings are never shortened.",
+    free: &[&requirements::DEC_WARNING_LIMIT],
+    departs: &[],
+};
+
+/// Every answer has a Warning that has nothing to do with the request.
+pub static WARNS_OF_ITS_AGE: Variant = Variant {
+    id: "warns-of-its-age",
+    sentence: "Every answer has a Warning that has nothing to do with the request.",
+    free: &[&requirements::DEC_UNKNOWN_WARN],
+    departs: &[],
+};
+
+/// Answers have no managedFields.
+pub static NO_MANAGED_FIELDS: Variant = Variant {
+    id: "no-managed-fields",
+    sentence: "Answers have no managedFields.",
+    free: &[&requirements::RS_MANAGEDFIELDS],
+    departs: &[],
+};
+
+/// The server's entry in managedFields has the operation Apply.
+pub static MANAGED_BY_APPLY: Variant = Variant {
+    id: "managed-by-apply",
+    sentence: "The server's entry in managedFields has the operation Apply.",
+    free: &[&requirements::META_MANAGEDFIELDS_OPERATION],
+    departs: &[],
+};
+
+/// The answer to an import has a uid of the server's own.
+pub static UID_ASSIGNED: Variant = Variant {
+    id: "uid-assigned",
+    sentence: "The answer to an import has a uid of the server's own.",
+    free: &[&requirements::META_UID_IGNORED],
+    departs: &[],
+};
+
+/// The answer to an import has a creationTimestamp of the server's own.
+pub static CREATION_TIME_ASSIGNED: Variant = Variant {
+    id: "creation-time-assigned",
+    sentence: "The answer to an import has a creationTimestamp of the server's own.",
+    free: &[&requirements::META_CREATIONTIMESTAMP_RESPONSE_NULL],
+    departs: &[],
+};
+
+/// The answer to an import has no creationTimestamp at all.
+pub static CREATION_TIME_OMITTED: Variant = Variant {
+    id: "creation-time-omitted",
+    sentence: "The answer to an import has no creationTimestamp at all.",
+    free: &[&requirements::META_CREATIONTIMESTAMP_RESPONSE_NULL],
+    departs: &[],
+};
+
+/// Times have fractions of a second.
+pub static TIMES_WITH_FRACTIONS: Variant = Variant {
+    id: "times-with-fractions",
+    sentence: "Times have fractions of a second.",
+    free: &[&requirements::META_MANAGEDFIELDS_TIME],
+    departs: &[],
+};
+
+/// The answer to an import has a resourceVersion of the server's own.
+pub static RESOURCE_VERSION_ASSIGNED: Variant = Variant {
+    id: "resource-version-assigned",
+    sentence: "The answer to an import has a resourceVersion of the server's own.",
+    free: &[&requirements::META_RESOURCEVERSION_IGNORED],
+    departs: &[],
+};
+
+/// The answer to an import names the instance although the request does not.
+pub static IMPORT_NAME_FILLED_IN: Variant = Variant {
+    id: "import-name-filled-in",
+    sentence: "The answer to an import names the instance although the request does not.",
+    free: &[&requirements::RS_ECHO],
+    departs: &[],
+};
+
+/// A name is made of metadata.generateName.
+pub static NAME_GENERATED: Variant = Variant {
+    id: "name-generated",
+    sentence: "A name is made of metadata.generateName.",
+    free: &[&requirements::RS_ECHO],
+    departs: &[&requirements::META_GENERATENAME_IGNORED],
+};
+
+/// Answers have headers that nobody knows.
+pub static EXTRA_HEADERS: Variant = Variant {
+    id: "extra-headers",
+    sentence: "Answers have headers that nobody knows.",
+    free: &[&requirements::RS_AUDIT_ID],
+    departs: &[],
+};
+
+/// The names of headers are written in capitals and small letters.
+pub static TITLE_CASE_HEADERS: Variant = Variant {
+    id: "title-case-headers",
+    sentence: "The names of headers are written in capitals and small letters.",
+    free: &[&requirements::RS_AUDIT_ID],
+    departs: &[],
+};
+
+/// A 405 names the method that is allowed.
+pub static ALLOW_HEADER: Variant = Variant {
+    id: "allow-header",
+    sentence: "A 405 names the method that is allowed.",
+    free: &[&requirements::EP_METHOD_OTHERS],
+    departs: &[],
+};
+
+/// The answer to an import has a Location.
+pub static LOCATION_HEADER: Variant = Variant {
+    id: "location-header",
+    sentence: "The answer to an import has a Location.",
+    free: &[&requirements::RS_NO_LOCATION],
+    departs: &[],
+};
+
+/// The Audit-Id that the server makes is no UUID.
+pub static OTHER_AUDIT_ID: Variant = Variant {
+    id: "other-audit-id",
+    sentence: "The Audit-Id that the server makes is no UUID.",
+    free: &[&requirements::RS_AUDIT_ID],
+    departs: &[],
+};
+
+/// The connection is closed after each answer.
+pub static CONNECTION_CLOSED: Variant = Variant {
+    id: "connection-closed",
+    sentence: "The connection is closed after each answer.",
+    free: &[&requirements::EP_HTTP2],
+    departs: &[],
+};
+
+/// HTTP/2 is not offered.
+pub static HTTP_1_ONLY: Variant = Variant {
+    id: "http-1-only",
+    sentence: "HTTP/2 is not offered.",
+    free: &[&requirements::EP_HTTP2],
+    departs: &[],
+};
+
+/// Answers are sent in chunks, without their length.
+pub static CHUNKED: Variant = Variant {
+    id: "chunked",
+    sentence: "Answers are sent in chunks, without their length.",
+    free: &[&requirements::EP_HTTP2],
+    departs: &[],
+};
+
+/// Answers arrive in pieces of 16 bytes.
+pub static SMALL_PIECES: Variant = Variant {
+    id: "small-pieces",
+    sentence: "Answers arrive in pieces of 16 bytes.",
+    free: &[&requirements::EP_HTTP2],
+    departs: &[],
+};
+
+/// An answer takes its time before the first byte.
+pub static SLOW_FIRST_BYTE: Variant = Variant {
+    id: "slow-first-byte",
+    sentence: "An answer takes its time before the first byte.",
+    free: &[&requirements::EP_HTTP2],
+    departs: &[],
+};
+
+/// Answers of any size are compressed for clients that take it.
+pub static SMALL_ANSWERS_COMPRESSED: Variant = Variant {
+    id: "small-answers-compressed",
+    sentence: "Answers of any size are compressed for clients that take it.",
+    free: &[&requirements::CN_RESP_GZIP],
+    departs: &[],
+};
+
+/// One request in a hundred is refused with 429, to be sent again.
+pub static RATE_LIMITED: Variant = Variant {
+    id: "rate-limited",
+    sentence: "One request in a hundred is refused with 429, to be sent again.",
+    free: &[&requirements::ER_STATUS_EXCEPTIONS],
+    departs: &[],
+};
+
+/// Invalid fields of the body are refused with 400 instead of 422.
+pub static REFUSES_WITH_400: Variant = Variant {
+    id: "refuses-with-400",
+    sentence: "Invalid fields of the body are refused with 400 instead of 422.",
+    free: &[
+        &requirements::SRC_NAME_REQUIRED,
+        &requirements::SRC_IMPORTNAME_SYNTAX,
+        &requirements::OPT_CONFLICT,
+    ],
+    departs: &[&requirements::OPT_CONFLICT],
 };
 
 /// The syntax of names, labels and other metadata is enforced with 422.
@@ -46,14 +352,228 @@ pub static SYNTAX_ENFORCED: Variant = Variant {
         &requirements::META_LABELS_KEY,
         &requirements::META_LABELS_VALUE,
         &requirements::META_NAME_SYNTAX,
+        &requirements::META_ANNOTATIONS_KEY,
+        &requirements::META_ANNOTATIONS_SIZE,
     ],
     departs: &[],
 };
 
-/// Invalid fields of the body are refused with 400 instead of 422.
-pub static REFUSES_WITH_400: Variant = Variant {
-    id: "refuses-with-400",
-    sentence: "Invalid fields of the body are refused with 400 instead of 422.",
-    free: &[&requirements::SRC_NAME_REQUIRED],
+/// A virtual cluster that does not exist is refused with 422.
+pub static UNKNOWN_VCLUSTER_422: Variant = Variant {
+    id: "unknown-vcluster-422",
+    sentence: "A virtual cluster that does not exist is refused with 422.",
+    free: &[
+        &requirements::SRC_VCLUSTER_EXISTS,
+        &requirements::SRC_IDENTITY,
+    ],
     departs: &[],
+};
+
+/// A cluster that does not exist is refused with 422.
+pub static UNKNOWN_CLUSTER_422: Variant = Variant {
+    id: "unknown-cluster-422",
+    sentence: "A cluster that does not exist is refused with 422.",
+    free: &[&requirements::SRC_CLUSTER_EXISTS],
+    departs: &[],
+};
+
+/// A cluster that does not exist is refused with 403, as one that the project may not use.
+pub static UNKNOWN_CLUSTER_403: Variant = Variant {
+    id: "unknown-cluster-403",
+    sentence: "A cluster that does not exist is refused with 403, as one that the project may not use.",
+    free: &[&requirements::SRC_CLUSTER_EXISTS],
+    departs: &[],
+};
+
+/// A virtual cluster that has an instance is refused with 422.
+pub static SOURCE_TAKEN_422: Variant = Variant {
+    id: "source-taken-422",
+    sentence: "A virtual cluster that has an instance is refused with 422.",
+    free: &[&requirements::IM_DUPLICATE_SOURCE],
+    departs: &[],
+};
+
+/// A virtual cluster can be imported as often as one likes.
+pub static SOURCE_TWICE: Variant = Variant {
+    id: "source-twice",
+    sentence: "A virtual cluster can be imported as often as one likes.",
+    free: &[&requirements::IM_CREATES_INSTANCE],
+    departs: &[&requirements::IM_DUPLICATE_SOURCE],
+};
+
+/// The Pro upgrade without Helm deployment is accepted with a warning.
+pub static CONFLICT_WARNED: Variant = Variant {
+    id: "conflict-warned",
+    sentence: "The Pro upgrade without Helm deployment is accepted with a warning.",
+    free: &[&requirements::OPT_CONFLICT],
+    departs: &[],
+};
+
+/// Labels and annotations of the request are copied to the instance.
+pub static LABELS_COPIED: Variant = Variant {
+    id: "labels-copied",
+    sentence: "Labels and annotations of the request are copied to the instance.",
+    free: &[&requirements::META_LABELS_NO_PROPAGATION],
+    departs: &[],
+};
+
+/// The instance does not show that its Helm release is left alone.
+pub static NO_SKIP_HELM_ANNOTATION: Variant = Variant {
+    id: "no-skip-helm-annotation",
+    sentence: "The instance does not show that its Helm release is left alone.",
+    free: &[&requirements::IM_SKIP_HELM_ANNOTATION],
+    departs: &[],
+};
+
+/// The instance is pending at first.
+pub static PHASE_PENDING: Variant = Variant {
+    id: "phase-pending",
+    sentence: "The instance is pending at first.",
+    free: &[&requirements::IM_ASYNC_READY],
+    departs: &[],
+};
+
+/// The instance has no phase at first.
+pub static PHASE_ABSENT: Variant = Variant {
+    id: "phase-absent",
+    sentence: "The instance has no phase at first.",
+    free: &[&requirements::IM_ASYNC_READY],
+    departs: &[],
+};
+
+/// fieldValidation=Ignore drops unknown fields in silence.
+pub static IGNORE_DROPS: Variant = Variant {
+    id: "ignore-drops",
+    sentence: "fieldValidation=Ignore drops unknown fields in silence.",
+    free: &[
+        &requirements::QP_FIELDVALIDATION_IGNORE,
+        &requirements::QP_FIELDVALIDATION_IGNORE_ACTUAL,
+    ],
+    departs: &[],
+};
+
+/// dryRun may stand once only.
+pub static DRY_RUN_NOT_REPEATED: Variant = Variant {
+    id: "dry-run-not-repeated",
+    sentence: "dryRun may stand once only.",
+    free: &[&requirements::QP_DRYRUN_REPEATED],
+    departs: &[],
+};
+
+/// An empty fieldManager is refused with 422.
+pub static EMPTY_MANAGER_REFUSED: Variant = Variant {
+    id: "empty-manager-refused",
+    sentence: "An empty fieldManager is refused with 422.",
+    free: &[&requirements::QP_FIELDMANAGER_EMPTY],
+    departs: &[],
+};
+
+/// A request with metadata.resourceVersion is refused with 400.
+pub static RESOURCE_VERSION_REFUSED: Variant = Variant {
+    id: "resource-version-refused",
+    sentence: "A request with metadata.resourceVersion is refused with 400.",
+    free: &[&requirements::META_RESOURCEVERSION_IGNORED],
+    departs: &[],
+};
+
+/// A body without kind is refused with 400.
+pub static KIND_DEMANDED: Variant = Variant {
+    id: "kind-demanded",
+    sentence: "A body without kind is refused with 400.",
+    free: &[&requirements::TM_KIND_INFERRED],
+    departs: &[],
+};
+
+/// A body without apiVersion is refused with 400.
+pub static API_VERSION_DEMANDED: Variant = Variant {
+    id: "api-version-demanded",
+    sentence: "A body without apiVersion is refused with 400.",
+    free: &[&requirements::TM_APIVERSION_INFERRED],
+    departs: &[],
+};
+
+/// A byte-order mark is tolerated in JSON, too.
+pub static BYTE_ORDER_MARK: Variant = Variant {
+    id: "byte-order-mark",
+    sentence: "A byte-order mark is tolerated in JSON, too.",
+    free: &[&requirements::DEC_BOM],
+    departs: &[],
+};
+
+/// An empty YAML body is refused with 400.
+pub static EMPTY_YAML_REFUSED: Variant = Variant {
+    id: "empty-yaml-refused",
+    sentence: "An empty YAML body is refused with 400.",
+    free: &[&requirements::DEC_YAML_EMPTY],
+    departs: &[],
+};
+
+/// A request for a PartialObjectMetadata is refused with 406.
+pub static NO_PARTIAL_METADATA: Variant = Variant {
+    id: "no-partial-metadata",
+    sentence: "A request for a PartialObjectMetadata is refused with 406.",
+    free: &[&requirements::CN_RESP_PARTIAL_METADATA],
+    departs: &[],
+};
+
+/// A path with a slash at its end is answered with 404.
+pub static NO_TRAILING_SLASH: Variant = Variant {
+    id: "no-trailing-slash",
+    sentence: "A path with a slash at its end is answered with 404.",
+    free: &[&requirements::EP_PATH_TRAILING_SLASH],
+    departs: &[],
+};
+
+/// A request without credentials is refused with 403.
+pub static ANONYMOUS_403: Variant = Variant {
+    id: "anonymous-403",
+    sentence: "A request without credentials is refused with 403.",
+    free: &[&requirements::AU_BEARER_REQUIRED],
+    departs: &[],
+};
+
+/// The Impersonate- headers are not known.
+pub static IMPERSONATION_UNKNOWN: Variant = Variant {
+    id: "impersonation-unknown",
+    sentence: "The Impersonate- headers are not known.",
+    free: &[&requirements::AU_IMPERSONATION],
+    departs: &[],
+};
+
+/// A method that nobody knows is answered with 501.
+pub static UNKNOWN_METHOD_501: Variant = Variant {
+    id: "unknown-method-501",
+    sentence: "A method that nobody knows is answered with 501.",
+    free: &[
+        &requirements::EP_METHOD_OTHERS,
+        &requirements::EP_METHOD_CASE,
+    ],
+    departs: &[],
+};
+
+/// The 404 of an unknown group is a Status.
+pub static UNKNOWN_GROUP_AS_STATUS: Variant = Variant {
+    id: "unknown-group-as-status",
+    sentence: "The 404 of an unknown group is a Status.",
+    free: &[&requirements::ER_STATUS_EXCEPTIONS],
+    departs: &[],
+};
+
+/// Headers of more than 64 KiB are refused with 431.
+pub static SMALL_HEADERS: Variant = Variant {
+    id: "small-headers",
+    sentence: "Headers of more than 64 KiB are refused with 431.",
+    free: &[&requirements::LM_HEADERS],
+    departs: &[],
+};
+
+/// No OpenAPI description is served.
+pub static NO_DESCRIPTION: Variant = Variant {
+    id: "no-description",
+    sentence: "No OpenAPI description is served.",
+    free: &[
+        &requirements::DI_OPENAPI_REQUIRED,
+        &requirements::DI_OPENAPI_PRODUCES,
+    ],
+    departs: &[&requirements::DI_OPENAPI],
 };

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::activity::{Activity, Overdue, UnreadHeads};
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, fault, faults, variant, variants};
 use crate::exchange::Exchange;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -66,6 +66,9 @@ pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePe
     let Some(acceptor) = host.acceptor.clone() else {
         return Box::pin(http(stream, Protocol::Http1, host)).await;
     };
+    if fault(&faults::EP_CLEAR_TEXT_SERVED) && is_clear_text(&stream).await {
+        return Box::pin(http(stream, Protocol::Http1, host)).await;
+    }
     let mut stop = host.stop.clone();
     let secured = tokio::select! {
         secured = Box::pin(secure(stream, acceptor, &host.limits)) => secured,
@@ -82,6 +85,12 @@ pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePe
         Ok(None) => {}
         Err(TooLate) => metrics.cut_off.add(),
     }
+}
+
+/// Whether the peer does not begin with a TLS handshake.
+async fn is_clear_text(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    matches!(stream.peek(&mut first).await, Ok(1)) && first[0] != TLS_HANDSHAKE
 }
 
 /// Counts a connection for as long as it is open, however it ends.
@@ -200,6 +209,7 @@ fn builder(protocol: Protocol, limits: &Limits) -> Builder<TokioExecutor> {
         .header_read_timeout(None)
         // Who closes its side after a request gets the answer, as from the observed build.
         .half_close(true)
+        .title_case_headers(variant(&variants::TITLE_CASE_HEADERS))
         .max_buf_size(buffer)
         .max_headers(size(limits.max_headers));
     builder

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::activity::Activity;
+use crate::behaviour::{transport, variant, variants};
 use crate::log;
 use crate::metrics::Metrics;
 use crate::response::ResponseBody;
@@ -124,7 +125,7 @@ impl Exchange {
         let answering = Answering {
             body,
             rest: Bytes::new(),
-            piece,
+            piece: transport::piece(piece),
             stopped,
             exchange: self,
         };
@@ -227,6 +228,9 @@ impl Body for Answering {
     }
 
     fn size_hint(&self) -> SizeHint {
+        if variant(&variants::CHUNKED) && self.exchange.code != Some(StatusCode::NO_CONTENT) {
+            return SizeHint::default();
+        }
         let rest = u64::try_from(self.rest.len()).unwrap_or(u64::MAX);
         let mut hint = self.body.size_hint();
         if let Some(exact) = hint.exact() {

@@ -2,6 +2,7 @@
 
 use hyper::{HeaderMap, StatusCode};
 
+use crate::behaviour::{variant, variants};
 use crate::inventory::Inventory;
 use crate::status::{Refusal, Subject};
 
@@ -17,6 +18,9 @@ pub(crate) fn resolve(
     path: &str,
     inventory: &Inventory,
 ) -> Result<String, Refusal> {
+    if variant(&variants::IMPERSONATION_UNKNOWN) {
+        return Ok(user.to_owned());
+    }
     let header = |name: &str| {
         headers
             .get(name)

@@ -1,7 +1,5 @@
 //! The import itself: from a request that was read to an instance.
 
-use generated::faults::Fault;
-use generated::requirements;
 use generated::runtime::{CauseReason, Constraint, EnforcedBy, Requirement, Validate, Violation};
 use generated::types::{
     ObjectMeta, ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
@@ -10,7 +8,7 @@ use generated::types::{
 };
 
 use crate::authorization;
-use crate::behaviour::{fault, faults, variant, variants};
+use crate::behaviour::{fault, faults, handling, variant, variants};
 use crate::instances::Instances;
 use crate::inventory::switches::{self, Setting};
 use crate::inventory::{Inventory, Project};
@@ -47,43 +45,67 @@ pub(crate) async fn import(
     instances: &Instances,
     import: Import<'_>,
 ) -> Result<Vec<String>, Refusal> {
+    let made = fault(&faults::ER_PROJECT_MADE).then(|| Project {
+        name: import.project.to_owned(),
+        allowed_clusters: vec!["*".to_owned()],
+    });
     let project = inventory
         .project(import.project)
+        .or(made.as_ref())
         .ok_or_else(|| not_found("projects", import.project))?;
-    let warnings = check_fields(inventory, import.object)?;
+    if let Some(result) = handling::without_source(import.object) {
+        return result.map(|()| Vec::new());
+    }
+    let checked = check_fields(inventory, import.object);
+    if checked.is_err() && !fault(&faults::ER_STORED_BEFORE_CHECKS) {
+        return checked;
+    }
     let given = &import.object.source_virtual_cluster;
-    let source = Source {
+    let mut source = Source {
         cluster: text(given.cluster.as_ref()),
         namespace: text(given.namespace.as_ref()),
         name: text(given.name.as_ref()),
     };
+    handling::source(&mut source, inventory);
     if inventory.switches.of(&switches::SOURCE_PERMISSION) == Setting::Check {
         authorization::check_use(inventory, import.user, &source)?;
     }
-    check_source(inventory, project, import.object, &source)?;
+    if checked.is_ok() && !handling::is_taken_on_trust(&source, inventory) {
+        check_source(inventory, project, import.object, &source)?;
+    }
     let metadata = import.object.metadata.as_ref();
     let metadata_name = metadata
         .and_then(|metadata| metadata.name.as_ref())
         .filter(|_| inventory.switches.of(&switches::METADATA_NAME) == Setting::InstanceName);
-    let mut names = [given.import_name.as_ref(), metadata_name]
-        .into_iter()
-        .flatten();
+    let mut names = [given.import_name.as_ref(), metadata_name];
+    if fault(&faults::META_NAME_USED) {
+        names = [
+            metadata.and_then(|metadata| metadata.name.as_ref()),
+            names[0],
+        ];
+    }
+    let name = names.into_iter().flatten().find(|name| !name.is_empty());
     let key = Key {
         namespace: project.namespace(),
-        name: names
-            .find(|name| !name.is_empty())
-            .unwrap_or(&source.name)
-            .clone(),
+        name: match name {
+            None if fault(&faults::SRC_IMPORT_NAME_GENERATED) => {
+                format!("{}-imported", source.name)
+            }
+            name => name.unwrap_or(&source.name).clone(),
+        },
     };
-    let instance = instance(inventory, import, &source);
+    let mut instance = instance(inventory, import, &source);
+    handling::instance(&mut instance);
     let source = match inventory.switches.of(&switches::DUPLICATE_SOURCE) {
         Setting::Accept => shared(source, &key),
         _ => source,
     };
-    instances
-        .create(key, source, instance, import.dry_run)
-        .await?;
-    Ok(warnings)
+    if !fault(&faults::IM_NOTHING_STORED) {
+        instances
+            .create(key, source, instance, import.dry_run)
+            .await?;
+    }
+    checked
 }
 
 /// A source that other instances may have too: to the store, which keeps sources apart, it is one of its own.
@@ -94,20 +116,12 @@ fn shared(source: Source, key: &Key) -> Source {
     }
 }
 
-/// Rules that a fault loses.
-const LOST: [(&Fault, &Requirement); 1] =
-    [(&faults::SRC_NAME_OPTIONAL, &requirements::SRC_NAME_REQUIRED)];
-
 /// Whether breaking a requirement is a reason to refuse. Conventions that nothing enforces on this sub-resource are none.
 fn is_enforced(requirement: &Requirement) -> bool {
-    let enforced = match requirement.enforced_by {
+    match requirement.enforced_by {
         EnforcedBy::Handler | EnforcedBy::GenericLayer => true,
         EnforcedBy::NotEnforced | EnforcedBy::Client => variant(&variants::SYNTAX_ENFORCED),
-    };
-    enforced
-        && !LOST
-            .iter()
-            .any(|(loses, lost)| *lost == requirement && fault(loses))
+    }
 }
 
 /// Refuses everything that is wrong with the fields, all at once; returns what is only warned about.
@@ -130,6 +144,7 @@ fn check_fields(
         .iter()
         .filter(|violation| !matches!(setting(violation), Some(Setting::Warn | Setting::Accept)))
         .filter(|violation| violation.requirement.is_none_or(is_enforced))
+        .filter(|violation| !handling::is_overlooked(violation, &object.source_virtual_cluster))
         .map(cause)
         .collect();
     let owner = object.source_virtual_cluster.owner.as_ref();
@@ -237,7 +252,8 @@ fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> Virtu
             ..VirtualClusterInstanceStatus::default()
         }),
     };
-    if import.object.skip_helm_deploy.unwrap_or_default() {
+    let is_marked = !variant(&variants::NO_SKIP_HELM_ANNOTATION);
+    if is_marked && import.object.skip_helm_deploy.unwrap_or_default() {
         let metadata = instance.metadata.get_or_insert_default();
         let annotations = metadata.annotations.get_or_insert_default();
         annotations.insert(SKIP_HELM_DEPLOY.to_owned(), "true".to_owned());
@@ -288,11 +304,12 @@ fn invalid(object: &ProjectImportVirtualCluster, causes: &[Cause]) -> Refusal {
 }
 
 fn not_found(kind: &str, name: &str) -> Refusal {
-    Refusal::not_found(Subject {
+    let subject = Subject {
         group: GROUP,
         kind,
         name,
-    })
+    };
+    handling::refusal(Refusal::not_found(subject), subject)
 }
 
 fn text(value: Option<&String>) -> String {

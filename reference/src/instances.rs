@@ -12,6 +12,7 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use uuid::Uuid;
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::clock;
 use crate::deletion::Deletion;
 use crate::import::GROUP;
@@ -72,7 +73,8 @@ impl Instances {
         let metadata = instance.metadata.take().unwrap_or_default();
         instance.metadata = Some(ObjectMeta {
             name: Some(key.name.clone()),
-            namespace: Some(key.namespace.clone()),
+            namespace: Some(key.namespace.clone())
+                .filter(|_| !fault(&faults::IM_NAMESPACE_UNNAMED)),
             uid: Some(Uuid::new_v4().to_string()),
             generation: Some(1),
             creation_timestamp: clock::now(),
@@ -85,6 +87,10 @@ impl Instances {
             // Without the room that the writer left for more.
             object: Bytes::from(object.into_boxed_slice()),
         };
+        if fault(&faults::ER_NAME_TAKEN_OVERWRITTEN) {
+            // When there is none of that name, there is nothing to replace.
+            let _ = self.store.delete(&key, None).await;
+        }
         let began = Instant::now();
         let created = self.store.create(draft).await;
         if created.is_ok() {
@@ -168,6 +174,9 @@ impl Instances {
                 break (page.revision, after);
             }
         };
+        if fault(&faults::IM_NOT_LISTED) {
+            items.pop();
+        }
         Ok(VirtualClusterInstanceList {
             kind: Some(VirtualClusterInstanceList::KIND.to_owned()),
             api_version: Some(VirtualClusterInstanceList::API_VERSION.to_owned()),
@@ -271,6 +280,15 @@ fn object(record: &Record) -> Result<VirtualClusterInstance, Refusal> {
 /// What the store says, as clients see it.
 fn refusal(error: &StoreError, key: &Key) -> Refusal {
     match error {
+        StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_CONFLICT) => {
+            Refusal::conflict(subject(&key.name), "the name is taken")
+        }
+        StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_500) => {
+            Refusal::internal_error("the name is taken")
+        }
+        StoreError::SourceTaken(_) if variant(&variants::SOURCE_TAKEN_422) => {
+            Refusal::invalid(subject(&key.name), &[])
+        }
         StoreError::NameTaken => Refusal::already_exists(subject(&key.name), ""),
         StoreError::SourceTaken(other) => {
             let namespace = &other.namespace;

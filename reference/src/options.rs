@@ -2,7 +2,7 @@
 
 use generated::runtime::{CauseReason, Constraint, Format, Operation, Parameter};
 
-use crate::behaviour::{fault, faults};
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::query::Query;
 use crate::quoted::Quoted;
 use crate::status::{Cause, Refusal, Subject};
@@ -27,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) field_manager: String,
     /// What happens to unknown and duplicate fields.
     pub(crate) field_validation: FieldValidation,
+    /// Whether the request says so itself.
+    pub(crate) validation_given: bool,
 }
 
 /// Reads the options of `operation`. Names compare exactly: `DryRun=All` is no dry run.
@@ -60,7 +62,14 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         Empty::Absent,
         &mut causes,
     );
+    if let Some(cause) = refused_all_the_same(query) {
+        causes.push(cause);
+    }
+    causes.retain(|cause| !is_overlooked(cause, query));
     if !causes.is_empty() {
+        if fault(&faults::QP_DRYRUN_INVALID_400) && causes.iter().any(|it| it.field == "dryRun") {
+            return Err(Refusal::bad_request("dryRun is not valid".to_owned()));
+        }
         let subject = Subject {
             group: "meta.k8s.io",
             kind: "CreateOptions",
@@ -69,14 +78,68 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         return Err(Refusal::invalid(subject, &causes));
     }
     Ok(Options {
-        dry_run: !dry_run.is_empty() && !fault(&faults::QP_DRYRUN_STORES),
+        dry_run: is_dry_run(&dry_run),
         field_manager: field_manager.to_owned(),
+        validation_given: !field_validation.is_empty(),
         field_validation: match field_validation {
             "Ignore" => FieldValidation::Ignore,
             "Strict" => FieldValidation::Strict,
+            "" if fault(&faults::QP_VALIDATION_STRICT_DEFAULT) => FieldValidation::Strict,
             _ => FieldValidation::Warn,
         },
     })
+}
+
+/// Whether nothing is to be stored.
+fn is_dry_run(values: &[&str]) -> bool {
+    let lost = fault(&faults::QP_DRYRUN_STORES)
+        || fault(&faults::QP_DRYRUN_INVALID_IGNORED) && !values.contains(&"All")
+        || fault(&faults::QP_DRYRUN_EMPTY_IGNORED) && values.iter().all(|value| value.is_empty());
+    !values.is_empty() && !lost
+}
+
+/// What a fault or a variant refuses although it is allowed.
+fn refused_all_the_same(query: &Query) -> Option<Cause> {
+    let given = |name: &str| query.all(name).count();
+    let refuse = |field: &str| Some(Cause::new(field, CauseReason::FieldValueInvalid, "refused"));
+    if query.first("dryRun") == "All" && fault(&faults::QP_DRYRUN_REFUSED)
+        || given("dryRun") > 1 && variant(&variants::DRY_RUN_NOT_REPEATED)
+    {
+        return refuse("dryRun");
+    }
+    if query.first("fieldValidation") == "Warn" && fault(&faults::QP_VALIDATION_WARN_REFUSED) {
+        return refuse("fieldValidation");
+    }
+    let length = query.first("fieldManager").len();
+    if length > 127 && fault(&faults::QP_MANAGER_OF_127)
+        || given("fieldManager") > 0 && length == 0 && variant(&variants::EMPTY_MANAGER_REFUSED)
+    {
+        return refuse("fieldManager");
+    }
+    None
+}
+
+/// Whether a fault does not notice that an option is wrong.
+fn is_overlooked(cause: &Cause, query: &Query) -> bool {
+    let given = query.first(&cause.field);
+    match cause.field.as_str() {
+        "dryRun" => {
+            fault(&faults::QP_DRYRUN_ANY_VALUE) && !given.is_empty()
+                || fault(&faults::QP_DRYRUN_ANY_CASE) && given.eq_ignore_ascii_case("all")
+                || fault(&faults::QP_DRYRUN_INVALID_IGNORED)
+                || fault(&faults::QP_DRYRUN_EMPTY_IGNORED) && given.is_empty()
+        }
+        "fieldValidation" => {
+            fault(&faults::QP_VALIDATION_ANY_VALUE)
+                || fault(&faults::QP_VALIDATION_ANY_CASE) && given.eq_ignore_ascii_case("strict")
+        }
+        _ => match cause.reason {
+            CauseReason::FieldValueTooLong => {
+                fault(&faults::QP_MANAGER_OF_129) && given.len() == 129
+            }
+            _ => fault(&faults::QP_MANAGER_UNPRINTABLE),
+        },
+    }
 }
 
 /// Checks the options of a deletion.

@@ -14,10 +14,11 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use self::objects::{Asked, found};
+use self::objects::Asked;
+pub(crate) use self::objects::found;
 use crate::access_key::AccessKeys;
 use crate::attributes::Attributes;
-use crate::behaviour::{fault, faults};
+use crate::behaviour::{self, admission, detour, fault, faults, lenience};
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
 use crate::exchange::{Answering, Exchange};
@@ -27,7 +28,7 @@ use crate::inventory::Inventory;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
-use crate::options::{self, FieldValidation};
+use crate::options;
 use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
@@ -36,7 +37,7 @@ use crate::stop::Stop;
 use crate::store::Store;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
-    media_type, metadata, metrics, projects, protocol, route,
+    media_type, metadata, metrics, projects, protocol, route, validation,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -77,7 +78,9 @@ impl Platform {
                 version: ProjectImportVirtualCluster::VERSION,
                 kind: ProjectImportVirtualCluster::KIND,
                 // members that came with later releases are unknown fields to an earlier one
-                shape: request.unwrap_or(newest),
+                shape: request
+                    .filter(|_| !fault(&faults::DEC_LATER_MEMBERS_KNOWN))
+                    .unwrap_or(newest),
             },
             inventory,
             keys,
@@ -100,6 +103,7 @@ impl Platform {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
         let result = self.decide(&parts, &query, body, &mut exchange).await;
+        behaviour::transport::hold().await;
         let response = compression::apply(&parts.headers, form.write(result)).await;
         let response = match parts.method {
             Method::HEAD => without_body(response),
@@ -116,20 +120,28 @@ impl Platform {
         exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
         protocol::check(parts, &self.limits)?;
-        let path = route::inside(parts.uri.path())?;
+        let path = detour::path(route::inside(parts.uri.path())?);
+        let method = detour::method(parts);
         let patience = Patience {
-            whole: deadline::of(query)?,
+            whole: if fault(&faults::QP_TIMEOUT_AFTER_KEY) {
+                deadline::BOUND
+            } else {
+                deadline::of(query)?
+            },
             pause: self.limits.body_pause,
         };
-        let key_owner = authentication::authenticate(&parts.headers, &self.keys)?;
+        detour::before_authentication(parts, &path, &self.inventory)?;
+        let key_owner = authentication::authenticate(&parts.headers, &self.keys)
+            .or_else(|refusal| admission::otherwise(&parts.headers, query, &self.keys, refusal))?;
         exchange.user(key_owner);
         let user = impersonation::resolve(&parts.headers, key_owner, &path, &self.inventory)?;
+        behaviour::transport::admit()?;
         let _place = self.admit(&parts.method)?;
-        authorization::check(
-            &self.inventory,
-            &user,
-            &Attributes::of(&parts.method, &path, query),
-        )?;
+        detour::before_authorization(parts, query, &path, &self.inventory)?;
+        let attributes = Attributes::of(&method, &path, query);
+        if !(query.first("dryRun") == "All" && fault(&faults::AU_DRY_RUN_UNCHECKED)) {
+            authorization::check(&self.inventory, &user, &attributes)?;
+        }
         if path == metrics::PATH {
             exchange.route(&path);
             return match parts.method {
@@ -137,7 +149,11 @@ impl Platform {
                 _ => Err(Refusal::method_not_allowed()),
             };
         }
-        let (operation, parameters) = match route::find(&parts.method, &path)? {
+        if let Some(answer) = detour::answer(&method, &path) {
+            return Ok(answer);
+        }
+        detour::before_routing(parts, &path)?;
+        let (operation, parameters) = match route::find(&method, &path)? {
             Route::ProjectCreation => {
                 exchange.route(&path);
                 return Err(projects::refuse_creation(&parts.headers, body, patience).await);
@@ -153,19 +169,24 @@ impl Platform {
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         exchange.operation(operation);
+        detour::before_negotiation(parts, &path)?;
         let asked = Asked {
             parts,
             query,
             operation,
             parameters: &parameters,
-            choice: negotiation::choose(&parts.headers, operation)?,
+            choice: negotiation::choose(&parts.headers, operation)
+                .map_err(|refusal| admission::telling(refusal, &parts.headers))?,
             patience,
         };
         if !is(operation, &IMPORT_VIRTUAL_CLUSTER) {
             return self.objects(&asked, body, exchange).await;
         }
+        detour::before_media_type(parts, query)?;
         let format = media_type::of(&parts.headers, operation)?;
         let bytes = body::receive(body, patience).await?;
+        let bytes = detour::inflated(parts, bytes);
+        let format = detour::format(parts, format, &bytes);
         self.import(&asked, format, &bytes, &user).await
     }
 
@@ -196,18 +217,18 @@ impl Platform {
         bytes: &[u8],
         user: &str,
     ) -> Result<Answer, Refusal> {
-        let options = options::read(asked.query, asked.operation)?;
-        let read = body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
-        if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
-            return Err(Refusal::bad_request(body::strict_error(
-                &read.complaints,
-                self.expected,
-            )));
+        if fault(&faults::QP_AFTER_BODY) {
+            body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
         }
-        let mut warnings = read.complaints;
+        let options = options::read(asked.query, asked.operation)?;
+        let read = body::read_import(bytes, format, self.expected).map_err(lenience::refusal)?;
+        let mut warnings = validation::settle(read.complaints, &options, self.expected)?;
         let mut object = read.object;
-        object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
-        object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+        if !fault(&faults::TM_AS_SENT) {
+            object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
+            object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+        }
+        lenience::object(&object, asked.parts, bytes)?;
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
         record_writer(&mut object, asked, &options.field_manager);
         let import = Import {
@@ -222,14 +243,12 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        let answer = echoed(object, asked.choice)?;
-        let created = if fault(&faults::RS_CREATED_AS_200) {
-            StatusCode::OK
-        } else {
-            StatusCode::CREATED
-        };
+        behaviour::answer::object(&mut object, &options);
+        warnings.extend(admission::told(&asked.parts.headers));
+        let choice = detour::choice(asked.choice, asked.parts, format);
+        let answer = echoed(object, choice)?;
         Ok(Answer {
-            code: created,
+            code: behaviour::answer::code(&options),
             warnings,
             ..answer
         })
@@ -256,14 +275,19 @@ fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, gi
     let manager = managed_fields::manager(given, agent);
     let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let entry = managed_fields::entry(&*object, manager, version, subresource);
-    object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
+    let mut entry = managed_fields::entry(&*object, manager, version, subresource);
+    behaviour::answer::managed_fields(&mut entry, agent);
+    let fields = &mut object.metadata.get_or_insert_default().managed_fields;
+    fields.get_or_insert_default().push(entry);
 }
 
 /// The object of an import. Nothing of it is looked at any more, so it is written as it is.
 fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer, Refusal> {
     if choice.metadata_only {
         return found(&object, choice);
+    }
+    if behaviour::deviates() {
+        return behaviour::answer::written(&object, choice);
     }
     Ok(Answer {
         code: StatusCode::OK,

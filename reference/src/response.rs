@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
+use crate::behaviour::{self, fault, faults, variant, variants};
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
@@ -164,7 +165,10 @@ pub(crate) struct Form {
 impl Form {
     /// Reads the form from a request.
     pub(crate) fn of(headers: &HeaderMap, query: &Query) -> Self {
-        let audit_id = headers.get(AUDIT_ID).filter(|id| !id.is_empty()).cloned();
+        let audit_id = headers
+            .get(AUDIT_ID)
+            .filter(|id| !id.is_empty() && !fault(&faults::RS_OWN_AUDIT_ID))
+            .cloned();
         let agent = headers
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok())
@@ -176,7 +180,9 @@ impl Form {
             pretty: pretty.map(|text| matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True")),
             indents_for_people: ["curl", "Wget", "Mozilla/5.0"]
                 .iter()
-                .any(|name| agent.starts_with(name)),
+                .any(|name| agent.starts_with(name) && !fault(&faults::QP_CURL_COMPACT))
+                || fault(&faults::QP_ALWAYS_PRETTY)
+                || variant(&variants::INDENTED),
         }
     }
 
@@ -238,8 +244,8 @@ impl Form {
         choice: Choice,
         always_pretty: bool,
     ) -> (&'static str, String) {
-        let pretty =
-            always_pretty || choice.pretty || self.pretty.unwrap_or(self.indents_for_people);
+        let asked = self.pretty.filter(|_| !fault(&faults::QP_PRETTY_IGNORED));
+        let pretty = always_pretty || choice.pretty || asked.unwrap_or(self.indents_for_people);
         let text = match choice.format {
             Format::Yaml => yaml_text::write(&serde_json::to_value(value).unwrap_or_default()),
             Format::Json => json(value, pretty),
@@ -273,6 +279,7 @@ impl Form {
                 headers.append(name, value);
             }
         }
+        behaviour::answer::headers(code, headers);
         response
     }
 }
@@ -301,6 +308,9 @@ fn json(value: &impl Serialize, pretty: bool) -> String {
 }
 
 fn new_audit_id() -> HeaderValue {
+    if variant(&variants::OTHER_AUDIT_ID) {
+        return HeaderValue::from_static("request-4711");
+    }
     let mut text = [0; Hyphenated::LENGTH];
     let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
     // A UUID has hexadecimal digits and dashes only; the alternative never comes.

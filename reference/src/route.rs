@@ -5,6 +5,7 @@ use generated::runtime::Operation;
 use hyper::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::health::Probe;
 use crate::query::is_well_formed;
 use crate::status::Refusal;
@@ -33,7 +34,7 @@ pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
         let message = "400 Bad Request: malformed escape in the path";
         return Err(Refusal::parser(StatusCode::BAD_REQUEST, message));
     }
-    let decoded = if path.contains('%') {
+    let decoded = if path.contains('%') && !fault(&faults::EP_PERCENT_ENCODED) {
         percent_decode_str(path).decode_utf8_lossy()
     } else {
         path.into()
@@ -55,7 +56,12 @@ pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
 /// 404 where nothing is, 405 where something is that does not know the method.
 pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     // Slashes at the end are tolerated, empty segments in between are not.
-    let segments: Vec<&str> = path.trim_end_matches('/').split('/').skip(1).collect();
+    let trimmed = if variant(&variants::NO_TRAILING_SLASH) {
+        path
+    } else {
+        path.trim_end_matches('/')
+    };
+    let segments: Vec<&str> = trimmed.split('/').skip(1).collect();
     let mut known = false;
     for operation in operations::ALL {
         if let Some(parameters) = match_template(operation.path, &segments) {
@@ -86,7 +92,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     let group = segments
         .get(..2)
         .is_some_and(|start| start == ["apis", crate::import::GROUP]);
-    Err(if group {
+    Err(if group || variant(&variants::UNKNOWN_GROUP_AS_STATUS) {
         Refusal::no_such_route()
     } else {
         Refusal::no_such_path()

@@ -119,7 +119,7 @@ impl Server {
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         inventory.forget_keys();
-        let identity = tls.identity(listen.ip().to_string())?;
+        let identity = behaviour.during(|| tls.identity(listen.ip().to_string()))?;
         let refuse = |error| StartError::Listen {
             address: listen,
             error,
@@ -287,7 +287,8 @@ async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, host: Host) {
     while let Ok(place) = Arc::clone(places).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection::serve(stream, host.clone(), place));
+                let behaviour = host.behaviour.clone();
+                tokio::spawn(behaviour.scope(connection::serve(stream, host.clone(), place)));
             }
             // Out of file descriptors, most likely: others must close before the next can come.
             Err(error) => {

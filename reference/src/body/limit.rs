@@ -8,6 +8,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use tokio::time::timeout;
 
+use crate::behaviour::{fault, faults};
 use crate::status::Refusal;
 
 /// The most bytes a body may have.
@@ -53,16 +54,33 @@ async fn collect(mut body: Incoming, pause: Duration) -> Result<Vec<u8>, Refusal
             continue;
         };
         received = received.saturating_add(data.len());
-        if received <= LIMIT {
+        if received <= LIMIT || fault(&faults::LM_ONE_MORE) && received == LIMIT + 1 {
             bytes.extend_from_slice(data);
         } else if received > DRAINED {
             break;
         }
     }
-    if received > LIMIT {
-        Err(Refusal::body_too_large(LIMIT))
+    too_large(Some(received))?;
+    Ok(bytes)
+}
+
+/// Refuses a body of more than [`LIMIT`] bytes.
+///
+/// # Errors
+/// 413.
+pub(crate) fn too_large(length: Option<usize>) -> Result<(), Refusal> {
+    let limit = if fault(&faults::LM_ONE_MORE) {
+        LIMIT + 1
+    } else if fault(&faults::LM_ONE_LESS) {
+        LIMIT - 1
+    } else if fault(&faults::LM_CUT) {
+        usize::MAX
     } else {
-        Ok(bytes)
+        LIMIT
+    };
+    match length {
+        Some(length) if length > limit => Err(Refusal::body_too_large(LIMIT)),
+        _ => Ok(()),
     }
 }
 

@@ -10,6 +10,8 @@ use generated::requirements::{
 use generated::runtime::Requirement;
 use serde::Deserialize;
 
+use crate::behaviour::handling;
+
 /// A question that a resolution answers.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Switch {
@@ -157,6 +159,9 @@ pub struct Switches(BTreeMap<&'static str, Setting>);
 impl Switches {
     /// The setting of a switch.
     pub(crate) fn of(&self, switch: &Switch) -> Setting {
+        if let Some(setting) = handling::setting(switch) {
+            return setting;
+        }
         let first = switch.settings.first().copied().unwrap_or(Setting::Refuse);
         self.0.get(switch.name).copied().unwrap_or(first)
     }

@@ -4,6 +4,15 @@
 //! Wherever one of them would show, the code asks for it by name. Without the feature `faults` the answer is no before the
 //! program is built, and nothing remains of the question.
 
+pub(crate) mod admission;
+pub(crate) mod answer;
+pub(crate) mod description;
+pub(crate) mod detour;
+pub(crate) mod handling;
+pub(crate) mod lenience;
+pub(crate) mod refusal;
+pub(crate) mod transport;
+
 use generated::faults::Fault;
 use generated::variants::Variant;
 
@@ -34,6 +43,12 @@ pub(crate) const fn variant(_: &'static Variant) -> bool {
     false
 }
 
+/// Whether the server that this is part of deviates at all.
+#[cfg(not(feature = "faults"))]
+pub(crate) const fn deviates() -> bool {
+    false
+}
+
 #[cfg(not(feature = "faults"))]
 impl Behaviour {
     /// The task as it is: there is nothing that it could ask for.
@@ -48,7 +63,7 @@ impl Behaviour {
 }
 
 #[cfg(feature = "faults")]
-pub(crate) use chosen::{fault, variant};
+pub(crate) use chosen::{deviates, fault, variant};
 
 #[cfg(feature = "faults")]
 mod chosen {
@@ -73,6 +88,12 @@ mod chosen {
         let chosen =
             |behaviour: &Behaviour| behaviour.variants.iter().any(|it| ptr::eq(*it, variant));
         CURRENT.try_with(chosen).unwrap_or_default()
+    }
+
+    /// Whether the server that the current task works for deviates at all.
+    pub(crate) fn deviates() -> bool {
+        let any = |it: &Behaviour| !it.faults.is_empty() || !it.variants.is_empty();
+        CURRENT.try_with(any).unwrap_or_default()
     }
 
     impl Behaviour {
@@ -105,14 +126,14 @@ mod tests {
 
     use super::{faults, variants};
 
-    /// Every source file of this crate but this one, as one text.
+    /// Every source file of this crate, as one text.
     fn sources(folder: &Path) -> String {
         let mut text = String::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 text += &sources(&path);
-            } else if !path.ends_with("behaviour.rs") {
+            } else {
                 text += &std::fs::read_to_string(&path).unwrap();
             }
         }
