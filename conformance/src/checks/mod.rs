@@ -5,14 +5,17 @@ mod authentication;
 mod content;
 mod decoding;
 mod discovery;
+mod dry_run;
 mod endpoint;
 mod errors;
 mod instances;
+mod managed_fields;
 mod metadata;
 mod near_misses;
 mod options;
 mod properties;
 mod query;
+mod representations;
 mod response;
 mod snapshots;
 mod source;
@@ -28,11 +31,14 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         endpoint::CHECKS,
         authentication::CHECKS,
         content::CHECKS,
+        representations::CHECKS,
         type_meta::CHECKS,
         source::CHECKS,
         options::CHECKS,
         metadata::CHECKS,
+        managed_fields::CHECKS,
         query::CHECKS,
+        dry_run::CHECKS,
         decoding::CHECKS,
         response::CHECKS,
         errors::CHECKS,

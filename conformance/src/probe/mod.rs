@@ -2,6 +2,7 @@
 
 mod edit;
 mod near_miss;
+mod open;
 mod property;
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
