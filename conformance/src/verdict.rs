@@ -24,6 +24,8 @@ pub enum Outcome {
     Conforms,
     /// Otherwise than required.
     Violates(Box<Evidence>),
+    /// Otherwise than required once, and as required each time it was looked at again.
+    Flaky(Box<Evidence>),
     /// Both outcomes are legal; this one was seen.
     Informational(String),
 }
@@ -37,6 +39,20 @@ pub struct Evidence {
     pub exchange: Exchange,
     /// An accepted request that differs by exactly one edit, where there is one.
     pub control: Option<Exchange>,
+    /// How often it was seen again; `None` where it was not repeated.
+    pub reproduced: Option<Reproduced>,
+}
+
+/// How often what broke a requirement is repeated before that is reported.
+pub const REPETITIONS: u8 = 3;
+
+/// How many repetitions broke a requirement again. Written `2/3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reproduced {
+    /// How many did.
+    pub times: u8,
+    /// How many there were.
+    pub of: u8,
 }
 
 /// Why a check could not be carried through.
@@ -66,6 +82,8 @@ pub enum Verdict {
     InconclusiveFixture,
     /// Nothing can be said, since the target did not answer.
     InconclusiveTarget,
+    /// Something was otherwise than required, but not again when it was repeated.
+    Flaky,
     /// Something was otherwise than required.
     Violates,
 }
@@ -116,13 +134,17 @@ impl Verdict {
             Self::NotDeclared => "not declared",
             Self::InconclusiveFixture => "inconclusive (fixture)",
             Self::InconclusiveTarget => "inconclusive (target)",
+            Self::Flaky => "flaky",
             Self::Violates => "violates",
         }
     }
 
     /// Whether nothing can be said.
     pub const fn is_inconclusive(self) -> bool {
-        matches!(self, Self::InconclusiveFixture | Self::InconclusiveTarget)
+        matches!(
+            self,
+            Self::InconclusiveFixture | Self::InconclusiveTarget | Self::Flaky
+        )
     }
 
     /// The verdict on something of which `self` and `other` were both found. A violation outranks everything; a part
@@ -135,7 +157,8 @@ impl Verdict {
             Self::Conforms => 2,
             Self::InconclusiveFixture => 3,
             Self::InconclusiveTarget => 4,
-            Self::Violates => 5,
+            Self::Flaky => 5,
+            Self::Violates => 6,
         };
         if rank(self) >= rank(other) {
             self
@@ -160,6 +183,7 @@ impl From<&Outcome> for Verdict {
         match outcome {
             Outcome::Conforms => Self::Conforms,
             Outcome::Violates(_) => Self::Violates,
+            Outcome::Flaky(_) => Self::Flaky,
             Outcome::Informational(_) => Self::Informational,
         }
     }
@@ -171,6 +195,12 @@ impl std::fmt::Display for Stop {
             Self::Fixture(why) | Self::Target(why) => f.write_str(why),
             Self::NotDeclared(what) => write!(f, "needs {what}"),
         }
+    }
+}
+
+impl std::fmt::Display for Reproduced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.times, self.of)
     }
 }
 

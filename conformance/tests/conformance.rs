@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use conformance::check::Check;
 use conformance::cli::settings_from_environment;
+use conformance::judge::CheckResult;
 use conformance::run::{Opened, Opening, Settings, open};
-use conformance::suite::CheckResult;
 use conformance::verdict::{Overall, Verdict};
 use conformance::{checks, http};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -80,7 +80,7 @@ fn run(check: &'static Check) -> Result<Completion, Failed> {
 fn violations(result: &CheckResult, opened: &Opened) -> String {
     let mut text = String::new();
     let client = opened.suite.client();
-    for (finding, evidence) in result.violations() {
+    for (finding, evidence) in result.broken() {
         let requirement = finding.requirement;
         // writing to a String cannot fail
         let _ = write!(

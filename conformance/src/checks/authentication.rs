@@ -220,7 +220,7 @@ fn invalid(probe: &mut Probe<'_>) -> Result<(), Stop> {
     probe.refuses(&AU_BEARER_EMPTY, &[status], &[with("empty key", &empty)])?;
     let basic = Credential::Header("Basic Y29uZm9ybWFuY2U6Y29uZm9ybWFuY2U=".to_owned());
     probe.refuses(&AU_BASIC, &[status], &[with("basic", &basic)])?;
-    let key = probe.client().credentials().allowed.reveal().to_owned();
+    let key = probe.credentials().allowed.reveal().to_owned();
     let parameter = |name: &'static str| {
         let key = key.clone();
         Edit::new(name, move |request| {
@@ -308,7 +308,7 @@ fn no_echo(probe: &mut Probe<'_>) -> Result<(), Stop> {
     for request in requests {
         exchanges.push(probe.send(&request)?);
     }
-    let key = probe.client().credentials().allowed.reveal().to_owned();
+    let key = probe.credentials().allowed.reveal().to_owned();
     for exchange in &exchanges {
         probe.holds(
             &AU_NO_SECRET_ECHO,

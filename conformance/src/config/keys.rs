@@ -32,6 +32,10 @@ pub const KEYS: &[Key] = &[
         purpose: "the limit for one request, such as 10s",
     },
     Key {
+        name: "target.concurrency",
+        purpose: "how many checks are carried out at a time",
+    },
+    Key {
         name: "credentials.allowed.env",
         purpose: "the variable that holds a key that may import",
     },

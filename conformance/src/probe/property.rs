@@ -103,7 +103,7 @@ impl Probe<'_> {
 
     fn runner(&self) -> TestRunner {
         let config = Cases {
-            cases: self.cases,
+            cases: self.brief.cases,
             failure_persistence: None,
             source_file: None,
             // what limits the search is below, without a word on the terminal; the highest number means the default
@@ -114,6 +114,7 @@ impl Probe<'_> {
         for (chunk, index) in seed.chunks_exact_mut(8).zip(1_u64..) {
             chunk.copy_from_slice(
                 &self
+                    .brief
                     .seed
                     .wrapping_add(index)
                     .wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -161,7 +162,10 @@ impl Probe<'_> {
     }
 
     pub(super) fn conclude(&mut self, requirement: &'static Requirement, failure: Option<Failure>) {
-        let case = format!("{} random cases, seed {}", self.cases, self.seed);
+        let case = format!(
+            "{} random cases, seed {}",
+            self.brief.cases, self.brief.seed
+        );
         match failure {
             Some((exchange, expected, control)) => {
                 self.record(requirement, &case, false, &expected, &exchange, control);

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::checks;
 use crate::http::{Exchange, curl};
+use crate::judge::CheckResult;
 use crate::preflight::Unusable;
 use crate::selection::Selection;
-use crate::suite::CheckResult;
 use crate::verdict::{Overall, Profile, Verdict};
 
 /// Bodies longer than this are cut in a report, in bytes.
@@ -187,7 +187,9 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
             Verdict::Violates => &mut counts.warnings,
             Verdict::Informational => &mut counts.informational,
             Verdict::NotDeclared => &mut counts.not_declared,
-            Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => &mut counts.inconclusive,
+            Verdict::InconclusiveFixture | Verdict::InconclusiveTarget | Verdict::Flaky => {
+                &mut counts.inconclusive
+            }
         } += 1;
     }
     counts
@@ -240,12 +242,13 @@ fn check_report(context: &Context<'_>, result: &CheckResult) -> CheckReport {
             })
             .collect(),
         reproducers: result
-            .violations()
+            .broken()
             .map(|(finding, evidence)| Reproducer {
                 requirement: finding.requirement.id.to_owned(),
                 case: redact(&finding.case),
                 expected: redact(&evidence.expected),
                 got: redact(&evidence.exchange.summary()),
+                reproduced: evidence.reproduced,
                 curl: redact(&curl(
                     context.url,
                     &evidence.exchange.request,

@@ -47,7 +47,7 @@ pub fn write(report: &Report, paint: Paint) -> String {
     let mut text = String::new();
     // writing to a String cannot fail, so the results are dropped
     for requirement in &report.requirements {
-        if requirement.verdict == Verdict::Violates {
+        if matches!(requirement.verdict, Verdict::Violates | Verdict::Flaky) {
             violation(&mut text, report, requirement, paint);
         }
     }
@@ -87,12 +87,14 @@ pub fn write(report: &Report, paint: Paint) -> String {
 
 fn violation(text: &mut String, report: &Report, requirement: &RequirementReport, paint: Paint) {
     let binding = requirement.level == "MUST" || (requirement.level == "SHOULD" && report.strict);
-    let heading = format!(
-        "{} {}",
-        if binding { "VIOLATES" } else { "WARNING " },
-        requirement.id
-    );
-    let heading = if binding {
+    let flaky = requirement.verdict == Verdict::Flaky;
+    let word = match (flaky, binding) {
+        (true, _) => "FLAKY   ",
+        (false, true) => "VIOLATES",
+        (false, false) => "WARNING ",
+    };
+    let heading = format!("{word} {}", requirement.id);
+    let heading = if binding && !flaky {
         paint.red(&heading)
     } else {
         paint.yellow(&heading)
@@ -118,7 +120,12 @@ fn violation(text: &mut String, report: &Report, requirement: &RequirementReport
     for (check, reproducer) in found.iter().take(SHOWN_PER_REQUIREMENT) {
         let _ = writeln!(text, "  check     {}, case: {}", check.id, reproducer.case);
         let _ = writeln!(text, "  expected  {}", reproducer.expected);
-        let _ = writeln!(text, "  got       {}", reproducer.got);
+        let _ = writeln!(
+            text,
+            "  got       {}{}",
+            reproducer.got,
+            reproducer.repetitions()
+        );
         if let Some(control) = &reproducer.control {
             let _ = writeln!(text, "  control   {}", line_of(control));
         }

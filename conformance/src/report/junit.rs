@@ -51,7 +51,7 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
                 .set_message(format!("violates {}", distinct(&broken).join(", ")));
             status
         }
-        Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => {
+        Verdict::InconclusiveFixture | Verdict::InconclusiveTarget | Verdict::Flaky => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status
                 .set_type(check.verdict.as_str())
@@ -70,8 +70,13 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
         .iter()
         .map(|r| {
             format!(
-                "{} ({})\nexpected: {}\ngot: {}\n{}\n",
-                r.requirement, r.case, r.expected, r.got, r.curl
+                "{} ({})\nexpected: {}\ngot: {}{}\n{}\n",
+                r.requirement,
+                r.case,
+                r.expected,
+                r.got,
+                r.repetitions(),
+                r.curl
             )
         })
         .collect();

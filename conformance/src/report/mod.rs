@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::CheckKind;
-use crate::verdict::{Overall, Profile, Verdict};
+use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
 pub use human::{Paint, write as human};
@@ -121,7 +121,7 @@ pub struct Counts {
     pub informational: usize,
     /// Needs something that is not configured.
     pub not_declared: usize,
-    /// Nothing can be said.
+    /// Nothing can be said, or something else each time.
     pub inconclusive: usize,
 }
 
@@ -217,6 +217,9 @@ pub struct Reproducer {
     pub expected: String,
     /// What came, in one line.
     pub got: String,
+    /// How often it was seen again, where it was repeated. Something that was not seen again is flaky.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reproduced: Option<Reproduced>,
     /// A command that sends the request; keys are read from `$ACCESS_KEY` and `$DENIED_KEY`.
     pub curl: String,
     /// The request and the answer.
@@ -252,4 +255,13 @@ pub struct Message {
     pub body: String,
     /// Length of the whole body in bytes.
     pub body_bytes: usize,
+}
+
+impl Reproducer {
+    /// ` (seen again in 3/3 repetitions)`; empty where there were none.
+    fn repetitions(&self) -> String {
+        self.reproduced
+            .map(|reproduced| format!(" (seen again in {reproduced} repetitions)"))
+            .unwrap_or_default()
+    }
 }
