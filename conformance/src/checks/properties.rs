@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::content::as_yaml;
 use crate::check::{Check, CheckKind};
 use crate::http::{Exchange, Request};
-use crate::probe::{Probe, remove, set};
+use crate::probe::{Missed, Probe, remove, set};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -108,8 +108,8 @@ fn shuffle(object: &mut Value, order: &[Index]) {
     }
 }
 
-/// Whether the answer repeats what was sent; labels and annotations are compared where the server repeats them at all.
-fn echoes(exchange: &Exchange, _: &Valid) -> Result<(), String> {
+/// Whether the answer repeats the source that was sent.
+fn echoes(exchange: &Exchange, _: &Valid) -> Result<(), Missed> {
     // a YAML request is read back the same way, so that both forms are compared alike
     let sent: Value = exchange
         .request
@@ -123,24 +123,9 @@ fn echoes(exchange: &Exchange, _: &Valid) -> Result<(), String> {
             &sent["sourceVirtualCluster"][member],
             &answered["sourceVirtualCluster"][member],
         );
-        if !before.is_null() && before != after {
-            return Err(format!(
-                "sourceVirtualCluster.{member} {before} in the answer"
-            ));
-        }
-    }
-    let repeated = answered["metadata"].get("labels").is_some()
-        || answered["metadata"].get("annotations").is_some();
-    for member in ["labels", "annotations"] {
-        let map = &sent["metadata"][member];
-        if repeated && !map.is_null() && answered["metadata"][member] != *map {
-            return Err(format!("the {member} that were sent in the answer"));
-        }
-    }
-    for member in ["upgradeToPro", "skipHelmDeploy"] {
-        if sent[member] == true && answered[member] != true {
-            return Err(format!("{member} true in the answer"));
-        }
+        let echoed = before.is_null() || before == after;
+        let expected = format!("sourceVirtualCluster.{member} {before} in the answer");
+        Missed::unless(echoed, member, &expected)?;
     }
     Ok(())
 }
@@ -170,11 +155,7 @@ fn unknown_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
             let path = format!("{}.{name}", place.trim_start_matches('/'));
             let path = path.trim_start_matches('.');
             let named = exchange.warnings().iter().any(|text| text.contains(path));
-            if named {
-                Ok(())
-            } else {
-                Err(format!("a Warning that names {path}"))
-            }
+            Missed::unless(named, "warning", &format!("a Warning that names {path}"))
         },
     )
 }

@@ -17,6 +17,7 @@ use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
 pub use near_miss::Answers;
+pub use property::{Failure, Missed};
 
 /// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
 const USED_UP_LIMIT: usize = 64;

@@ -8,6 +8,7 @@ use generated::runtime::{EnforcedBy, Observation, Requirement};
 use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
 use proptest::test_runner::TestRunner;
 
+use super::property::{Failure, Missed, Trial};
 use super::{Probe, Refused, alternatives};
 use crate::http::{Exchange, Request};
 use crate::verdict::Stop;
@@ -81,20 +82,21 @@ impl Probe<'_> {
             return self.records_near_misses(requirement, &edits, answers);
         }
         let source = RefCell::new(self.source()?);
-        // some constraints have few near misses; none is sent twice
+        // some constraints have few near misses; none is sent twice, but to see whether it always fails
         let sent = RefCell::new(BTreeSet::new());
-        let failure = self.search(&edits, |probe, edit| {
-            if !sent.borrow_mut().insert(format!("{edit:?}")) {
+        let found = self.search(&edits, |probe, edit, trial| {
+            if trial == Trial::Again {
+                source.replace(probe.source()?);
+            } else if !sent.borrow_mut().insert(format!("{edit:?}")) {
                 return Ok(None);
             }
-            let exchange = probe.send_from(&source, |request| edited(request, &edit))?;
-            Ok((!answers.allow(&exchange)).then(|| (exchange, expected(answers, &edit), None)))
+            let exchange = probe.send_from(&source, |request| edited(request, edit))?;
+            let expected = expected(answers, edit);
+            let judged = Missed::unless(answers.allow(&exchange), "refusal", &expected);
+            Ok(Failure::of(judged, exchange, None))
         })?;
         let control = self.control(&source.into_inner())?;
-        self.conclude(
-            requirement,
-            failure.map(|(exchange, expected, _)| (exchange, expected, Some(control))),
-        );
+        self.conclude(requirement, found.map(|found| found.beside(control)));
         Ok(())
     }
 
