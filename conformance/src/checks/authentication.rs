@@ -321,7 +321,8 @@ fn no_echo(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn repeats(exchange: &Exchange, key: &str) -> bool {
+/// Whether a key stands in an answer.
+pub(super) fn repeats(exchange: &Exchange, key: &str) -> bool {
     let Ok(response) = &exchange.outcome else {
         return false;
     };

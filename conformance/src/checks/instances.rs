@@ -294,6 +294,17 @@ pub(super) fn is_of(instance: &Value, source: &Source) -> bool {
         && reference["cluster"] == source.cluster.as_str()
 }
 
+/// A source that none of the listed instances stands for. An earlier run may have imported a source; only one without
+/// an instance shows that a refusal makes none.
+pub(super) fn free_source(probe: &Probe<'_>, instances: &[Value]) -> Result<Source, Stop> {
+    loop {
+        let source = probe.source()?;
+        if !instances.iter().any(|instance| is_of(instance, &source)) {
+            return Ok(source);
+        }
+    }
+}
+
 fn listed(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let accepted = probe.accepted()?;
     let (exchange, instances) = list(probe)?;

@@ -1,6 +1,7 @@
 //! The registry: every check, by area. Add a check to the file of its area; nothing else needs to change. Checks of values
 //! that break a constraint of the spec are there already, see `near_misses`.
 
+mod arbitrary;
 mod authentication;
 mod content;
 mod decoding;
@@ -15,6 +16,8 @@ mod near_misses;
 mod options;
 mod properties;
 mod query;
+mod refusals;
+mod repeated;
 mod representations;
 mod response;
 mod snapshots;
@@ -46,6 +49,9 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         discovery::CHECKS,
         near_misses::checks(),
         properties::CHECKS,
+        refusals::CHECKS,
+        repeated::CHECKS,
+        arbitrary::CHECKS,
         snapshots::CHECKS,
     ]
     .into_iter()

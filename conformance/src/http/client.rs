@@ -214,7 +214,7 @@ impl Client {
             .read_to_end(&mut body)
             .map_err(|error| TransportError {
                 kind: if error.kind() == std::io::ErrorKind::TimedOut {
-                    "timeout"
+                    TransportError::TIMEOUT
                 } else {
                     "answer cut short"
                 },
@@ -300,7 +300,7 @@ fn busy_for(response: &Response) -> Option<Duration> {
 
 fn transport_error(error: &reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
-        "timeout"
+        TransportError::TIMEOUT
     } else if error.is_connect() {
         "cannot connect"
     } else {

@@ -38,6 +38,11 @@ pub struct Exchange {
     pub elapsed: Duration,
 }
 
+impl TransportError {
+    /// The kind of an answer that did not come, or did not end, within the time limit.
+    pub const TIMEOUT: &'static str = "timeout";
+}
+
 impl Response {
     /// The first header of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -92,6 +97,13 @@ impl Exchange {
     /// Whether the answer is a success.
     pub fn is_success(&self) -> bool {
         self.outcome.as_ref().is_ok_and(Response::is_success)
+    }
+
+    /// Whether there was no answer within the time limit.
+    pub fn is_timeout(&self) -> bool {
+        self.outcome
+            .as_ref()
+            .is_err_and(|error| error.kind == TransportError::TIMEOUT)
     }
 
     /// The answer's object, `Null` when there is none.

@@ -186,6 +186,17 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Several copies of one plain import, sent at the same time, of which not every one is a conflict.
+    pub fn imports_at_once(&self, copies: usize) -> Result<Vec<Exchange>, Stop> {
+        self.first_free(|probe, source| {
+            let exchanges = probe.try_send_all(&vec![probe.import(&source); copies]);
+            let free = exchanges
+                .iter()
+                .any(|exchange| exchange.status() != Some(409));
+            Ok(free.then_some(exchanges))
+        })
+    }
+
     /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
     /// server's doing (the control is accepted) or the fixture's (nothing can be said).
     pub fn attempt(

@@ -51,14 +51,16 @@ impl Answers {
         })
     }
 
-    fn allow(&self, exchange: &Exchange) -> bool {
+    /// Whether an answer is one of them.
+    pub fn allow(&self, exchange: &Exchange) -> bool {
         let refused = exchange
             .status()
             .is_some_and(|status| self.statuses.contains(&status));
         refused || (self.warning && exchange.is_success() && !exchange.warnings().is_empty())
     }
 
-    fn describe(&self) -> String {
+    /// They in words: `a refusal with 400 or 422`.
+    pub fn describe(&self) -> String {
         let refusal = format!("a refusal with {}", alternatives(&self.statuses));
         if self.warning {
             refusal + ", or success with a Warning header"

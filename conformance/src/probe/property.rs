@@ -15,6 +15,9 @@ use crate::verdict::{Finding, Outcome, REPETITIONS, Reproduced, Stop};
 /// How many smaller values are tried when a property fails.
 const SHRINK_LIMIT: u32 = 64;
 
+/// A path that every server of this API answers somehow.
+const DISCOVERY: &str = "/apis/management.loft.sh/v1";
+
 /// An expectation that an answer does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {
@@ -188,6 +191,10 @@ impl Probe<'_> {
     ) -> Result<Exchange, Stop> {
         for _ in 0..USED_UP_LIMIT {
             let exchange = self.try_send(&edit(self.import(&source.borrow())));
+            if exchange.outcome.is_err() {
+                // a target that answers something else shows that it is this request which gets no answer
+                self.send(&Request::new("GET", DISCOVERY))?;
+            }
             if !exchange.is_success() && exchange.status() != Some(409) {
                 return Ok(exchange);
             }
@@ -243,13 +250,14 @@ impl Probe<'_> {
         let stopped: RefCell<Option<Stop>> = RefCell::new(None);
         let smallest: RefCell<Option<(Failure, S::Value)>> = RefCell::new(None);
         let smaller = Cell::new(0);
+        let limit = Cell::new(SHRINK_LIMIT);
         // the outcome is in the cells; what proptest says about it adds nothing
         let _ = runner.run(strategy, |value| {
             if smallest.borrow().is_some() {
                 smaller.set(smaller.get() + 1);
             }
             // saying that everything holds ends the search at once, and without a word on the terminal
-            if stopped.borrow().is_some() || smaller.get() > SHRINK_LIMIT {
+            if stopped.borrow().is_some() || smaller.get() > limit.get() {
                 return Ok(());
             }
             match attempt(self, &value, Trial::Search) {
@@ -260,6 +268,10 @@ impl Probe<'_> {
                         .is_some_and(|(first, _)| !failure.is_like(first))
                     {
                         return Ok(());
+                    }
+                    if failure.exchange.is_timeout() {
+                        // each smaller value would take the whole time limit too
+                        limit.set(0);
                     }
                     *smallest = Some((failure, value));
                     Err(TestCaseError::fail("the requirement does not hold"))
