@@ -3,6 +3,7 @@
 use generated::requirements::{
     CN_REQ_JSON, CN_REQ_YAML, DEC_UNKNOWN_WARN, EP_METHOD_POST, RS_ECHO,
 };
+use generated::runtime::Requirement;
 use generated::runtime::strategy::Valid as Objects;
 use generated::types::ProjectImportVirtualCluster;
 use proptest::collection::vec;
@@ -15,7 +16,7 @@ use super::content::as_yaml;
 use super::response::meaning;
 use crate::check::{Check, CheckKind};
 use crate::http::{Exchange, Request};
-use crate::probe::{Failure, Missed, Probe, remove, set};
+use crate::probe::{Accepted, Failure, Missed, Probe, remove, set};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -38,20 +39,7 @@ pub(super) static CHECKS: &[Check] = &[
         title: "White space between the parts of an object and the order of its members do not matter.",
         kind: CheckKind::Property,
         requirements: &[&CN_REQ_JSON],
-        run: |probe| {
-            let spaces = vec(select(vec!["", " ", "\n", "\t", "\r\n", "    "]), 16);
-            let edit = |request: Request, (valid, spaces): &(Valid, Vec<&str>)| {
-                let request = with_valid(request, valid);
-                let text = spaced(&request.json(), &mut spaces.iter().copied().cycle());
-                request.with_body(text)
-            };
-            probe.accepts_any(
-                &CN_REQ_JSON,
-                &(valid(probe), spaces),
-                edit,
-                |exchange, _| echoes(exchange),
-            )
-        },
+        run: white_space,
     },
     Check {
         id: "properties/unknown-fields",
@@ -148,34 +136,69 @@ fn accepted(probe: &mut Probe<'_>) -> Result<(), Stop> {
     })
 }
 
-/// Whether the same object means the same in both forms: the two answers differ in the source alone.
 fn yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let unnamed = |exchange: &Exchange| {
-        let mut answer = meaning(exchange);
-        remove(&mut answer, "/sourceVirtualCluster/name");
-        remove(&mut answer, "/sourceVirtualCluster/importName");
-        answer
-    };
-    probe.holds_for_any(&CN_REQ_YAML, &valid(probe), |probe, valid| {
-        // whether it is accepted in JSON is the subject of another check
-        let Ok(json) = probe.attempt(|request| with_valid(request, valid))? else {
+    means_the_same(probe, &CN_REQ_YAML, &valid(probe), |request, valid| {
+        (
+            with_valid(request.clone(), valid),
+            as_yaml(with_valid(request, valid)),
+        )
+    })
+}
+
+fn white_space(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let spaces = vec(select(vec!["", " ", "\n", "\t", "\r\n", "    "]), 16);
+    let strategy = (valid(probe), vec(any::<Index>(), 8), spaces);
+    means_the_same(
+        probe,
+        &CN_REQ_JSON,
+        &strategy,
+        |request, ((object, order), other, spaces)| {
+            let plain = with_valid(request.clone(), &(object.clone(), order.clone()));
+            let request = with_valid(request, &(object.clone(), other.clone()));
+            let text = spaced(&request.json(), &mut spaces.iter().copied().cycle());
+            (plain, request.with_body(text))
+        },
+    )
+}
+
+/// Expects both forms of an object to be accepted, with answers that differ in the source alone.
+fn means_the_same<S: Strategy>(
+    probe: &mut Probe<'_>,
+    requirement: &'static Requirement,
+    strategy: &S,
+    forms: impl Fn(Request, &S::Value) -> (Request, Request),
+) -> Result<(), Stop> {
+    probe.holds_for_any(requirement, strategy, |probe, value| {
+        // whether the plain form is accepted is the subject of another check
+        let Ok(plain) = probe.attempt(|request| forms(request, value).0)? else {
             return Ok(None);
         };
-        let yaml = match probe.attempt(|request| as_yaml(with_valid(request, valid)))? {
-            Ok(yaml) => yaml.exchange,
+        let other = match probe.attempt(|request| forms(request, value).1)? {
+            Ok(other) => other,
             Err(refused) => return Ok(Some(Failure::refused(refused))),
         };
-        if let Err(missed) = echoes(&yaml) {
-            return Ok(Failure::of(Err(missed), yaml, Some(json.exchange)));
-        }
-        let same = unnamed(&yaml) == unnamed(&json.exchange);
-        let expected = format!(
-            "{}, as for the same object in JSON",
-            unnamed(&json.exchange)
-        );
+        let expected = of_any_source(&plain);
+        let same = of_any_source(&other) == expected;
+        let expected = format!("{expected}, as for the same object in another form");
         let judged = Missed::unless(same, "meaning", &expected);
-        Ok(Failure::of(judged, yaml, Some(json.exchange)))
+        Ok(Failure::of(judged, other.exchange, Some(plain.exchange)))
     })
+}
+
+/// What an answer says, with the names of its own source replaced, wherever in the source they stand.
+fn of_any_source(accepted: &Accepted) -> Value {
+    let mut answer = meaning(&accepted.exchange);
+    let source = &accepted.source;
+    if let Some(members) = answer["sourceVirtualCluster"].as_object_mut() {
+        for member in members.values_mut() {
+            if *member == source.name.as_str() {
+                *member = json!("(name)");
+            } else if *member == source.import_name.as_str() {
+                *member = json!("(importName)");
+            }
+        }
+    }
+    answer
 }
 
 /// An object as JSON, with white space wherever it may stand.

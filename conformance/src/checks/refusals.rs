@@ -5,9 +5,8 @@ use generated::requirements::{
     ER_REASON_MAP, ER_STATUS_KIND,
 };
 use generated::runtime::Requirement;
-use generated::runtime::near_miss::Edit as Mistake;
-use proptest::prelude::Strategy;
-use proptest::sample::select;
+use generated::runtime::near_miss::{Edit as Mistake, NearMiss, Site};
+use proptest::strategy::{SBoxedStrategy, Strategy};
 use serde_json::Value;
 
 use super::content::as_yaml;
@@ -15,7 +14,7 @@ use super::errors::causes_of;
 use super::{instances, near_misses};
 use crate::check::{Check, CheckKind};
 use crate::http::{Exchange, Request};
-use crate::probe::{Answers, Edit, Failure, Missed, Probe};
+use crate::probe::{Answers, Edit, Failure, InTurn, Missed, Probe};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -25,7 +24,7 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Property,
         requirements: &[&ER_STATUS_KIND, &ER_CODE_EQUALS_HTTP, &ER_REASON_MAP],
         run: |probe| {
-            let mistakes = mistakes(probe, "")?;
+            let mistakes = mistakes(probe);
             probe.answers_any(&ER_STATUS_KIND, &mistakes, made, |exchange, _| {
                 status(exchange)
             })?;
@@ -63,24 +62,42 @@ pub(super) static CHECKS: &[Check] = &[
 /// Something wrong with an object: the requirement that it breaks, and how.
 type Wrong = (&'static Requirement, Mistake);
 
-/// Any near miss of a constraint at or below a JSON pointer, of those that some server has to refuse.
-fn mistakes(
-    probe: &Probe<'_>,
-    below: &'static str,
-) -> Result<impl Strategy<Value = Wrong> + use<>, Stop> {
-    let cases: Vec<_> = near_misses::enforced(probe.platform())
-        .filter(|near_miss| near_miss.site.pointer.starts_with(below))
-        .filter_map(|near_miss| near_miss.site.requirement.map(|found| (found, near_miss)))
-        .flat_map(|(found, near_miss)| near_miss.cases.iter().map(move |case| (found, case)))
-        .map(|(found, case)| (found, case.clone()))
-        .collect();
-    if cases.is_empty() {
-        return Err(Stop::NotDeclared(
-            "such a constraint in the platform release",
-        ));
+const SOURCE: &str = "/sourceVirtualCluster";
+
+/// A near miss of each constraint that some server has to refuse, in an order that follows from the seed. Those of the
+/// source, which is what the endpoint is about, are every other one for as long as there are any.
+fn mistakes(probe: &Probe<'_>) -> InTurn<Wrong> {
+    let of_source = of_source(probe);
+    let others = sites(probe, |site| !site.pointer.starts_with(SOURCE));
+    let mut strategies = Vec::new();
+    let (mut of_source, mut others) = (of_source.into_iter(), others.into_iter());
+    loop {
+        let before = strategies.len();
+        strategies.extend(of_source.next());
+        strategies.extend(others.next());
+        if strategies.len() == before {
+            return InTurn::new(strategies);
+        }
     }
-    Ok(select(cases)
-        .prop_flat_map(|(requirement, case)| case.prop_map(move |mistake| (requirement, mistake))))
+}
+
+/// A near miss of each constraint of the source and its members.
+fn of_source(probe: &Probe<'_>) -> Vec<SBoxedStrategy<Wrong>> {
+    sites(probe, |site| site.pointer.starts_with(SOURCE))
+}
+
+/// A near miss of each constraint at the places that are asked for, in an order that follows from the seed.
+fn sites(probe: &Probe<'_>, at: fn(&Site) -> bool) -> Vec<SBoxedStrategy<Wrong>> {
+    let of_site = |near_miss: &NearMiss| {
+        let requirement = near_miss.site.requirement?;
+        let edits = near_miss.edits();
+        Some(edits.prop_map(move |edit| (requirement, edit)).sboxed())
+    };
+    let strategies: Vec<_> = near_misses::enforced(probe.platform())
+        .filter(|near_miss| at(&near_miss.site))
+        .filter_map(of_site)
+        .collect();
+    probe.shuffled(strategies)
 }
 
 fn made(request: Request, (_, mistake): &Wrong) -> Request {
@@ -145,7 +162,8 @@ fn causes(probe: &mut Probe<'_>) -> Result<(), Stop> {
             "422 for a missing field (this server chooses another answer)",
         ));
     }
-    let mistakes = mistakes(probe, "/sourceVirtualCluster")?;
+    let mistakes = InTurn::new(of_source(probe));
+    probe.at_least(mistakes.len());
     probe.answers_any(&ER_422_CAUSES, &mistakes, made, |exchange, _| {
         let causes = causes_of(exchange);
         let complete = |cause: &Value| {
@@ -183,7 +201,8 @@ fn concerns(field: &str, path: &str) -> bool {
 
 fn nothing_left(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let (_, taken) = instances::list(probe)?;
-    let mistakes = mistakes(probe, "")?;
+    let mistakes = mistakes(probe);
+    probe.at_least(2 * of_source(probe).len());
     probe.holds_for_any(&ER_NO_PARTIAL, &mistakes, |probe, wrong| {
         let source = instances::free_source(probe, &taken)?;
         let plain = probe.import(&source);
@@ -200,7 +219,7 @@ fn nothing_left(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let mistakes = mistakes(probe, "")?;
+    let mistakes = mistakes(probe);
     probe.holds_for_any(&CN_REQ_YAML, &mistakes, |probe, wrong| {
         let Some(answers) = Answers::of(wrong.0) else {
             return Ok(None);

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::Request;
 
+const GONE: &str = "target gone";
+const BUSY: &str = "busy";
+
 /// One answer, read to its end (up to the client's limit).
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -41,6 +44,30 @@ pub struct Exchange {
 impl TransportError {
     /// The kind of an answer that did not come, or did not end, within the time limit.
     pub const TIMEOUT: &'static str = "timeout";
+
+    /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
+    pub(crate) fn gone(limit: u64) -> Self {
+        Self {
+            kind: GONE,
+            detail: format!("{limit} requests in a row got no answer, so this one was not sent"),
+        }
+    }
+
+    /// The server wants to be left alone for longer than it is waited for.
+    pub(crate) fn busy(pause: Duration) -> Self {
+        Self {
+            kind: BUSY,
+            detail: format!(
+                "the server asks to come back in {} s, and this run has waited enough",
+                pause.as_secs_f32()
+            ),
+        }
+    }
+
+    /// Whether there is no answer for a reason that says nothing of the request.
+    pub fn is_about_the_target(&self) -> bool {
+        [GONE, BUSY].contains(&self.kind)
+    }
 }
 
 impl Response {

@@ -1,6 +1,7 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
 mod edit;
+mod in_turn;
 mod near_miss;
 mod open;
 mod property;
@@ -16,6 +17,7 @@ use crate::session::{Brief, Session};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
+pub use in_turn::InTurn;
 pub use near_miss::Answers;
 pub use property::{Failure, Missed};
 
@@ -29,6 +31,7 @@ pub struct Probe<'a> {
     brief: &'a Brief,
     requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
+    cases: u32,
 }
 
 /// An import that was accepted.
@@ -61,6 +64,7 @@ impl<'a> Probe<'a> {
             brief,
             requirements,
             findings: Vec::new(),
+            cases: brief.cases,
         }
     }
 
@@ -366,13 +370,16 @@ impl<'a> Probe<'a> {
     ) {
         let free =
             requirement.level == Level::May || requirement.enforced_by == EnforcedBy::NotEnforced;
-        let outcome = match (holds, free) {
-            (true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
-            (true, _) => Outcome::Informational(format!("does: {expected}")),
-            (false, true) => {
+        let silent = exchange.outcome.as_ref().err();
+        let silent = silent.filter(|error| error.is_about_the_target());
+        let outcome = match (silent, holds, free) {
+            (Some(error), ..) => Outcome::Unanswered(error.to_string()),
+            (_, true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
+            (_, true, _) => Outcome::Informational(format!("does: {expected}")),
+            (_, false, true) => {
                 Outcome::Informational(format!("does not: {expected}; got {}", exchange.summary()))
             }
-            (false, false) => Outcome::Violates(Box::new(Evidence {
+            (_, false, false) => Outcome::Violates(Box::new(Evidence {
                 expected: expected.to_owned(),
                 exchange: exchange.clone(),
                 control,

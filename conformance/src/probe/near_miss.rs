@@ -1,13 +1,13 @@
 //! Near misses: imports that break one constraint, and the answers that are legal for them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use generated::runtime::near_miss::{Edit, NearMiss};
 use generated::runtime::{EnforcedBy, Observation, Requirement};
-use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
-use proptest::test_runner::TestRunner;
+use proptest::strategy::Strategy;
 
+use super::in_turn::InTurn;
 use super::property::{Failure, Missed, Trial};
 use super::{Probe, Refused, alternatives};
 use crate::http::{Exchange, Request};
@@ -103,13 +103,9 @@ impl Probe<'_> {
     }
 
     /// The ways to break the constraints, in a random order that follows from the seed.
-    fn in_turn(&self, near_misses: &[NearMiss]) -> InTurn {
+    fn in_turn(&self, near_misses: &[NearMiss]) -> InTurn<Edit> {
         let cases = near_misses.iter().flat_map(|near_miss| &near_miss.cases);
-        let shuffled = Just(cases.cloned().collect::<Vec<_>>()).prop_shuffle();
-        InTurn {
-            strategies: self.drawn(&shuffled, 1).into_iter().flatten().collect(),
-            next: Cell::new(0),
-        }
+        InTurn::new(self.shuffled(cases.cloned().collect()))
     }
 
     fn records_near_misses(
@@ -129,28 +125,6 @@ impl Probe<'_> {
             self.record(requirement, &case, holds, &expected, &exchange, control);
         }
         Ok(())
-    }
-}
-
-/// Draws from each of several strategies in turn, so that none is forgotten where there are values enough for all.
-#[derive(Debug)]
-struct InTurn {
-    strategies: Vec<SBoxedStrategy<Edit>>,
-    next: Cell<usize>,
-}
-
-impl Strategy for InTurn {
-    type Tree = <SBoxedStrategy<Edit> as Strategy>::Tree;
-    type Value = Edit;
-
-    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let next = self.next.get();
-        self.next.set(next + 1);
-        let index = next.checked_rem(self.strategies.len());
-        index.map_or_else(
-            || Err("there is nothing to draw from".into()),
-            |index| self.strategies[index].new_tree(runner),
-        )
     }
 }
 

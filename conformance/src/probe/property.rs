@@ -1,15 +1,15 @@
 //! Properties: the same as control pairs, for random values that are made smaller as long as they fail in the same way.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 
 use generated::runtime::Requirement;
-use proptest::strategy::{Strategy, ValueTree};
+use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use super::{Probe, Refused, USED_UP_LIMIT, alternatives};
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::session::Brief;
 use crate::verdict::{Finding, Outcome, REPETITIONS, Reproduced, Stop};
 
 /// How many smaller values are tried when a property fails.
@@ -217,9 +217,22 @@ impl Probe<'_> {
         trees.map(|tree| tree.current()).collect()
     }
 
+    /// The same values in an order that follows from the seed.
+    pub fn shuffled<V: Clone + Debug + 'static>(&self, values: Vec<V>) -> Vec<V> {
+        self.drawn(&Just(values).prop_shuffle(), 1)
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// Makes the properties that follow try so many random cases, where they would try fewer.
+    pub fn at_least(&mut self, cases: usize) {
+        self.cases = self.cases.max(u32::try_from(cases).unwrap_or(u32::MAX));
+    }
+
     fn runner(&self) -> TestRunner {
         let config = Cases {
-            cases: self.brief.cases,
+            cases: self.cases,
             failure_persistence: None,
             source_file: None,
             // what limits the search is below, without a word on the terminal; the highest number means the default
@@ -316,8 +329,7 @@ impl Probe<'_> {
 
     /// Says what a search found of a requirement.
     pub(super) fn conclude(&mut self, requirement: &'static Requirement, found: Option<Found>) {
-        let Brief { cases, seed, .. } = self.brief;
-        let case = format!("{cases} random cases, seed {seed}");
+        let case = format!("{} random cases, seed {}", self.cases, self.brief.seed);
         let Some(Found {
             failure,
             reproduced,
