@@ -243,14 +243,18 @@ impl Client {
                 Err(error) => {
                     let late = error.kind() == std::io::ErrorKind::TimedOut;
                     return Err(TransportError {
-                        kind: if late { "timeout" } else { "answer cut short" },
+                        kind: if late {
+                            TransportError::TIMEOUT
+                        } else {
+                            "answer cut short"
+                        },
                         detail: chain(&error),
                     });
                 }
             }
             if started.elapsed() > self.timeout {
                 return Err(TransportError {
-                    kind: "timeout",
+                    kind: TransportError::TIMEOUT,
                     detail: format!("the answer did not end within {:?}", self.timeout),
                 });
             }
@@ -340,7 +344,7 @@ fn pause(value: &str) -> Option<Duration> {
 
 fn transport_error(error: &reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
-        "timeout"
+        TransportError::TIMEOUT
     } else if error.is_connect() {
         "cannot connect"
     } else {
