@@ -4,8 +4,11 @@ use generated::runtime::Platform;
 use generated::spec::PATH_PREFIX;
 use reference::{Behaviour, Options, Server, StartError};
 
-use crate::config::{Credentials, FixtureConfig, Secret};
+use std::time::Duration;
+
+use crate::config::{Config, Credentials, FixtureConfig, Secret, TargetConfig};
 use crate::http::Trust;
+use crate::suite::DEFAULT_CONCURRENCY;
 
 /// Names of the built-in inventory that the suite uses.
 const PROJECT: &str = "my-project";
@@ -16,6 +19,9 @@ const SOURCE_PATTERN: &str = "vc-{n}";
 const SOURCE_COUNT: u32 = 10_000;
 const ALLOWED_USER: &str = "admin";
 const DENIED_USER: &str = "viewer";
+
+/// Limit for one request.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A running embedded server. It stops when it is dropped.
 #[derive(Debug)]
@@ -82,6 +88,21 @@ impl Embedded {
         match self.server.certificate_pem() {
             Some(pem) => Trust::CaPem(pem.to_owned()),
             None => Trust::System,
+        }
+    }
+
+    /// The configuration for this server as that platform release.
+    pub fn config(&self, platform: &'static Platform) -> Config {
+        Config {
+            target: TargetConfig {
+                url: self.url(),
+                platform,
+                trust: self.trust(),
+                timeout: TIMEOUT,
+                concurrency: DEFAULT_CONCURRENCY,
+            },
+            credentials: self.credentials(),
+            fixtures: self.fixtures(),
         }
     }
 

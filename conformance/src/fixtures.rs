@@ -1,10 +1,12 @@
 //! The importable virtual clusters of a target: each is used up by one accepted import.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
 use crate::config::FixtureConfig;
+use crate::verdict::Stop;
 
 /// A virtual cluster that can be imported, and the instance name to import it under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Source {
     pub import_name: String,
 }
 
-/// Hands out sources; safe to share between threads.
+/// The sources of one run; safe to share between threads.
 #[derive(Debug)]
 pub struct Fixtures {
     config: FixtureConfig,
@@ -27,6 +29,14 @@ pub struct Fixtures {
     start: u32,
     stride: u32,
     taken: AtomicU32,
+}
+
+/// The part of the sources that one session of a check asks for.
+#[derive(Debug)]
+pub struct Lease<'a> {
+    fixtures: &'a Fixtures,
+    holder: String,
+    handed_out: Cell<u32>,
 }
 
 impl Fixtures {
@@ -50,14 +60,14 @@ impl Fixtures {
         }
     }
 
-    /// What the target was said to have.
-    pub fn config(&self) -> &FixtureConfig {
-        &self.config
-    }
-
-    /// The word that stands in every name this run makes up.
-    pub fn run(&self) -> &str {
-        &self.run
+    /// Sources for one holder. `holder` is a short word that no other lease of this run has, such as `17`: the
+    /// instances are named `conformance-<run>-<holder>-<n>`.
+    pub fn lease(&self, holder: String) -> Lease<'_> {
+        Lease {
+            fixtures: self,
+            holder,
+            handed_out: Cell::new(0),
+        }
     }
 
     /// How many sources were handed out.
@@ -67,8 +77,8 @@ impl Fixtures {
             .min(self.config.source_count)
     }
 
-    /// The next source; `None` when all were handed out.
-    pub fn next(&self) -> Option<Source> {
+    /// The number of the next source, from 1; `None` when all were handed out.
+    fn next(&self) -> Option<u64> {
         let index = self.taken.fetch_add(1, Ordering::Relaxed);
         if index >= self.config.source_count {
             self.taken
@@ -76,15 +86,37 @@ impl Fixtures {
             return None;
         }
         let place = u64::from(self.start) + u64::from(index) * u64::from(self.stride);
-        let number = place % u64::from(self.config.source_count) + 1;
-        Some(Source {
-            name: self
-                .config
-                .source_pattern
-                .replace("{n}", &number.to_string()),
-            namespace: self.config.namespace.clone(),
-            cluster: self.config.cluster.clone(),
-            import_name: format!("conformance-{}-{}", self.run, index + 1),
+        Some(place % u64::from(self.config.source_count) + 1)
+    }
+
+    /// Why nothing can be said where there is no source left.
+    pub fn exhausted(config: &FixtureConfig) -> Stop {
+        Stop::Fixture(format!(
+            "all {} sources are used up; raise fixtures.sources.count or provide fresh virtual clusters",
+            config.source_count
+        ))
+    }
+}
+
+impl Lease<'_> {
+    /// The next source.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::Fixture`] when all were handed out.
+    pub fn source(&self) -> Result<Source, Stop> {
+        let Fixtures { config, run, .. } = self.fixtures;
+        let number = self
+            .fixtures
+            .next()
+            .ok_or_else(|| Fixtures::exhausted(config))?;
+        let nth = self.handed_out.get() + 1;
+        self.handed_out.set(nth);
+        Ok(Source {
+            name: config.source_pattern.replace("{n}", &number.to_string()),
+            namespace: config.namespace.clone(),
+            cluster: config.cluster.clone(),
+            import_name: format!("conformance-{run}-{}-{nth}", self.holder),
         })
     }
 }
@@ -138,16 +170,23 @@ mod tests {
             (401, 123_456_789),
         ] {
             let fixtures = fixtures(count, random);
-            let names: BTreeSet<String> = std::iter::from_fn(|| fixtures.next())
-                .map(|source| source.name)
+            let leases = [fixtures.lease("1".into()), fixtures.lease("2".into())];
+            let mut turns = leases.iter().cycle();
+            let sources: Vec<Source> =
+                std::iter::from_fn(|| turns.next().and_then(|lease| lease.source().ok())).collect();
+            let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+            let import_names: BTreeSet<&str> = sources
+                .iter()
+                .map(|source| source.import_name.as_str())
                 .collect();
+            assert_eq!(import_names.len(), sources.len());
             assert_eq!(
                 names.len(),
                 count as usize,
                 "count {count}, random {random}"
             );
-            assert!(names.contains("vc-1") && names.contains(&format!("vc-{count}")));
-            assert_eq!(fixtures.next(), None);
+            assert!(names.contains("vc-1") && names.contains(format!("vc-{count}").as_str()));
+            assert!(leases[0].source().is_err());
             assert_eq!(fixtures.taken(), count);
         }
     }

@@ -6,7 +6,9 @@
 //!
 //! - [`config`] reads what the suite is told; [`fixtures`] hands out what the target has for it.
 //! - [`http`] sends requests that are plain values; [`probe`] builds control pairs out of them.
-//! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out and judges.
+//! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out; [`judge`] draws the verdicts.
+//! - [`session`] is all that a check sees of a target, live or recorded.
+//! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
@@ -17,6 +19,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+pub mod baseline;
 pub mod check;
 pub mod checks;
 pub mod cli;
@@ -28,10 +31,12 @@ pub mod embedded;
 pub mod explain;
 pub mod fixtures;
 pub mod http;
+pub mod judge;
 pub mod preflight;
 pub mod probe;
 pub mod report;
 pub mod run;
 pub mod selection;
+pub mod session;
 pub mod suite;
 pub mod verdict;

@@ -27,9 +27,8 @@ pub fn unreachable(url: &str, trust: &crate::http::Trust, timeout: Duration) -> 
 
 /// Sends the two requests that every further one rests on: one that every server of this API refuses, and one import.
 pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
-    let (client, project) = (probe.client(), probe.project());
-    let exchange = client.send(&Request::import(project, &serde_json::json!({})));
-    let url = client.url();
+    let (url, project) = (probe.url(), probe.project());
+    let exchange = probe.try_send(&Request::import(project, &serde_json::json!({})));
     if let Some(unusable) = silent(url, &exchange) {
         return Err(unusable);
     }

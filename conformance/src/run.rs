@@ -3,21 +3,20 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::baseline::{Applied, Baseline, BaselineError};
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
 use crate::http::{Client, ClientError, Trust};
+use crate::judge::CheckResult;
 use crate::preflight::{self, Unusable};
 use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
 use crate::selection::{Selection, SelectionError};
-use crate::suite::{CheckResult, Suite};
+use crate::session::Brief;
+use crate::suite::Suite;
 
 /// How many random cases a property tries unless told otherwise.
 pub const DEFAULT_CASES: u32 = 12;
-
-/// Limit for one request to the embedded server.
-#[cfg(feature = "embedded")]
-const EMBEDDED_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What to run, against what.
 #[derive(Debug, Default)]
@@ -38,6 +37,10 @@ pub struct Settings {
     pub cases: Option<u32>,
     /// Folder for reports.
     pub report: Option<PathBuf>,
+    /// File with the known violations.
+    pub baseline: Option<PathBuf>,
+    /// Whether that file is brought in line with the run.
+    pub update_baseline: bool,
 }
 
 /// A run that could not begin. All of these are the caller's to mend: exit status 2.
@@ -52,6 +55,9 @@ pub enum SetupError {
     /// The report folder.
     #[error(transparent)]
     Report(#[from] WriteError),
+    /// The baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The client's settings.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -111,43 +117,73 @@ impl Settings {
     }
 }
 
+/// What makes one run differ from another.
+struct Draw {
+    run: String,
+    random: u64,
+    seed: u64,
+    cases: u32,
+}
+
+impl Draw {
+    fn new(settings: &Settings) -> Result<Self, SetupError> {
+        let cases = settings.cases.unwrap_or(DEFAULT_CASES);
+        if cases == 0 {
+            return Err(SetupError::NoCases);
+        }
+        let id = uuid::Uuid::new_v4();
+        let random = u64::from_le_bytes(id.into_bytes()[8..].try_into().unwrap_or_default());
+        Ok(Self {
+            run: id.simple().to_string().chars().take(8).collect(),
+            random,
+            seed: settings.seed.unwrap_or(random >> 32),
+            cases,
+        })
+    }
+
+    fn suite(self, config: Config) -> Result<Suite, SetupError> {
+        let Config {
+            target,
+            credentials,
+            fixtures,
+        } = config;
+        let client = Client::new(
+            &target.url,
+            &target.trust,
+            target.timeout,
+            credentials.clone(),
+        )?;
+        let brief = Brief {
+            url: client.url().to_owned(),
+            credentials,
+            fixtures: fixtures.clone(),
+            platform: target.platform,
+            run: self.run.clone(),
+            seed: self.seed,
+            cases: self.cases,
+        };
+        let fixtures = Fixtures::new(fixtures, self.run, self.random);
+        Ok(Suite::new(client, fixtures, brief, target.concurrency))
+    }
+}
+
 /// Opens the target that `settings` and the environment name.
 pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
-    let cases = settings.cases.unwrap_or(DEFAULT_CASES);
-    if cases == 0 {
-        return Err(SetupError::NoCases);
-    }
-    let id = uuid::Uuid::new_v4();
-    let run: String = id.simple().to_string().chars().take(8).collect();
-    let random = u64::from_le_bytes(id.into_bytes()[8..].try_into().unwrap_or_default());
-    let seed = settings.seed.unwrap_or(random >> 32);
+    let draw = Draw::new(settings)?;
     let loaded = settings.load()?;
     let Some(target) = loaded.target()? else {
-        return embedded(&loaded, run, random, seed, cases);
+        return embedded(&loaded, draw);
     };
     // A dead target is reported as such even where credentials or fixtures are still missing.
     if let Some(unusable) = preflight::unreachable(&target.url, &target.trust, target.timeout) {
         return Ok(Opening::Unreachable(target.url, unusable));
     }
-    let config = Config {
+    let insecure = matches!(target.trust, Trust::Anything);
+    let suite = draw.suite(Config {
         target,
         credentials: loaded.credentials()?,
         fixtures: loaded.fixtures()?,
-    };
-    let insecure = matches!(config.target.trust, Trust::Anything);
-    let client = Client::new(
-        &config.target.url,
-        &config.target.trust,
-        config.target.timeout,
-        config.credentials,
-    )?;
-    let suite = Suite::new(
-        client,
-        Fixtures::new(config.fixtures, run, random),
-        config.target.platform,
-        seed,
-        cases,
-    );
+    })?;
     Ok(Opening::Ready(Box::new(Opened {
         suite,
         embedded: false,
@@ -158,33 +194,14 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
 }
 
 #[cfg(feature = "embedded")]
-fn embedded(
-    loaded: &Loaded,
-    run: String,
-    random: u64,
-    seed: u64,
-    cases: u32,
-) -> Result<Opening, SetupError> {
+fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
     // somebody who configures credentials or fixtures means a server of their own, not ours
     if loaded.is_partial() {
         return Err(Loaded::missing_target().into());
     }
     let server = crate::embedded::Embedded::start(loaded.platform()?)?;
-    let client = Client::new(
-        &server.url(),
-        &server.trust(),
-        EMBEDDED_TIMEOUT,
-        server.credentials(),
-    )?;
-    let suite = Suite::new(
-        client,
-        Fixtures::new(server.fixtures(), run, random),
-        loaded.platform()?,
-        seed,
-        cases,
-    );
     Ok(Opening::Ready(Box::new(Opened {
-        suite,
+        suite: draw.suite(server.config(loaded.platform()?))?,
         embedded: true,
         insecure: true,
         _server: Some(server),
@@ -192,7 +209,7 @@ fn embedded(
 }
 
 #[cfg(not(feature = "embedded"))]
-fn embedded(_: &Loaded, _: String, _: u64, _: u64, _: u32) -> Result<Opening, SetupError> {
+fn embedded(_: &Loaded, _: Draw) -> Result<Opening, SetupError> {
     Err(SetupError::NoTarget(Loaded::missing_target()))
 }
 
@@ -209,6 +226,11 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
+    let baseline = match (&settings.baseline, settings.update_baseline) {
+        (Some(path), update) => Some(Baseline::read(path, update)?),
+        (None, true) => return Err(BaselineError::NoFile.into()),
+        (None, false) => None,
+    };
     let report = match open(settings)? {
         Opening::Unreachable(url, unusable) => {
             let results: Vec<CheckResult> = checks
@@ -229,33 +251,39 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 requests: 1,
                 sources_used: 0,
                 unusable: Some(&unusable),
+                baseline: None,
             };
             report::build(&context, &results)
         }
         Opening::Ready(opened) => {
             let suite = &opened.suite;
             let usable = suite.preflight();
-            let results = match &usable {
-                Ok(()) => suite.run(&checks, &selection),
+            let mut results = match &usable {
+                Ok(()) => suite.run(&checks, &selection, &|_| ()),
                 Err(why) => checks
                     .iter()
                     .map(|check| CheckResult::not_run(check, &selection, why))
                     .collect(),
             };
+            let baseline = baseline
+                .filter(|_| usable.is_ok())
+                .map(|baseline| hold(&baseline, &mut results, settings))
+                .transpose()?;
             let context = Context {
                 url: suite.client().url(),
                 embedded: opened.embedded,
                 insecure: opened.insecure,
                 selection: &selection,
                 redactor: &Redactor::new(suite.client().credentials()),
-                seed: suite.seed(),
-                cases: suite.cases(),
+                seed: suite.brief().seed,
+                cases: suite.brief().cases,
                 strict: settings.strict,
                 started_at,
                 elapsed: started.elapsed(),
                 requests: suite.client().sent(),
                 sources_used: suite.fixtures().taken(),
                 unusable: usable.as_ref().err(),
+                baseline,
             };
             report::build(&context, &results)
         }
@@ -264,4 +292,17 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         folder.write(&report)?;
     }
     Ok(report)
+}
+
+/// Holds the results against the baseline, which is brought in line with them first where that is asked for.
+fn hold(
+    baseline: &Baseline,
+    results: &mut [CheckResult],
+    settings: &Settings,
+) -> Result<Applied, BaselineError> {
+    let applied = baseline.apply(results);
+    if !settings.update_baseline {
+        return Ok(applied);
+    }
+    baseline.update(results, applied, settings.strict)
 }

@@ -1,68 +1,40 @@
-//! Carrying checks out and drawing verdicts from what they found.
+//! A target that is ready to be checked, and the checks that are carried out on it, several at a time.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
-
-use generated::runtime::{Platform, Requirement};
 
 use crate::check::Check;
+use crate::checks;
 use crate::fixtures::Fixtures;
 use crate::http::Client;
+use crate::judge::{CheckResult, judge};
 use crate::preflight::{self, Unusable};
 use crate::probe::Probe;
 use crate::selection::Selection;
-use crate::verdict::{Finding, Outcome, Stop, Verdict};
+use crate::session::{Brief, Live, Session};
 
-/// How many checks run at a time. More would hide what one client can bring about, and trip rate limits.
-const WORKERS: usize = 4;
+/// How many checks run at a time unless told otherwise. More would hide what one client can bring about, and trip rate
+/// limits.
+pub const DEFAULT_CONCURRENCY: usize = 4;
 
 /// A target that is ready to be checked.
 #[derive(Debug)]
 pub struct Suite {
     client: Client,
     fixtures: Fixtures,
-    platform: &'static Platform,
-    seed: u64,
-    cases: u32,
-}
-
-/// What came of one check.
-#[derive(Debug)]
-pub struct CheckResult {
-    /// The check.
-    pub check: &'static Check,
-    /// The verdict on it.
-    pub verdict: Verdict,
-    /// The verdict on each requirement it covers and that counts, in its order.
-    pub requirements: Vec<(&'static Requirement, Verdict)>,
-    /// Everything found that counts.
-    pub findings: Vec<Finding>,
-    /// Why it was not carried through, if it was not.
-    pub stop: Option<Stop>,
-    /// What is wrong with the check itself.
-    pub faults: Vec<String>,
-    /// How long it took.
-    pub elapsed: Duration,
+    brief: Brief,
+    concurrency: usize,
 }
 
 impl Suite {
-    /// A suite for a target that serves a platform release. `seed` decides the random cases, `cases` how many there are.
-    pub fn new(
-        client: Client,
-        fixtures: Fixtures,
-        platform: &'static Platform,
-        seed: u64,
-        cases: u32,
-    ) -> Self {
+    /// A suite for a target that carries out `concurrency` checks at a time.
+    pub fn new(client: Client, fixtures: Fixtures, brief: Brief, concurrency: usize) -> Self {
         Self {
             client,
             fixtures,
-            platform,
-            seed,
-            cases,
+            brief,
+            concurrency,
         }
     }
 
@@ -76,42 +48,39 @@ impl Suite {
         &self.fixtures
     }
 
-    /// The seed of the random cases.
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
-
-    /// How many random cases each property tries.
-    pub fn cases(&self) -> u32 {
-        self.cases
+    /// What every check is told.
+    pub fn brief(&self) -> &Brief {
+        &self.brief
     }
 
     /// Whether the target can be used at all.
     pub fn preflight(&self) -> Result<(), Unusable> {
-        preflight::check(&self.probe())
+        self.alone("p", preflight::check)
     }
 
-    /// A probe with the settings of this suite.
-    pub fn probe(&self) -> Probe<'_> {
-        Probe::new(
-            &self.client,
-            &self.fixtures,
-            self.platform,
-            self.seed,
-            self.cases,
-        )
+    /// Hands a probe that belongs to no check to `body`. `holder` is part of the names of its instances.
+    pub fn alone<T>(&self, holder: &str, body: impl FnOnce(&Probe<'_>) -> T) -> T {
+        let session = Live::new(&self.client, self.fixtures.lease(holder.to_owned()));
+        body(&Probe::new(&session, &self.brief, &[]))
     }
 
-    /// Carries out several checks; the results stand in the order of `checks`.
-    pub fn run(&self, checks: &[&'static Check], selection: &Selection) -> Vec<CheckResult> {
+    /// Carries out several checks; the results stand in the order of `checks`. Each is shown to `observer` as soon as it
+    /// is there.
+    pub fn run(
+        &self,
+        checks: &[&'static Check],
+        selection: &Selection,
+        observer: &(dyn Fn(&CheckResult) + Sync),
+    ) -> Vec<CheckResult> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new(BTreeMap::new());
         std::thread::scope(|scope| {
-            for _ in 0..WORKERS.min(checks.len()) {
+            for _ in 0..self.concurrency.min(checks.len()) {
                 scope.spawn(|| {
                     while let Some((index, check)) = take(&next, checks) {
                         let result = self.run_check(check, selection);
-                        // a worker that panicked has been caught inside run_check, so the lock is whole
+                        observer(&result);
+                        // a check that panicked has been caught by its judge, so the lock is whole
                         results
                             .lock()
                             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -129,128 +98,26 @@ impl Suite {
 
     /// Carries out one check.
     pub fn run_check(&self, check: &'static Check, selection: &Selection) -> CheckResult {
-        let started = Instant::now();
-        let mut probe = self.probe().about(check.requirements);
-        let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(&mut probe)));
-        let (stop, mut faults) = match ended {
-            Ok(Ok(())) => (None, Vec::new()),
-            Ok(Err(stop)) => (Some(stop), Vec::new()),
-            Err(panic) => (
-                None,
-                vec![format!(
-                    "the check panicked: {}",
-                    panic_text(panic.as_ref())
-                )],
-            ),
-        };
-        let counts = |requirement: &Requirement| selection.includes(requirement);
-        let findings: Vec<Finding> = probe
-            .into_findings()
-            .into_iter()
-            .filter(|finding| counts(finding.requirement))
-            .collect();
-        for finding in &findings {
-            if !check.requirements.contains(&finding.requirement) {
-                faults.push(format!(
-                    "it speaks of {}, which it does not declare",
-                    finding.requirement
-                ));
+        // the same for every selection, so that a name leads back to its check
+        let number = checks::all()
+            .take_while(|other| other.id != check.id)
+            .count()
+            + 1;
+        judge(check, &self.brief, selection, &|attempt| {
+            if attempt > 0 && self.client.is_broken() {
+                return None;
             }
-        }
-        let mut requirements = Vec::new();
-        for requirement in check
-            .requirements
-            .iter()
-            .copied()
-            .filter(|requirement| counts(requirement))
-        {
-            let found = findings
-                .iter()
-                .filter(|finding| finding.requirement == requirement)
-                .map(|finding| Verdict::from(&finding.outcome))
-                .reduce(Verdict::and);
-            let verdict = match (found, &stop) {
-                (Some(verdict), _) => verdict,
-                (None, Some(stop)) => Verdict::from(stop),
-                (None, None) => {
-                    if faults.is_empty() {
-                        faults.push(format!(
-                            "it says nothing of {requirement}, which it declares"
-                        ));
-                    }
-                    Verdict::InconclusiveTarget
-                }
+            let holder = match attempt {
+                0 => number.to_string(),
+                attempt => format!("{number}r{attempt}"),
             };
-            requirements.push((requirement, verdict));
-        }
-        let verdict = requirements
-            .iter()
-            .map(|(_, verdict)| *verdict)
-            .reduce(Verdict::and)
-            .unwrap_or(Verdict::NotDeclared);
-        CheckResult {
-            check,
-            verdict,
-            requirements,
-            findings,
-            stop,
-            faults,
-            elapsed: started.elapsed(),
-        }
-    }
-}
-
-impl CheckResult {
-    /// The result of a check that was not carried out, since the target cannot be used.
-    pub fn not_run(check: &'static Check, selection: &Selection, why: &Unusable) -> Self {
-        let requirements = check
-            .requirements
-            .iter()
-            .copied()
-            .filter(|requirement| selection.includes(requirement))
-            .map(|requirement| (requirement, Verdict::InconclusiveTarget))
-            .collect();
-        Self {
-            check,
-            verdict: Verdict::InconclusiveTarget,
-            requirements,
-            findings: Vec::new(),
-            stop: Some(Stop::Target(why.0.clone())),
-            faults: Vec::new(),
-            elapsed: Duration::ZERO,
-        }
-    }
-
-    /// Every violation found.
-    pub fn violations(&self) -> impl Iterator<Item = (&Finding, &crate::verdict::Evidence)> {
-        self.findings
-            .iter()
-            .filter_map(|finding| match &finding.outcome {
-                Outcome::Violates(evidence) => Some((finding, evidence.as_ref())),
-                _ => None,
-            })
-    }
-
-    /// What was recorded where both outcomes are legal.
-    pub fn notes(&self) -> impl Iterator<Item = (&Finding, &str)> {
-        self.findings
-            .iter()
-            .filter_map(|finding| match &finding.outcome {
-                Outcome::Informational(note) => Some((finding, note.as_str())),
-                _ => None,
-            })
+            let session = Live::new(&self.client, self.fixtures.lease(holder));
+            Some(Box::new(session) as Box<dyn Session + '_>)
+        })
     }
 }
 
 fn take(next: &AtomicUsize, checks: &[&'static Check]) -> Option<(usize, &'static Check)> {
     let index = next.fetch_add(1, Ordering::Relaxed);
     checks.get(index).map(|check| (index, *check))
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without a message")
 }

@@ -24,8 +24,12 @@ pub enum Outcome {
     Conforms,
     /// Otherwise than required.
     Violates(Box<Evidence>),
+    /// Otherwise than required once, and as required each time it was looked at again.
+    Flaky(Box<Evidence>),
     /// Both outcomes are legal; this one was seen.
     Informational(String),
+    /// Nothing was seen, since the target is gone or too busy; why.
+    Unanswered(String),
 }
 
 /// What shows a violation.
@@ -37,6 +41,20 @@ pub struct Evidence {
     pub exchange: Exchange,
     /// An accepted request that differs by exactly one edit, where there is one.
     pub control: Option<Exchange>,
+    /// How often it was seen again; `None` where it was not repeated.
+    pub reproduced: Option<Reproduced>,
+}
+
+/// How often what broke a requirement is repeated before that is reported.
+pub const REPETITIONS: u8 = 3;
+
+/// How many repetitions broke a requirement again. Written `2/3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reproduced {
+    /// How many did.
+    pub times: u8,
+    /// How many there were.
+    pub of: u8,
 }
 
 /// Why a check could not be carried through.
@@ -62,10 +80,14 @@ pub enum Verdict {
     Informational,
     /// Needs something optional that the configuration does not declare.
     NotDeclared,
+    /// Otherwise than required, which the baseline says is known.
+    Known,
     /// Nothing can be said, since the target lacks what the check needs.
     InconclusiveFixture,
     /// Nothing can be said, since the target did not answer.
     InconclusiveTarget,
+    /// Something was otherwise than required, but not again when it was repeated.
+    Flaky,
     /// Something was otherwise than required.
     Violates,
 }
@@ -78,8 +100,10 @@ pub enum Overall {
     Conformant,
     /// A binding requirement is violated.
     Violations,
-    /// Nothing can be said of at least one binding requirement, and none is violated.
+    /// Nothing can be said of at least one binding requirement, or nothing was looked at; and none is violated.
     Inconclusive,
+    /// The baseline speaks of a violation that is not there.
+    StaleBaseline,
 }
 
 /// A named part of the catalogue.
@@ -114,15 +138,20 @@ impl Verdict {
             Self::Conforms => "conforms",
             Self::Informational => "informational",
             Self::NotDeclared => "not declared",
+            Self::Known => "known violation",
             Self::InconclusiveFixture => "inconclusive (fixture)",
             Self::InconclusiveTarget => "inconclusive (target)",
+            Self::Flaky => "flaky",
             Self::Violates => "violates",
         }
     }
 
     /// Whether nothing can be said.
     pub const fn is_inconclusive(self) -> bool {
-        matches!(self, Self::InconclusiveFixture | Self::InconclusiveTarget)
+        matches!(
+            self,
+            Self::InconclusiveFixture | Self::InconclusiveTarget | Self::Flaky
+        )
     }
 
     /// The verdict on something of which `self` and `other` were both found. A violation outranks everything; a part
@@ -133,9 +162,11 @@ impl Verdict {
             Self::NotDeclared => 0,
             Self::Informational => 1,
             Self::Conforms => 2,
-            Self::InconclusiveFixture => 3,
-            Self::InconclusiveTarget => 4,
-            Self::Violates => 5,
+            Self::Known => 3,
+            Self::InconclusiveFixture => 4,
+            Self::InconclusiveTarget => 5,
+            Self::Flaky => 6,
+            Self::Violates => 7,
         };
         if rank(self) >= rank(other) {
             self
@@ -160,7 +191,9 @@ impl From<&Outcome> for Verdict {
         match outcome {
             Outcome::Conforms => Self::Conforms,
             Outcome::Violates(_) => Self::Violates,
+            Outcome::Flaky(_) => Self::Flaky,
             Outcome::Informational(_) => Self::Informational,
+            Outcome::Unanswered(_) => Self::InconclusiveTarget,
         }
     }
 }
@@ -174,13 +207,21 @@ impl std::fmt::Display for Stop {
     }
 }
 
+impl std::fmt::Display for Reproduced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.times, self.of)
+    }
+}
+
 impl Overall {
     /// The verdict on a set of requirements with their levels.
     ///
-    /// Only MUST is binding; with `strict` SHOULD is too.
+    /// Only MUST is binding; with `strict` SHOULD is too. A set of which nothing at all was looked at has no verdict.
     pub fn of(verdicts: impl IntoIterator<Item = (Level, Verdict)>, strict: bool) -> Self {
         let mut overall = Self::Conformant;
+        let mut looked_at = false;
         for (level, verdict) in verdicts {
+            looked_at |= verdict != Verdict::NotDeclared;
             if level == Level::May || (level == Level::Should && !strict) {
                 continue;
             }
@@ -190,14 +231,18 @@ impl Overall {
                 _ => {}
             }
         }
-        overall
+        if looked_at {
+            overall
+        } else {
+            Self::Inconclusive
+        }
     }
 
     /// The exit status of a run with this verdict.
     pub const fn exit_status(self) -> u8 {
         match self {
             Self::Conformant => 0,
-            Self::Violations => 1,
+            Self::Violations | Self::StaleBaseline => 1,
             Self::Inconclusive => 3,
         }
     }
@@ -208,6 +253,7 @@ impl Overall {
             Self::Conformant => "conformant",
             Self::Violations => "violations",
             Self::Inconclusive => "inconclusive",
+            Self::StaleBaseline => "stale baseline",
         }
     }
 }
@@ -253,6 +299,8 @@ mod tests {
             Verdict::NotDeclared.and(Verdict::Conforms),
             Verdict::Conforms
         );
+        assert_eq!(Verdict::Known.and(Verdict::Flaky), Verdict::Flaky);
+        assert_eq!(Verdict::Known.and(Verdict::Conforms), Verdict::Known);
     }
 
     #[test]
@@ -267,6 +315,8 @@ mod tests {
             Overall::of([(Level::Must, Verdict::InconclusiveFixture)], false),
             Overall::Inconclusive
         );
+        let undeclared = [(Level::Must, Verdict::NotDeclared)];
+        assert_eq!(Overall::of(undeclared, false), Overall::Inconclusive);
         let both = [
             (Level::Must, Verdict::InconclusiveFixture),
             (Level::Must, Verdict::Violates),

@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use conformance::check::Check;
 use conformance::cli::settings_from_environment;
+use conformance::judge::CheckResult;
 use conformance::run::{Opened, Opening, Settings, open};
-use conformance::suite::CheckResult;
 use conformance::verdict::{Overall, Verdict};
 use conformance::{checks, http};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -65,7 +65,7 @@ fn run(check: &'static Check) -> Result<Completion, Failed> {
         .iter()
         .map(|(requirement, verdict)| (requirement.level, *verdict));
     match (Overall::of(levels, settings.strict), &result.stop) {
-        (Overall::Conformant, Some(stop)) if result.verdict == Verdict::NotDeclared => {
+        (_, Some(stop)) if result.verdict == Verdict::NotDeclared => {
             Ok(Completion::ignored_with(stop.to_string()))
         }
         (Overall::Conformant, _) => Ok(Completion::Completed),
@@ -73,14 +73,16 @@ fn run(check: &'static Check) -> Result<Completion, Failed> {
             let why = stop.as_ref().map(ToString::to_string).unwrap_or_default();
             Err(Failed::from(format!("{}: {why}", result.verdict.as_str())))
         }
-        (Overall::Violations, _) => Err(Failed::from(violations(&result, opened))),
+        (Overall::Violations | Overall::StaleBaseline, _) => {
+            Err(Failed::from(violations(&result, opened)))
+        }
     }
 }
 
 fn violations(result: &CheckResult, opened: &Opened) -> String {
     let mut text = String::new();
     let client = opened.suite.client();
-    for (finding, evidence) in result.violations() {
+    for (finding, evidence) in result.broken() {
         let requirement = finding.requirement;
         // writing to a String cannot fail
         let _ = write!(

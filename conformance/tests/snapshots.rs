@@ -14,8 +14,10 @@ fn stored_snapshots_are_those_of_the_reference_server() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for (name, snapshot) in
-            record_snapshots(&opened.suite.probe()).expect("the reference server answers")
+        for (name, snapshot) in opened
+            .suite
+            .alone("s", record_snapshots)
+            .expect("the reference server answers")
         {
             insta::assert_json_snapshot!(name, snapshot);
         }

@@ -3,9 +3,9 @@
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::requirements::{
     AU_401_MESSAGE, AU_401_SHAPE, AU_BASIC, AU_BEARER_EMPTY, AU_BEARER_INVALID, AU_BEARER_REQUIRED,
-    AU_BEARER_SCHEME_CASE, AU_BEARER_SINGLE_SPACE, AU_DRYRUN_SAME, AU_FIRST, AU_NO_SECRET_ECHO,
-    AU_QUERY_TOKEN, AU_RBAC_403_SHAPE, AU_RBAC_BEFORE_VALIDATION, AU_RBAC_NO_EXISTENCE_LEAK,
-    AU_RBAC_OTHER_VERBS, AU_RBAC_VERB,
+    AU_BEARER_SCHEME_CASE, AU_BEARER_SINGLE_SPACE, AU_DRYRUN_SAME, AU_FIRST, AU_IMPERSONATION,
+    AU_NO_SECRET_ECHO, AU_QUERY_TOKEN, AU_RBAC_403_SHAPE, AU_RBAC_BEFORE_VALIDATION,
+    AU_RBAC_NO_EXISTENCE_LEAK, AU_RBAC_OTHER_VERBS, AU_RBAC_VERB,
 };
 use serde_json::Value;
 
@@ -156,6 +156,31 @@ pub(super) static CHECKS: &[Check] = &[
         run: denied_order,
     },
     Check {
+        id: "authorization/impersonation",
+        title: "What a server makes of Impersonate-User with a user that does not exist.",
+        kind: CheckKind::Example,
+        requirements: &[&AU_IMPERSONATION],
+        run: |probe| {
+            let nobody = format!("conformance-nobody-{}", probe.run());
+            let edit = Edit::new("an unknown user", |request| {
+                request.with_header("Impersonate-User", &nobody)
+            });
+            let (exchange, control) = probe.either(&edit)?;
+            let honoured = exchange.status() == Some(403);
+            let expected = "a refusal with 403, as the user may not import or be impersonated";
+            let requirement = &AU_IMPERSONATION;
+            probe.record(
+                requirement,
+                edit.case(),
+                honoured,
+                expected,
+                &exchange,
+                control,
+            );
+            Ok(())
+        },
+    },
+    Check {
         id: "authentication/no-echo",
         title: "No answer repeats the access key.",
         kind: CheckKind::Example,
@@ -195,7 +220,7 @@ fn invalid(probe: &mut Probe<'_>) -> Result<(), Stop> {
     probe.refuses(&AU_BEARER_EMPTY, &[status], &[with("empty key", &empty)])?;
     let basic = Credential::Header("Basic Y29uZm9ybWFuY2U6Y29uZm9ybWFuY2U=".to_owned());
     probe.refuses(&AU_BASIC, &[status], &[with("basic", &basic)])?;
-    let key = probe.client().credentials().allowed.reveal().to_owned();
+    let key = probe.credentials().allowed.reveal().to_owned();
     let parameter = |name: &'static str| {
         let key = key.clone();
         Edit::new(name, move |request| {
@@ -283,7 +308,7 @@ fn no_echo(probe: &mut Probe<'_>) -> Result<(), Stop> {
     for request in requests {
         exchanges.push(probe.send(&request)?);
     }
-    let key = probe.client().credentials().allowed.reveal().to_owned();
+    let key = probe.credentials().allowed.reveal().to_owned();
     for exchange in &exchanges {
         probe.holds(
             &AU_NO_SECRET_ECHO,
@@ -296,7 +321,8 @@ fn no_echo(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn repeats(exchange: &Exchange, key: &str) -> bool {
+/// Whether a key stands in an answer.
+pub(super) fn repeats(exchange: &Exchange, key: &str) -> bool {
     let Ok(response) = &exchange.outcome else {
         return false;
     };

@@ -211,7 +211,7 @@ fn not_found(
 }
 
 fn platform_prefix(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    if !Request::is_below_platform_prefix(probe.client().url()) {
+    if !Request::is_below_platform_prefix(probe.url()) {
         return Err(Stop::NotDeclared(
             "a target.url that ends in /kubernetes/management",
         ));
@@ -384,12 +384,12 @@ fn no_collection(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn tls(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let Some(address) = probe.client().url().strip_prefix("https://") else {
+    let Some(address) = probe.url().strip_prefix("https://") else {
         return Err(Stop::NotDeclared("a target.url that begins with https"));
     };
     let accepted = probe.accepted()?;
     let request = probe.import(&probe.source()?);
-    let exchange = crate::http::clear_text(&format!("http://{address}"), &request);
+    let exchange = probe.try_send_clear_text(&format!("http://{address}"), &request);
     let refused = !exchange.is_success();
     let control = Some(accepted.exchange);
     probe.record(

@@ -32,6 +32,10 @@ pub const KEYS: &[Key] = &[
         purpose: "the limit for one request, such as 10s",
     },
     Key {
+        name: "target.concurrency",
+        purpose: "how many checks are carried out at a time",
+    },
+    Key {
         name: "credentials.allowed.env",
         purpose: "the variable that holds a key that may import",
     },
@@ -89,6 +93,7 @@ pub(super) const OTHER_VARIABLES: &[&str] = &[
     "CONFORMANCE_STRICT",
     "CONFORMANCE_SEED",
     "CONFORMANCE_CASES",
+    "CONFORMANCE_BASELINE",
 ];
 
 /// The variable that sets a key: `target.ca-file` is `CONFORMANCE_TARGET_CA_FILE`.

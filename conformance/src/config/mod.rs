@@ -16,7 +16,11 @@ pub use keys::{KEYS, closest};
 pub use secret::Secret;
 
 use crate::http::Trust;
+use crate::suite::DEFAULT_CONCURRENCY;
 use layers::Layers;
+
+/// How many checks may be carried out at a time.
+const CONCURRENCY: std::ops::RangeInclusive<usize> = 1..=64;
 
 /// A complete configuration.
 #[derive(Debug, Clone)]
@@ -40,6 +44,8 @@ pub struct TargetConfig {
     pub trust: Trust,
     /// Limit for one request, from connecting to the end of the answer.
     pub timeout: Duration,
+    /// How many checks are carried out at a time.
+    pub concurrency: usize,
 }
 
 /// The access keys of a target.
@@ -145,11 +151,23 @@ impl Loaded {
             .layers
             .duration("target.timeout")?
             .unwrap_or(Duration::from_secs(10));
+        let concurrency = match self.layers.integer("target.concurrency")? {
+            None => DEFAULT_CONCURRENCY,
+            Some(number) => usize::try_from(number)
+                .ok()
+                .filter(|number| CONCURRENCY.contains(number))
+                .ok_or_else(|| {
+                    let (least, most) = (CONCURRENCY.start(), CONCURRENCY.end());
+                    let reason = format!("must be a whole number from {least} to {most}");
+                    self.layers.invalid("target.concurrency", reason)
+                })?,
+        };
         Ok(Some(TargetConfig {
             url,
             platform,
             trust,
             timeout,
+            concurrency,
         }))
     }
 

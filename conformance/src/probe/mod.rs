@@ -1,19 +1,25 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
 mod edit;
+mod in_turn;
 mod near_miss;
+mod open;
 mod property;
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{EnforcedBy, Level, Platform, Requirement, Shape};
 use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 
-use crate::fixtures::{Fixtures, Source};
-use crate::http::{Client, Exchange, Request};
+use crate::config::Credentials;
+use crate::fixtures::Source;
+use crate::http::{Exchange, Request};
+use crate::session::{Brief, Session};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
+pub use in_turn::InTurn;
 pub use near_miss::Answers;
+pub use property::{Failure, Missed};
 
 /// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
 const USED_UP_LIMIT: usize = 64;
@@ -21,13 +27,11 @@ const USED_UP_LIMIT: usize = 64;
 /// One run of one check.
 #[derive(Debug)]
 pub struct Probe<'a> {
-    client: &'a Client,
-    fixtures: &'a Fixtures,
-    platform: &'static Platform,
-    seed: u64,
-    cases: u32,
+    session: &'a dyn Session,
+    brief: &'a Brief,
     requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
+    cases: u32,
 }
 
 /// An import that was accepted.
@@ -49,35 +53,24 @@ pub struct Refused {
 }
 
 impl<'a> Probe<'a> {
-    /// A probe for one check.
+    /// A probe for a check that says something about these requirements.
     pub fn new(
-        client: &'a Client,
-        fixtures: &'a Fixtures,
-        platform: &'static Platform,
-        seed: u64,
-        cases: u32,
+        session: &'a dyn Session,
+        brief: &'a Brief,
+        requirements: &'static [&'static Requirement],
     ) -> Self {
         Self {
-            platform,
-            client,
-            fixtures,
-            seed,
-            cases,
-            requirements: &[],
+            session,
+            brief,
+            requirements,
             findings: Vec::new(),
+            cases: brief.cases,
         }
-    }
-
-    /// The same for a check that says something about these requirements.
-    #[must_use]
-    pub fn about(mut self, requirements: &'static [&'static Requirement]) -> Self {
-        self.requirements = requirements;
-        self
     }
 
     /// The platform release that the target serves.
     pub fn platform(&self) -> &'static Platform {
-        self.platform
+        self.brief.platform
     }
 
     /// The requirements that the check says something about.
@@ -92,7 +85,7 @@ impl<'a> Probe<'a> {
 
     /// The schema of the request, as the platform release has it.
     pub fn request_shape(&self) -> &'static Shape {
-        let operation = self.platform.operation(&IMPORT_VIRTUAL_CLUSTER);
+        let operation = self.platform().operation(&IMPORT_VIRTUAL_CLUSTER);
         operation
             .and_then(|operation| operation.request)
             .unwrap_or(&PROJECT_IMPORT_VIRTUAL_CLUSTER)
@@ -100,13 +93,13 @@ impl<'a> Probe<'a> {
 
     /// The project to import into.
     pub fn project(&self) -> &'a str {
-        &self.fixtures.config().project
+        &self.brief.fixtures.project
     }
 
     /// Another project the allowed key may import into.
     pub fn second_project(&self) -> Result<&'a str, Stop> {
-        self.fixtures
-            .config()
+        self.brief
+            .fixtures
             .second_project
             .as_deref()
             .ok_or(Stop::NotDeclared("fixtures.second-project"))
@@ -114,30 +107,48 @@ impl<'a> Probe<'a> {
 
     /// Says that the check needs a key that may not import.
     pub fn need_denied(&self) -> Result<(), Stop> {
-        match self.client.credentials().denied {
+        match self.brief.credentials.denied {
             Some(_) => Ok(()),
             None => Err(Stop::NotDeclared("credentials.denied")),
         }
     }
 
-    /// The client, for checks that look at keys or at the URL itself.
-    pub fn client(&self) -> &'a Client {
-        self.client
+    /// The target's URL without a final slash.
+    pub fn url(&self) -> &'a str {
+        &self.brief.url
+    }
+
+    /// The keys in use, for checks that look for them in answers.
+    pub fn credentials(&self) -> &'a Credentials {
+        &self.brief.credentials
     }
 
     /// A word that no other run has.
     pub fn run(&self) -> &'a str {
-        self.fixtures.run()
+        &self.brief.run
     }
 
     /// Sends a request, answered or not.
     pub fn try_send(&self, request: &Request) -> Exchange {
-        self.client.send(request)
+        let mut exchanges = self.session.send(std::slice::from_ref(request));
+        // a session gives one exchange for each request
+        exchanges.swap_remove(0)
+    }
+
+    /// Sends several requests at the same time, answered or not; the exchanges stand in their order.
+    pub fn try_send_all(&self, requests: &[Request]) -> Vec<Exchange> {
+        self.session.send(requests)
+    }
+
+    /// Sends a request in clear text to an `http://` address, without key and body: enough to see whether anything
+    /// answers.
+    pub fn try_send_clear_text(&self, url: &str, request: &Request) -> Exchange {
+        self.session.send_clear_text(url, request)
     }
 
     /// Sends a request that every server answers somehow.
     pub fn send(&self, request: &Request) -> Result<Exchange, Stop> {
-        let exchange = self.client.send(request);
+        let exchange = self.try_send(request);
         match &exchange.outcome {
             Ok(_) => Ok(exchange),
             Err(error) => Err(Stop::Target(format!(
@@ -149,12 +160,7 @@ impl<'a> Probe<'a> {
 
     /// A source that nothing was imported from yet, as far as this run knows.
     pub fn source(&self) -> Result<Source, Stop> {
-        self.fixtures.next().ok_or_else(|| {
-            Stop::Fixture(format!(
-                "all {} sources are used up; raise fixtures.sources.count or provide fresh virtual clusters",
-                self.fixtures.config().source_count
-            ))
-        })
+        self.session.source()
     }
 
     /// The plain import of a source into the configured project.
@@ -182,6 +188,17 @@ impl<'a> Probe<'a> {
             Some(409) => Ok(self.accepted()?.exchange),
             _ => Err(refused_control(source, &control)),
         }
+    }
+
+    /// Several copies of one plain import, sent at the same time, of which not every one is a conflict.
+    pub fn imports_at_once(&self, copies: usize) -> Result<Vec<Exchange>, Stop> {
+        self.first_free(|probe, source| {
+            let exchanges = probe.try_send_all(&vec![probe.import(&source); copies]);
+            let free = exchanges
+                .iter()
+                .any(|exchange| exchange.status() != Some(409));
+            Ok(free.then_some(exchanges))
+        })
     }
 
     /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
@@ -353,16 +370,20 @@ impl<'a> Probe<'a> {
     ) {
         let free =
             requirement.level == Level::May || requirement.enforced_by == EnforcedBy::NotEnforced;
-        let outcome = match (holds, free) {
-            (true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
-            (true, _) => Outcome::Informational(format!("does: {expected}")),
-            (false, true) => {
+        let silent = exchange.outcome.as_ref().err();
+        let silent = silent.filter(|error| error.is_about_the_target());
+        let outcome = match (silent, holds, free) {
+            (Some(error), ..) => Outcome::Unanswered(error.to_string()),
+            (_, true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
+            (_, true, _) => Outcome::Informational(format!("does: {expected}")),
+            (_, false, true) => {
                 Outcome::Informational(format!("does not: {expected}; got {}", exchange.summary()))
             }
-            (false, false) => Outcome::Violates(Box::new(Evidence {
+            (_, false, false) => Outcome::Violates(Box::new(Evidence {
                 expected: expected.to_owned(),
                 exchange: exchange.clone(),
                 control,
+                reproduced: None,
             })),
         };
         self.findings.push(Finding {

@@ -11,11 +11,12 @@ use super::{
     ProfileReport, Redactor, Report, Reproducer, RequirementReport, SCHEMA_VERSION, SpecInfo,
     SuiteInfo, TargetInfo,
 };
+use crate::baseline::Applied;
 use crate::checks;
 use crate::http::{Exchange, curl};
+use crate::judge::CheckResult;
 use crate::preflight::Unusable;
 use crate::selection::Selection;
-use crate::suite::CheckResult;
 use crate::verdict::{Overall, Profile, Verdict};
 
 /// Bodies longer than this are cut in a report, in bytes.
@@ -50,6 +51,8 @@ pub struct Context<'a> {
     pub sources_used: u32,
     /// Why nothing can be said, if so.
     pub unusable: Option<&'a Unusable>,
+    /// What the baseline accepted, where there is one.
+    pub baseline: Option<Applied>,
 }
 
 /// The report on `results`.
@@ -81,7 +84,14 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
                 .map(|fault| format!("check {}: {fault}", result.check.id))
         })
         .collect();
-    let verdict = overall(None);
+    let stale = context
+        .baseline
+        .as_ref()
+        .is_some_and(|applied| !applied.stale.is_empty());
+    let verdict = match overall(None) {
+        Overall::Conformant | Overall::Inconclusive if stale => Overall::StaleBaseline,
+        verdict => verdict,
+    };
     let exit_status = if suite_faults.is_empty() {
         verdict.exit_status()
     } else {
@@ -115,6 +125,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
             .unusable
             .map(|unusable| context.redactor.text(&unusable.0)),
         suite_faults,
+        baseline: context.baseline.clone(),
         profiles: context
             .selection
             .profiles()
@@ -185,9 +196,12 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
             Verdict::Conforms => &mut counts.conforms,
             Verdict::Violates if binding => &mut counts.violates,
             Verdict::Violates => &mut counts.warnings,
+            Verdict::Known => &mut counts.known,
             Verdict::Informational => &mut counts.informational,
             Verdict::NotDeclared => &mut counts.not_declared,
-            Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => &mut counts.inconclusive,
+            Verdict::InconclusiveFixture | Verdict::InconclusiveTarget | Verdict::Flaky => {
+                &mut counts.inconclusive
+            }
         } += 1;
     }
     counts
@@ -195,7 +209,7 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
 
 fn coverage(verdicts: &Verdicts, selection: &Selection) -> Coverage {
     let platform = selection.platform().name;
-    let applies = |requirement: &&Requirement| requirement.applies_to(platform);
+    let applies = |requirement: &&'static Requirement| requirement.applies_to(platform);
     let checked: BTreeSet<&Requirement> = checks::all()
         .flat_map(|check| check.requirements.iter().copied())
         .filter(applies)
@@ -211,6 +225,9 @@ fn coverage(verdicts: &Verdicts, selection: &Selection) -> Coverage {
         observable,
         checked: checked.len(),
         selected: verdicts.len(),
+        checks: checks::all()
+            .filter(|check| check.requirements.iter().any(applies))
+            .count(),
     }
 }
 
@@ -240,12 +257,13 @@ fn check_report(context: &Context<'_>, result: &CheckResult) -> CheckReport {
             })
             .collect(),
         reproducers: result
-            .violations()
+            .broken()
             .map(|(finding, evidence)| Reproducer {
                 requirement: finding.requirement.id.to_owned(),
                 case: redact(&finding.case),
                 expected: redact(&evidence.expected),
                 got: redact(&evidence.exchange.summary()),
+                reproduced: evidence.reproduced,
                 curl: redact(&curl(
                     context.url,
                     &evidence.exchange.request,

@@ -47,7 +47,7 @@ pub fn write(report: &Report, paint: Paint) -> String {
     let mut text = String::new();
     // writing to a String cannot fail, so the results are dropped
     for requirement in &report.requirements {
-        if requirement.verdict == Verdict::Violates {
+        if matches!(requirement.verdict, Verdict::Violates | Verdict::Flaky) {
             violation(&mut text, report, requirement, paint);
         }
     }
@@ -87,12 +87,14 @@ pub fn write(report: &Report, paint: Paint) -> String {
 
 fn violation(text: &mut String, report: &Report, requirement: &RequirementReport, paint: Paint) {
     let binding = requirement.level == "MUST" || (requirement.level == "SHOULD" && report.strict);
-    let heading = format!(
-        "{} {}",
-        if binding { "VIOLATES" } else { "WARNING " },
-        requirement.id
-    );
-    let heading = if binding {
+    let flaky = requirement.verdict == Verdict::Flaky;
+    let word = match (flaky, binding) {
+        (true, _) => "FLAKY   ",
+        (false, true) => "VIOLATES",
+        (false, false) => "WARNING ",
+    };
+    let heading = format!("{word} {}", requirement.id);
+    let heading = if binding && !flaky {
         paint.red(&heading)
     } else {
         paint.yellow(&heading)
@@ -118,7 +120,12 @@ fn violation(text: &mut String, report: &Report, requirement: &RequirementReport
     for (check, reproducer) in found.iter().take(SHOWN_PER_REQUIREMENT) {
         let _ = writeln!(text, "  check     {}, case: {}", check.id, reproducer.case);
         let _ = writeln!(text, "  expected  {}", reproducer.expected);
-        let _ = writeln!(text, "  got       {}", reproducer.got);
+        let _ = writeln!(
+            text,
+            "  got       {}{}",
+            reproducer.got,
+            reproducer.repetitions()
+        );
         if let Some(control) = &reproducer.control {
             let _ = writeln!(text, "  control   {}", line_of(control));
         }
@@ -186,6 +193,7 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
             );
         }
         not_declared(text, report);
+        baseline(text, report);
     }
     let coverage = report.coverage;
     let looked_at = match report.unusable {
@@ -211,8 +219,9 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
     };
     let _ = writeln!(
         text,
-        "Verdict: {overall} (exit status {})",
-        report.exit_status
+        "Verdict: {overall} (exit status {}){}",
+        report.exit_status,
+        report.reservation()
     );
 }
 
@@ -236,11 +245,38 @@ fn not_declared(text: &mut String, report: &Report) {
     }
 }
 
+/// What the baseline accepts, and what it speaks of in vain.
+fn baseline(text: &mut String, report: &Report) {
+    let Some(applied) = &report.baseline else {
+        return;
+    };
+    for entry in &applied.used {
+        let reason = match entry.reason.as_str() {
+            "" => "write a reason into the baseline",
+            reason => reason,
+        };
+        let _ = writeln!(text, "  known violation: {entry}: {reason}");
+    }
+    for entry in &applied.undecided {
+        let _ = writeln!(
+            text,
+            "  known violation, not looked at to the end: {entry}: {}",
+            entry.reason
+        );
+    }
+    for entry in &applied.stale {
+        let _ = writeln!(
+            text,
+            "  stale in the baseline: {entry} is not violated any more; take the entry out, or run with --update-baseline"
+        );
+    }
+}
+
 fn verdict(overall: Overall, width: usize, paint: Paint) -> String {
     let padded = format!("{:<width$}", overall.as_str());
     match overall {
         Overall::Conformant => paint.green(&padded),
-        Overall::Violations => paint.red(&padded),
+        Overall::Violations | Overall::StaleBaseline => paint.red(&padded),
         Overall::Inconclusive => paint.yellow(&padded),
     }
 }

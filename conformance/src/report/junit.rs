@@ -51,7 +51,7 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
                 .set_message(format!("violates {}", distinct(&broken).join(", ")));
             status
         }
-        Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => {
+        Verdict::InconclusiveFixture | Verdict::InconclusiveTarget | Verdict::Flaky => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status
                 .set_type(check.verdict.as_str())
@@ -63,6 +63,13 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
             status.set_message(reason.clone());
             status
         }
+        Verdict::Known => {
+            let mut status = TestCaseStatus::skipped();
+            status
+                .set_type("known violation")
+                .set_message("a known violation, which the baseline accepts");
+            status
+        }
         Verdict::Conforms | Verdict::Informational | Verdict::Violates => TestCaseStatus::success(),
     };
     let details: Vec<String> = check
@@ -70,8 +77,13 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
         .iter()
         .map(|r| {
             format!(
-                "{} ({})\nexpected: {}\ngot: {}\n{}\n",
-                r.requirement, r.case, r.expected, r.got, r.curl
+                "{} ({})\nexpected: {}\ngot: {}{}\n{}\n",
+                r.requirement,
+                r.case,
+                r.expected,
+                r.got,
+                r.repetitions(),
+                r.curl
             )
         })
         .collect();

@@ -9,8 +9,9 @@ mod write;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Applied;
 use crate::check::CheckKind;
-use crate::verdict::{Overall, Profile, Verdict};
+use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
 pub use human::{Paint, write as human};
@@ -56,6 +57,9 @@ pub struct Report {
     pub unusable: Option<String>,
     /// Faults of the suite itself. A run with any proves nothing, and ends with exit status 4.
     pub suite_faults: Vec<String>,
+    /// What the baseline accepted, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub baseline: Option<Applied>,
     /// The verdict on each profile that ran.
     pub profiles: Vec<ProfileReport>,
     /// How much of the catalogue this run looked at.
@@ -117,11 +121,14 @@ pub struct Counts {
     pub violates: usize,
     /// Not binding, and otherwise than recommended.
     pub warnings: usize,
+    /// Otherwise than required, which the baseline accepts.
+    #[serde(default)]
+    pub known: usize,
     /// Both outcomes are legal.
     pub informational: usize,
     /// Needs something that is not configured.
     pub not_declared: usize,
-    /// Nothing can be said.
+    /// Nothing can be said, or something else each time.
     pub inconclusive: usize,
 }
 
@@ -137,6 +144,8 @@ pub struct Coverage {
     pub checked: usize,
     /// Of these, those that the selected checks cover.
     pub selected: usize,
+    /// Checks of this suite.
+    pub checks: usize,
 }
 
 /// The verdict on a requirement.
@@ -217,6 +226,9 @@ pub struct Reproducer {
     pub expected: String,
     /// What came, in one line.
     pub got: String,
+    /// How often it was seen again, where it was repeated. Something that was not seen again is flaky.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reproduced: Option<Reproduced>,
     /// A command that sends the request; keys are read from `$ACCESS_KEY` and `$DENIED_KEY`.
     pub curl: String,
     /// The request and the answer.
@@ -252,4 +264,56 @@ pub struct Message {
     pub body: String,
     /// Length of the whole body in bytes.
     pub body_bytes: usize,
+}
+
+impl Report {
+    /// What a reader of a green verdict must not overlook, as an addition to it; empty where there is nothing.
+    fn reservation(&self) -> String {
+        if self.verdict == Overall::Inconclusive && self.unusable.is_none() {
+            let looked_at =
+                |requirement: &RequirementReport| requirement.verdict != Verdict::NotDeclared;
+            return if self.requirements.iter().any(looked_at) {
+                String::new()
+            } else {
+                ": nothing was looked at, since all that is selected needs what the configuration does not declare"
+                    .to_owned()
+            };
+        }
+        if self.verdict != Overall::Conformant {
+            return String::new();
+        }
+        let mut reservations = Vec::new();
+        let known: usize = self
+            .profiles
+            .iter()
+            .map(|profile| profile.counts.known)
+            .sum();
+        if known > 0 {
+            reservations.push(format!(
+                "but for {known} requirements with known violations"
+            ));
+        }
+        if self.checks.len() < self.coverage.checks {
+            let (ran, all) = (self.checks.len(), self.coverage.checks);
+            reservations.push(format!("as far as {ran} of {all} checks go"));
+        }
+        if self.target.embedded {
+            reservations
+                .push("of the reference server; name yours with --target or --config".to_owned());
+        }
+        if reservations.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", reservations.join(", "))
+        }
+    }
+}
+
+impl Reproducer {
+    /// ` (seen again in 3/3 repetitions)`; empty where there were none.
+    fn repetitions(&self) -> String {
+        self.reproduced
+            .map(|reproduced| format!(" (seen again in {reproduced} repetitions)"))
+            .unwrap_or_default()
+    }
 }
