@@ -127,7 +127,6 @@ pub static ALL: &[&Fault] = &[
     &SRC_BOOLEANS_AS_TEXTS,
     &SRC_NULL_REFUSED,
     &SRC_KEYS_ANY_CASE,
-    &SRC_EXAMPLE_REFUSED,
     &SRC_NAMESPACE_NOT_COMPARED,
     &SRC_UNKNOWN_CLUSTER_ACCEPTED,
     &SRC_UNKNOWN_VCLUSTER_ACCEPTED,
@@ -167,7 +166,6 @@ pub static ALL: &[&Fault] = &[
     &META_UID_KEPT,
     &META_GENERATION_TEXT,
     &META_GENERATION_FLOAT,
-    &META_CREATED_NULL_REFUSED,
     &META_CREATED_KEPT,
     &META_CREATED_UNCHECKED,
     &META_DELETED_KEPT,
@@ -224,7 +222,7 @@ pub static ALL: &[&Fault] = &[
     &QP_TIMEOUT_NUMBER,
     &QP_TIMEOUT_LONG_REFUSED,
     &QP_UNKNOWN_REFUSED,
-    &QP_FIRST_ERROR_ONLY,
+    &QP_LAST_ERROR_ONLY,
     &QP_AFTER_BODY,
     &DEC_BRACE_MENDED,
     &DEC_MALFORMED_500,
@@ -265,7 +263,7 @@ pub static ALL: &[&Fault] = &[
     &ER_CAUSE_MESSAGE_MISSING,
     &ER_FIELD_NAMES_OF_GO,
     &ER_FIELD_LAST_WORD,
-    &ER_FIRST_FIELD_ONLY,
+    &ER_LAST_FIELD_ONLY,
     &ER_422_OTHER_KIND,
     &ER_QUERY_KIND,
     &ER_404_PROJECT_NAME,
@@ -324,6 +322,14 @@ pub static EXEMPT: &[(&Requirement, &str)] = &[
     ),
     (
         &requirements::OPT_PRO_OPTIONAL,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::SRC_EXAMPLE,
+        "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
+    ),
+    (
+        &requirements::META_CREATIONTIMESTAMP_NULL,
         "the plain import, which every check begins with, would be refused; nothing could be said of such a server",
     ),
     (
@@ -977,10 +983,10 @@ pub static CN_GZIP_INFLATED: Fault = Fault {
     platform: None,
 };
 
-/// Without Accept the answer is YAML.
+/// Where Accept leaves it open, the answer is YAML.
 pub static CN_DEFAULT_YAML: Fault = Fault {
     id: "cn-default-yaml",
-    sentence: "Without Accept the answer is YAML.",
+    sentence: "Where Accept leaves it open, the answer is YAML.",
     breaks: &[
         &requirements::CN_RESP_DEFAULT_JSON,
         &requirements::CN_RESP_NOT_MIRRORED,
@@ -996,10 +1002,10 @@ pub static CN_WILDCARD_406: Fault = Fault {
     platform: None,
 };
 
-/// Without Accept the answer has the format of the request.
+/// Where Accept leaves it open, the answer has the format of the request.
 pub static CN_RESPONSE_MIRRORS_REQUEST: Fault = Fault {
     id: "cn-response-mirrors-request",
-    sentence: "Without Accept the answer has the format of the request.",
+    sentence: "Where Accept leaves it open, the answer has the format of the request.",
     breaks: &[&requirements::CN_RESP_NOT_MIRRORED],
     platform: None,
 };
@@ -1308,14 +1314,6 @@ pub static SRC_KEYS_ANY_CASE: Fault = Fault {
     id: "src-keys-any-case",
     sentence: "The names of members compare case-insensitively.",
     breaks: &[&requirements::SRC_KEY_CASE],
-    platform: None,
-};
-
-/// Objects without importName are refused when they come in YAML.
-pub static SRC_EXAMPLE_REFUSED: Fault = Fault {
-    id: "src-example-refused",
-    sentence: "Objects without importName are refused when they come in YAML.",
-    breaks: &[&requirements::SRC_EXAMPLE, &requirements::CL_GO_BODY],
     platform: None,
 };
 
@@ -1641,14 +1639,6 @@ pub static META_GENERATION_FLOAT: Fault = Fault {
     id: "meta-generation-float",
     sentence: "A metadata.generation that is no whole number counts as none.",
     breaks: &[&requirements::META_GENERATION_INTEGER],
-    platform: None,
-};
-
-/// null for a time in YAML is refused with 400.
-pub static META_CREATED_NULL_REFUSED: Fault = Fault {
-    id: "meta-created-null-refused",
-    sentence: "null for a time in YAML is refused with 400.",
-    breaks: &[&requirements::META_CREATIONTIMESTAMP_NULL],
     platform: None,
 };
 
@@ -2121,10 +2111,10 @@ pub static QP_UNKNOWN_REFUSED: Fault = Fault {
     platform: None,
 };
 
-/// Only the first of several wrong options is reported.
-pub static QP_FIRST_ERROR_ONLY: Fault = Fault {
-    id: "qp-first-error-only",
-    sentence: "Only the first of several wrong options is reported.",
+/// Only the last of several wrong options is reported.
+pub static QP_LAST_ERROR_ONLY: Fault = Fault {
+    id: "qp-last-error-only",
+    sentence: "Only the last of several wrong options is reported.",
     breaks: &[&requirements::QP_AGGREGATE],
     platform: None,
 };
@@ -2476,10 +2466,10 @@ pub static ER_FIELD_LAST_WORD: Fault = Fault {
     platform: None,
 };
 
-/// Of several wrong fields only the first is reported.
-pub static ER_FIRST_FIELD_ONLY: Fault = Fault {
-    id: "er-first-field-only",
-    sentence: "Of several wrong fields only the first is reported.",
+/// Of several wrong fields only the last is reported.
+pub static ER_LAST_FIELD_ONLY: Fault = Fault {
+    id: "er-last-field-only",
+    sentence: "Of several wrong fields only the last is reported.",
     breaks: &[&requirements::ER_422_ALL],
     platform: None,
 };

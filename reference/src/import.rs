@@ -149,7 +149,9 @@ fn check_fields(
         .collect();
     let owner = object.source_virtual_cluster.owner.as_ref();
     let is_checked = inventory.switches.of(&switches::UNKNOWN_OWNER) == Setting::Refuse;
-    if let Some(UserOrTeam { user, team }) = owner.filter(|_| is_checked) {
+    if let Some(UserOrTeam { user, team }) =
+        owner.filter(|_| is_checked && !fault(&faults::SRC_OWNER_EXCLUSIVE_UNCHECKED))
+    {
         let (user, team) = (text(user.as_ref()), text(team.as_ref()));
         let mut missing = |member: &str, name: &str| {
             let field = format!("sourceVirtualCluster.owner.{member}");

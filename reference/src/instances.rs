@@ -175,7 +175,12 @@ impl Instances {
             }
         };
         if fault(&faults::IM_NOT_LISTED) {
-            items.pop();
+            let age = |it: &VirtualClusterInstance| {
+                let version = it.metadata.as_ref()?.resource_version.as_ref()?;
+                version.parse::<u64>().ok()
+            };
+            let newest = items.iter().filter_map(age).max();
+            items.retain(|it| age(it) != newest);
         }
         Ok(VirtualClusterInstanceList {
             kind: Some(VirtualClusterInstanceList::KIND.to_owned()),

@@ -113,7 +113,7 @@ struct Range<'a> {
 
 fn find(accept: &str) -> Option<Choice> {
     // What nearly all clients send; reading it range by range comes to the same.
-    if accept.is_empty() && fault(&faults::CN_DEFAULT_YAML) {
+    if matches!(accept, "" | "*/*") && fault(&faults::CN_DEFAULT_YAML) {
         return Some(Choice {
             format: Format::Yaml,
             ..Choice::default()

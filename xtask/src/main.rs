@@ -3,6 +3,7 @@
 mod bench;
 mod contracts;
 mod document;
+mod faults;
 mod generate;
 mod goldens;
 mod spec;
@@ -68,6 +69,8 @@ enum Command {
         #[command(subcommand)]
         what: bench::Subject,
     },
+    /// Tries the conformance suite on every fault of spec/faults.yaml, and writes conformance/KILL-MATRIX.md.
+    Faults(faults::Extent),
     /// Writes codegen/goldens/src from codegen/goldens/spec.
     Goldens {
         /// Writes nothing; fails with a diff when a golden is stale.
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
         Command::Gen { check, .. } => generate::run(&root, check).map_err(told),
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
         Command::Bench { what } => bench::run(&what),
+        Command::Faults(extent) => faults::run(&root, &extent),
     };
     match done {
         Ok(summary) => {

@@ -11,7 +11,7 @@ use conformance::verdict::Verdict;
 use generated::faults::{self, Fault};
 use generated::platforms;
 use generated::requirements;
-use generated::runtime::{EnforcedBy, Level};
+use generated::runtime::{EnforcedBy, Level, Requirement};
 use reference::Behaviour;
 use serde::Serialize;
 
@@ -161,7 +161,13 @@ fn row(fault: &'static Fault, arguments: &Arguments) -> Result<(Row, Report), St
 
 /// Whether a server can violate the requirement.
 fn is_binding(id: &str) -> bool {
+    let exempt = |requirement: &Requirement| {
+        let mut rows = faults::EXEMPT.iter();
+        rows.any(|(exempt, _)| *exempt == requirement)
+    };
     requirements::find(id).is_some_and(|requirement| {
-        requirement.level != Level::May && requirement.enforced_by != EnforcedBy::NotEnforced
+        !exempt(requirement)
+            && requirement.level != Level::May
+            && requirement.enforced_by != EnforcedBy::NotEnforced
     })
 }

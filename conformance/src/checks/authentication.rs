@@ -63,13 +63,15 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&AU_BEARER_SINGLE_SPACE],
         run: |probe| {
             let credential = Credential::Header("Bearer  {allowed}".to_owned());
-            probe
-                .refuses(
-                    &AU_BEARER_SINGLE_SPACE,
-                    &[401],
-                    &[with("two spaces", &credential)],
-                )
-                .map(drop)
+            let requirement = &AU_BEARER_SINGLE_SPACE;
+            for exchange in
+                probe.refuses(requirement, &[401], &[with("two spaces", &credential)])?
+            {
+                let warned = !exchange.warnings().is_empty();
+                let expected = "a Warning header with code 299";
+                probe.holds(requirement, "warning", warned, expected, &exchange);
+            }
+            Ok(())
         },
     },
     Check {

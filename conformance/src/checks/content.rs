@@ -285,7 +285,7 @@ fn response_yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "an object in application/yaml",
         &exchange,
     );
-    let weighted = "application/yaml;q=0.9, application/json;q=0.1";
+    let weighted = "application/json;q=0.1, application/yaml;q=0.9";
     let exchange = probe
         .import_with(
             &CN_RESP_QUALITY,

@@ -75,12 +75,6 @@ fn metadata(metadata: &mut ObjectMeta) {
 
 /// The server's own entry of `managedFields`.
 pub(crate) fn managed_fields(entry: &mut ManagedFieldsEntry, user_agent: &str) {
-    if fault(&faults::META_MANAGED_OPERATION) {
-        entry.operation = Some("Create".to_owned());
-    }
-    if fault(&faults::META_MANAGED_TYPE) {
-        entry.fields_type = Some("FieldsV2".to_owned());
-    }
     if fault(&faults::META_MANAGED_FIELDS_MISSING) {
         entry.fields_v1 = None;
     }
@@ -129,6 +123,18 @@ pub(crate) fn written(
 }
 
 fn members(object: &mut Map<String, Value>) {
+    let entry = object
+        .get_mut("metadata")
+        .and_then(|metadata| metadata.pointer_mut("/managedFields/0"));
+    if let Some(entry) = entry {
+        // The types have no words for these.
+        if fault(&faults::META_MANAGED_OPERATION) {
+            entry["operation"] = json!("Create");
+        }
+        if fault(&faults::META_MANAGED_TYPE) {
+            entry["fieldsType"] = json!("FieldsV2");
+        }
+    }
     if fault(&faults::OPT_FALSE_WRITTEN) {
         object.insert("upgradeToPro".to_owned(), json!(false));
         object.insert("skipHelmDeploy".to_owned(), json!(false));
@@ -182,7 +188,10 @@ pub(crate) fn headers(code: StatusCode, headers: &mut HeaderMap) {
         && media_type.starts_with("application/")
     {
         let charset = format!("{media_type}; charset=utf-8");
-        headers.extend(HeaderValue::from_str(&charset).map(|value| (CONTENT_TYPE, value)));
+        // What was a header's value with a token behind it is one, too.
+        if let Ok(value) = HeaderValue::from_str(&charset) {
+            headers.insert(CONTENT_TYPE, value);
+        }
     }
     if media_type == "application/yaml" && fault(&faults::CN_YAML_LABELLED_JSON) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
-use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -191,7 +191,11 @@ pub(crate) fn before_media_type(parts: &Parts, query: &Query) -> Result<(), Refu
 
 /// The form of the answer to an import, where a fault chooses it.
 pub(crate) fn choice(negotiated: Choice, parts: &Parts, request: Format) -> Choice {
-    if !parts.headers.contains_key(ACCEPT) && fault(&faults::CN_RESPONSE_MIRRORS_REQUEST) {
+    let accept = parts
+        .headers
+        .get(ACCEPT)
+        .map_or(b"*/*".as_slice(), HeaderValue::as_bytes);
+    if accept == b"*/*" && fault(&faults::CN_RESPONSE_MIRRORS_REQUEST) {
         return Choice {
             format: request,
             ..negotiated

@@ -55,10 +55,10 @@ fn json(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         return Ok(Cow::Borrowed(bytes.get(3..).unwrap_or_default()));
     }
     if fault(&faults::SRC_KEYS_ANY_CASE) {
-        return Ok(Cow::Owned(
-            text.replace("\"importname\"", "\"importName\"")
-                .into_bytes(),
-        ));
+        let lower = text
+            .replace("\"Name\"", "\"name\"")
+            .replace("\"importname\"", "\"importName\"");
+        return Ok(Cow::Owned(lower.into_bytes()));
     }
     if fault(&faults::OPT_NULL_ON) {
         let on = text.replace("\"upgradeToPro\":null", "\"upgradeToPro\":true");
@@ -81,9 +81,6 @@ fn yaml(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         || fault(&faults::CN_JSON_AS_YAML_REFUSED) && bytes.starts_with(b"{")
     {
         return Err("this is not what it is declared as".to_owned());
-    }
-    if fault(&faults::META_CREATED_NULL_REFUSED) && text.contains("creationTimestamp: null") {
-        return Err("null is no time".to_owned());
     }
     if bytes.is_empty() && variant(&variants::EMPTY_YAML_REFUSED) {
         return Err("there is no document".to_owned());
@@ -132,6 +129,8 @@ pub(crate) fn is_dropped(expected: Kind, found: &Node, place: Place<'_>) -> bool
     let is_number = matches!(found, Node::Number(_));
     let is_list = matches!(found, Node::List(_));
     match path.as_str() {
+        "kind" => fault(&faults::TM_KIND_NUMBER),
+        "apiVersion" => fault(&faults::TM_VERSION_BOOLEAN),
         "sourceVirtualCluster" => is_list && fault(&faults::SRC_LIST_AS_OBJECT),
         "sourceVirtualCluster.owner" => fault(&faults::SRC_OWNER_TEXT_DROPPED),
         "sourceVirtualCluster.owner.user" => fault(&faults::SRC_OWNER_USER_NUMBER),
@@ -228,9 +227,6 @@ pub(crate) fn object(
     }
     if source.import_name.as_deref() == Some("") && fault(&faults::SRC_IMPORT_NAME_EMPTY_REFUSED) {
         return refuse("an empty importName");
-    }
-    if source.import_name.is_none() && is_yaml && fault(&faults::SRC_EXAMPLE_REFUSED) {
-        return refuse("YAML without importName");
     }
     if metadata.is_none() && fault(&faults::META_REQUIRED) {
         return refuse("an object without metadata");

@@ -101,10 +101,10 @@ fn causes(causes: &mut Vec<StatusCause>) {
         let field = cause.field.as_deref().unwrap_or_default();
         field.starts_with("sourceVirtualCluster")
     };
-    if fault(&faults::ER_FIRST_FIELD_ONLY) && causes.iter().all(is_body)
-        || fault(&faults::QP_FIRST_ERROR_ONLY) && !causes.iter().any(is_body)
+    if fault(&faults::ER_LAST_FIELD_ONLY) && causes.iter().all(is_body)
+        || fault(&faults::QP_LAST_ERROR_ONLY) && !causes.iter().any(is_body)
     {
-        causes.truncate(1);
+        causes.drain(..causes.len().saturating_sub(1));
     }
     for cause in causes {
         let field = cause.field.clone().unwrap_or_default();
