@@ -287,7 +287,7 @@ pub static ALL: &[&Fault] = &[
     &IM_NAMESPACE_UNNAMED,
     &IM_REF_SWAPPED,
     &IM_REF_WITHOUT_CLUSTER,
-    &IM_NOT_LISTED,
+    &IM_LIST_LAGS,
     &IM_PHASE,
     &IM_SOURCE_TWICE,
     &DI_NAMESPACED,
@@ -2682,10 +2682,10 @@ pub static IM_REF_WITHOUT_CLUSTER: Fault = Fault {
     platform: None,
 };
 
-/// The list of instances leaves out the newest.
-pub static IM_NOT_LISTED: Fault = Fault {
-    id: "im-not-listed",
-    sentence: "The list of instances leaves out the newest.",
+/// The list of instances is fifty imports old.
+pub static IM_LIST_LAGS: Fault = Fault {
+    id: "im-list-lags",
+    sentence: "The list of instances is fifty imports old.",
     breaks: &[&requirements::IM_LISTED],
     platform: None,
 };

@@ -300,10 +300,10 @@ pub static CHUNKED: Variant = Variant {
     departs: &[],
 };
 
-/// Answers arrive in pieces of 16 bytes.
+/// Short answers arrive in pieces of 16 bytes.
 pub static SMALL_PIECES: Variant = Variant {
     id: "small-pieces",
-    sentence: "Answers arrive in pieces of 16 bytes.",
+    sentence: "Short answers arrive in pieces of 16 bytes.",
     free: &[&requirements::EP_HTTP2],
     departs: &[],
 };
@@ -572,8 +572,9 @@ pub static NO_DESCRIPTION: Variant = Variant {
     id: "no-description",
     sentence: "No OpenAPI description is served.",
     free: &[
+        &requirements::DI_OPENAPI,
         &requirements::DI_OPENAPI_REQUIRED,
         &requirements::DI_OPENAPI_PRODUCES,
     ],
-    departs: &[&requirements::DI_OPENAPI],
+    departs: &[],
 };

@@ -123,9 +123,9 @@ impl Exchange {
         };
         let stopped = self.watch.is_some().then(|| stopped(stop.clone()));
         let answering = Answering {
+            piece: transport::piece(piece, body.size_hint().exact()),
             body,
             rest: Bytes::new(),
-            piece: transport::piece(piece),
             stopped,
             exchange: self,
         };

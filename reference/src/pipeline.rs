@@ -224,11 +224,11 @@ impl Platform {
         let read = body::read_import(bytes, format, self.expected).map_err(lenience::refusal)?;
         let mut warnings = validation::settle(read.complaints, &options, self.expected)?;
         let mut object = read.object;
+        lenience::object(&object)?;
         if !fault(&faults::TM_AS_SENT) {
             object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
             object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         }
-        lenience::object(&object, asked.parts, bytes)?;
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
         record_writer(&mut object, asked, &options.field_manager);
         let import = Import {

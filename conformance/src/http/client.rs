@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use reqwest::blocking::Client as Http;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
@@ -269,6 +271,11 @@ impl Client {
             Credential::Absent => None,
             Credential::Header(text) => {
                 Some(text.replace("{allowed}", self.credentials.allowed.reveal()))
+            }
+            Credential::Basic => {
+                let key = self.credentials.allowed.reveal();
+                let pair = BASE64_STANDARD.encode(format!("{key}:{key}"));
+                Some(format!("Basic {pair}"))
             }
         }
     }

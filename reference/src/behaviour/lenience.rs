@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use generated::runtime::Kind;
 use generated::runtime::decode::{Document, Node, Place};
 use generated::types::ProjectImportVirtualCluster;
-use hyper::header::CONTENT_TYPE;
-use hyper::http::request::Parts;
 
 use super::{fault, faults, variant, variants};
 use crate::negotiation::Format;
@@ -206,22 +204,14 @@ pub(crate) fn refusal(message: String) -> Refusal {
 ///
 /// # Errors
 /// 400 or 422.
-pub(crate) fn object(
-    object: &ProjectImportVirtualCluster,
-    parts: &Parts,
-    bytes: &[u8],
-) -> Result<(), Refusal> {
+pub(crate) fn object(object: &ProjectImportVirtualCluster) -> Result<(), Refusal> {
     if !super::deviates() {
         return Ok(());
     }
     let refuse = |what: &str| Err(Refusal::bad_request(format!("{what} is refused")));
     let source = &object.source_virtual_cluster;
     let metadata = object.metadata.as_ref();
-    let names = |member: &str| String::from_utf8_lossy(bytes).contains(&format!("\"{member}\":"));
-    let is_yaml = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|it| it == "application/yaml");
+    let is_empty = |text: &Option<String>| text.as_deref().unwrap_or_default().is_empty();
     if source.import_name.is_none() && fault(&faults::SRC_IMPORT_NAME_REQUIRED) {
         return refuse("an import without importName");
     }
@@ -239,10 +229,10 @@ pub(crate) fn object(
     if version.is_some() && variant(&variants::RESOURCE_VERSION_REFUSED) {
         return refuse("metadata.resourceVersion");
     }
-    if !names("kind") && !is_yaml && variant(&variants::KIND_DEMANDED) {
+    if is_empty(&object.kind) && variant(&variants::KIND_DEMANDED) {
         return refuse("an object without kind");
     }
-    if !names("apiVersion") && !is_yaml && variant(&variants::API_VERSION_DEMANDED) {
+    if is_empty(&object.api_version) && variant(&variants::API_VERSION_DEMANDED) {
         return refuse("an object without apiVersion");
     }
     Ok(())

@@ -32,9 +32,10 @@ pub(crate) async fn hold() {
     }
 }
 
-/// How many bytes are sent at once at most.
-pub(crate) fn piece(most: usize) -> usize {
-    if variant(&variants::SMALL_PIECES) {
+/// How many bytes of an answer of that length are sent at once at most.
+pub(crate) fn piece(most: usize, length: Option<u64>) -> usize {
+    let is_short = length.is_some_and(|length| length < 4096);
+    if is_short && variant(&variants::SMALL_PIECES) {
         16
     } else {
         most
