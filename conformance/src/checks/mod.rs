@@ -22,6 +22,7 @@ mod representations;
 mod response;
 mod snapshots;
 mod source;
+mod transport;
 mod type_meta;
 
 use crate::check::Check;
@@ -32,6 +33,7 @@ pub use snapshots::record as record_snapshots;
 pub fn all() -> impl Iterator<Item = &'static Check> {
     [
         endpoint::CHECKS,
+        transport::CHECKS,
         authentication::CHECKS,
         content::CHECKS,
         representations::CHECKS,

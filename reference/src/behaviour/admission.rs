@@ -50,8 +50,11 @@ fn basic_user(header: &str) -> Option<String> {
 
 /// A sentence about the request that no answer should have.
 pub(crate) fn told(headers: &HeaderMap) -> Option<String> {
+    if !fault(&faults::AU_KEY_IN_WARNING) {
+        return None;
+    }
     let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    fault(&faults::AU_KEY_IN_WARNING).then(|| format!("imported with {header}"))
+    Some(format!("imported with {header}"))
 }
 
 /// A refusal whose message says more than it should.

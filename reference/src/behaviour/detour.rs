@@ -65,6 +65,9 @@ pub(crate) fn path(path: String) -> String {
 /// The method that is meant.
 pub(crate) fn method(parts: &Parts) -> Method {
     let method = &parts.method;
+    if !super::deviates() {
+        return method.clone();
+    }
     let over = parts.headers.get("x-http-method-override");
     if let Some(over) = over.and_then(|name| Method::from_bytes(name.as_bytes()).ok())
         && fault(&faults::EP_METHOD_OVERRIDE)
@@ -83,6 +86,9 @@ pub(crate) fn method(parts: &Parts) -> Method {
 
 /// An answer where there should be a refusal.
 pub(crate) fn answer(method: &Method, path: &str) -> Option<Answer> {
+    if !super::deviates() {
+        return None;
+    }
     let is_import = path.ends_with(SUBRESOURCE);
     let empty = || {
         let list = json!({"kind": "List", "apiVersion": "v1", "metadata": {}, "items": []});
@@ -108,6 +114,9 @@ pub(crate) fn before_authentication(
     path: &str,
     inventory: &Inventory,
 ) -> Result<(), Refusal> {
+    if !super::deviates() {
+        return Ok(());
+    }
     let is_known = (["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
         .contains(&parts.method.as_str());
     if !is_known && variant(&variants::UNKNOWN_METHOD_501) {
@@ -175,6 +184,9 @@ pub(crate) fn before_media_type(parts: &Parts, query: &Query) -> Result<(), Refu
             .get(name)
             .and_then(|value| value.to_str().ok())
     };
+    if !super::deviates() {
+        return Ok(());
+    }
     parameters(query)?;
     if fault(&faults::LM_SIZE_BEFORE_TYPE) {
         too_large(header("content-length").and_then(|length| length.parse().ok()))?;
@@ -191,11 +203,14 @@ pub(crate) fn before_media_type(parts: &Parts, query: &Query) -> Result<(), Refu
 
 /// The form of the answer to an import, where a fault chooses it.
 pub(crate) fn choice(negotiated: Choice, parts: &Parts, request: Format) -> Choice {
+    if !fault(&faults::CN_RESPONSE_MIRRORS_REQUEST) {
+        return negotiated;
+    }
     let accept = parts
         .headers
         .get(ACCEPT)
         .map_or(b"*/*".as_slice(), HeaderValue::as_bytes);
-    if accept == b"*/*" && fault(&faults::CN_RESPONSE_MIRRORS_REQUEST) {
+    if accept == b"*/*" {
         return Choice {
             format: request,
             ..negotiated
@@ -206,11 +221,14 @@ pub(crate) fn choice(negotiated: Choice, parts: &Parts, request: Format) -> Choi
 
 /// The body without its compression.
 pub(crate) fn inflated(parts: &Parts, bytes: Vec<u8>) -> Vec<u8> {
+    if !fault(&faults::CN_GZIP_INFLATED) {
+        return bytes;
+    }
     let is_gzip = parts
         .headers
         .get(CONTENT_ENCODING)
         .is_some_and(|it| it == "gzip");
-    if !is_gzip || !fault(&faults::CN_GZIP_INFLATED) {
+    if !is_gzip {
         return bytes;
     }
     let mut inflated = Vec::new();
@@ -221,6 +239,9 @@ pub(crate) fn inflated(parts: &Parts, bytes: Vec<u8>) -> Vec<u8> {
 
 /// What the body is read as, where a fault guesses.
 pub(crate) fn format(parts: &Parts, declared: Format, bytes: &[u8]) -> Format {
+    if !super::deviates() {
+        return declared;
+    }
     let guesses = if parts.headers.contains_key(CONTENT_TYPE) {
         fault(&faults::CN_MISLABELLED_GUESSED)
     } else {

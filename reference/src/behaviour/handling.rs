@@ -130,6 +130,9 @@ pub(crate) fn is_overlooked(
 
 /// The source as a fault reads it.
 pub(crate) fn source(source: &mut Source, inventory: &Inventory) {
+    if !super::deviates() {
+        return;
+    }
     if source.cluster.is_empty()
         && fault(&faults::SRC_CLUSTER_DEFAULTS)
         && let Some(first) = inventory.clusters.first()
@@ -160,6 +163,9 @@ fn namespace(source: &Source, inventory: &Inventory) -> Option<String> {
 
 /// Whether nobody looks whether the source is there.
 pub(crate) fn is_taken_on_trust(source: &Source, inventory: &Inventory) -> bool {
+    if !super::deviates() {
+        return false;
+    }
     let is_label = |text: &str| {
         text.len() < 64
             && text

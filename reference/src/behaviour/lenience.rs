@@ -25,15 +25,15 @@ pub(crate) fn text(bytes: &[u8], format: Format) -> Result<Cow<'_, [u8]>, String
 }
 
 fn json(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
-    let parsed = serde_json::from_slice::<serde_json::Value>(bytes);
+    let parsed = || serde_json::from_slice::<serde_json::Value>(bytes);
     let object = || Ok(Cow::Borrowed(b"{}".as_slice()));
     if bytes.is_empty() && fault(&faults::DEC_EMPTY_AS_OBJECT) {
         return object();
     }
-    if fault(&faults::DEC_VALUES_AS_OBJECT) && parsed.as_ref().is_ok_and(|it| !it.is_object()) {
+    if fault(&faults::DEC_VALUES_AS_OBJECT) && parsed().is_ok_and(|it| !it.is_object()) {
         return object();
     }
-    if parsed.is_err() && fault(&faults::DEC_BRACE_MENDED) {
+    if fault(&faults::DEC_BRACE_MENDED) && parsed().is_err() {
         let mut mended = bytes.to_vec();
         mended.push(b'}');
         return Ok(Cow::Owned(mended));
