@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::literal::{ident, requirement};
+use super::literal::{ident, option, requirement};
 use crate::doc;
 use crate::model::{Deviation, Model, Unbroken};
 use crate::name;
@@ -47,10 +47,7 @@ fn faults_module(faults: &[Deviation], unbroken: &[Unbroken]) -> Module {
     ]);
     items.push(find("Fault"));
     items.extend(faults.iter().map(|fault| {
-        let platform = match &fault.platform {
-            Some(platform) => quote!(Some(#platform)),
-            None => quote!(None),
-        };
+        let platform = option(fault.platform.as_ref().map(|platform| quote!(#platform)));
         let breaks = cited(&fault.requirements);
         entry(
             "Fault",

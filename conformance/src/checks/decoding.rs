@@ -263,13 +263,8 @@ fn unknown_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
 const MARK: &str = "conformancemark";
 
 fn annotated(request: Request) -> Request {
-    request.edited(|object| {
-        set(
-            object,
-            "/metadata/annotations",
-            json!({ "conformance": MARK }),
-        )
-    })
+    let annotations = json!({ "conformance": MARK });
+    request.edited(|object| set(object, "/metadata/annotations", annotations))
 }
 
 /// Replaces the value of the annotation by bytes that are not UTF-8.

@@ -6,15 +6,13 @@ use crate::check::{Check, CheckKind};
 use crate::probe::Probe;
 use crate::verdict::Stop;
 
-pub(super) static CHECKS: &[Check] = &[
-    Check {
-        id: "endpoint/tls",
-        title: "The port that speaks TLS serves nothing in clear text.",
-        kind: CheckKind::Example,
-        requirements: &[&EP_TLS_REQUIRED],
-        run: tls,
-    },
-];
+pub(super) static CHECKS: &[Check] = &[Check {
+    id: "endpoint/tls",
+    title: "The port that speaks TLS serves nothing in clear text.",
+    kind: CheckKind::Example,
+    requirements: &[&EP_TLS_REQUIRED],
+    run: tls,
+}];
 
 fn tls(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let Some(address) = probe.url().strip_prefix("https://") else {
