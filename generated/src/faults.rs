@@ -236,6 +236,7 @@ pub static ALL: &[&Fault] = &[
     &DEC_WARNING_199,
     &DEC_DUPLICATES_UNREPORTED,
     &DEC_UNKNOWN_BEFORE_TYPE,
+    &DEC_METADATA_NUMBERS,
     &DEC_DEPTH_UNLIMITED,
     &DEC_UTF8_REFUSED,
     &DEC_LATIN_1_YAML,
@@ -273,6 +274,7 @@ pub static ALL: &[&Fault] = &[
     &ER_404_ROUTE_DETAILS,
     &ER_NAME_TAKEN_CONFLICT,
     &ER_NAME_TAKEN_500,
+    &ER_NAME_TAKEN_EVERYWHERE,
     &ER_NAME_TAKEN_OVERWRITTEN,
     &ER_STORED_BEFORE_CHECKS,
     &ER_415_BEFORE_ROUTE,
@@ -1176,7 +1178,10 @@ pub static TM_LIST_ACCEPTED: Fault = Fault {
 pub static SRC_ABSENT_500: Fault = Fault {
     id: "src-absent-500",
     sentence: "A request without sourceVirtualCluster ends in an internal error.",
-    breaks: &[&requirements::SRC_PRESENT],
+    breaks: &[
+        &requirements::SRC_PRESENT,
+        &requirements::ER_NO_SERVER_ERROR,
+    ],
     platform: None,
 };
 
@@ -1351,6 +1356,7 @@ pub static SRC_UNKNOWN_VCLUSTER_500: Fault = Fault {
     breaks: &[
         &requirements::SRC_VCLUSTER_EXISTS,
         &requirements::SRC_IDENTITY,
+        &requirements::ER_NO_SERVER_ERROR,
     ],
     platform: None,
 };
@@ -2143,6 +2149,7 @@ pub static DEC_MALFORMED_500: Fault = Fault {
         &requirements::DEC_JSON_MALFORMED,
         &requirements::DEC_JSON_TRAILING,
         &requirements::DEC_JSON_EMPTY,
+        &requirements::ER_NO_SERVER_ERROR,
     ],
     platform: None,
 };
@@ -2229,6 +2236,14 @@ pub static DEC_DUPLICATES_UNREPORTED: Fault = Fault {
 pub static DEC_UNKNOWN_BEFORE_TYPE: Fault = Fault {
     id: "dec-unknown-before-type",
     sentence: "Unknown fields are reported before a value of a wrong type.",
+    breaks: &[&requirements::DEC_TYPE_ERROR],
+    platform: None,
+};
+
+/// A number in place of a text of metadata counts as none.
+pub static DEC_METADATA_NUMBERS: Fault = Fault {
+    id: "dec-metadata-numbers",
+    sentence: "A number in place of a text of metadata counts as none.",
     breaks: &[&requirements::DEC_TYPE_ERROR],
     platform: None,
 };
@@ -2548,6 +2563,17 @@ pub static ER_NAME_TAKEN_CONFLICT: Fault = Fault {
 pub static ER_NAME_TAKEN_500: Fault = Fault {
     id: "er-name-taken-500",
     sentence: "A name that is taken ends in an internal error.",
+    breaks: &[
+        &requirements::ER_409_EXISTS,
+        &requirements::ER_NO_SERVER_ERROR,
+    ],
+    platform: None,
+};
+
+/// A name that is taken in one project is taken in all of them.
+pub static ER_NAME_TAKEN_EVERYWHERE: Fault = Fault {
+    id: "er-name-taken-everywhere",
+    sentence: "A name that is taken in one project is taken in all of them.",
     breaks: &[&requirements::ER_409_EXISTS],
     platform: None,
 };

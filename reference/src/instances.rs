@@ -92,6 +92,13 @@ impl Instances {
             // Without the room that the writer left for more.
             object: Bytes::from(object.into_boxed_slice()),
         };
+        if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
+            let all = self.store.list(Span::default()).await;
+            let all = all.map_err(|error| refusal(&error, &key))?;
+            if all.records.iter().any(|record| record.key.name == key.name) {
+                return Err(refusal(&StoreError::NameTaken, &key));
+            }
+        }
         if fault(&faults::ER_NAME_TAKEN_OVERWRITTEN) {
             // When there is none of that name, there is nothing to replace.
             let _ = self.store.delete(&key, None).await;

@@ -194,7 +194,7 @@ pub(crate) fn before_media_type(parts: &Parts, query: &Query) -> Result<(), Refu
     if fault(&faults::CL_HEADER_REFUSED) && header("x-sleep-mode-ignore").is_some() {
         return Err(Refusal::bad_request("unknown header".to_owned()));
     }
-    if fault(&faults::CL_CHUNKED_REFUSED) && header("transfer-encoding").is_some() {
+    if fault(&faults::CL_CHUNKED_REFUSED) && header("content-length").is_none() {
         let message = "the length of the body is not known".to_owned();
         return Err(Refusal::text(StatusCode::LENGTH_REQUIRED, message));
     }

@@ -153,6 +153,9 @@ pub(crate) fn is_dropped(expected: Kind, found: &Node, place: Place<'_>) -> bool
         _ if path.ends_with("].controller") => fault(&faults::META_CONTROLLER_TEXT),
         _ if path.ends_with("].blockOwnerDeletion") => fault(&faults::META_BLOCK_NUMBER),
         _ if path.ends_with("].time") => fault(&faults::META_MANAGED_TIME),
+        _ if path.starts_with("metadata.") && matches!(expected, Kind::Text) => {
+            is_number && fault(&faults::DEC_METADATA_NUMBERS)
+        }
         _ if path.starts_with("sourceVirtualCluster.") && matches!(expected, Kind::Text) => {
             is_number && fault(&faults::SRC_NUMBERS_AS_TEXTS)
                 || is_list && fault(&faults::SRC_LISTS_AS_TEXTS)
