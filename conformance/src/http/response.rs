@@ -12,6 +12,8 @@ const BUSY: &str = "busy";
 /// One answer, read to its end (up to the client's limit).
 #[derive(Debug, Clone)]
 pub struct Response {
+    /// Whether it came over HTTP/2, which the client offers wherever it speaks TLS.
+    pub http2: bool,
     /// HTTP status.
     pub status: u16,
     /// Headers in the order received, names in lower case.
