@@ -296,13 +296,10 @@ fn without_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
         );
     }
     let named = probe
-        .import_with(
-            &META_GENERATENAME_ONLY_WITHOUT_NAME,
-            &Edit::json("name and generateName", |object| {
-                set(object, "/metadata/name", json!("given"));
-                set(object, "/metadata/generateName", json!("conformance-"));
-            }),
-        )?
+        .import_with_or_plain(&Edit::json("name and generateName", |object| {
+            set(object, "/metadata/name", json!("given"));
+            set(object, "/metadata/generateName", json!("conformance-"));
+        }))?
         .exchange;
     let metadata = named.object()["metadata"].clone();
     let kept = metadata["name"].as_str().is_none_or(|name| name == "given");

@@ -226,6 +226,18 @@ impl<'a> Probe<'a> {
         statuses: &[u16],
         edits: &[Edit<'_>],
     ) -> Result<Vec<Exchange>, Stop> {
+        let expected = format!("a refusal with {}", alternatives(statuses));
+        self.refuses_as(requirement, statuses, &expected, edits)
+    }
+
+    /// The same where the statuses are too many to be listed; `expected` says what they are.
+    pub fn refuses_as(
+        &mut self,
+        requirement: &'static Requirement,
+        statuses: &[u16],
+        expected: &str,
+        edits: &[Edit<'_>],
+    ) -> Result<Vec<Exchange>, Stop> {
         // A source that turns out to be imported already may have been refused for that, so everything is sent again.
         let (exchanges, control) = self.first_free(|probe, mut source| {
             let mut exchanges = Vec::new();
@@ -244,7 +256,6 @@ impl<'a> Probe<'a> {
                 _ => Err(refused_control(&source, &control)),
             }
         })?;
-        let expected = format!("a refusal with {}", alternatives(statuses));
         for (edit, exchange) in edits.iter().zip(&exchanges) {
             let holds = exchange
                 .status()
@@ -253,7 +264,7 @@ impl<'a> Probe<'a> {
                 requirement,
                 edit.case(),
                 holds,
-                &expected,
+                expected,
                 exchange,
                 Some(control.clone()),
             );

@@ -158,6 +158,11 @@ class Handler(BaseHTTPRequestHandler):
                 answer[flag] = True
         answer["sourceVirtualCluster"] = {**{key: value for key, value in source.items() if value}, "importName": name}
         metadata = request.get("metadata") or {}
+        owners = metadata.get("ownerReferences") or []
+        distinct = list({owner.get("uid"): owner for owner in owners}.values())
+        if len(distinct) < len(owners):
+            self.warnings.append("the same owner is given twice")
+            metadata["ownerReferences"] = distinct
         answer["metadata"] = {
             key: value for key, value in metadata.items() if key not in DECIDED_BY_SERVER and value not in ("", {}, [])
         }
@@ -227,7 +232,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "private, no-cache")
         self.send_header("X-Served-By", "another implementation")
         for text in self.warnings:
-            self.send_header("Warning", '299 - "' + text.replace("\\", "\\\\").replace('"', '\\"') + '"')
+            quoted = text.encode("ascii", "backslashreplace").decode().replace("\\", "\\\\").replace('"', '\\"')
+            self.send_header("Warning", '299 - "' + quoted + '"')
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
