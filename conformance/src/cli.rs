@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::report::Paint;
+use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
 use crate::{explain, report};
@@ -43,10 +43,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Explains a requirement or a check in full
+    /// Explains a requirement, a check, or a word that the suite uses, in full
     Explain {
-        /// Id of a requirement or a check
-        id: String,
+        /// Id of a requirement or a check, a verdict, a profile, an exit status, or a key of the configuration
+        #[arg(required = true)]
+        id: Vec<String>,
     },
 }
 
@@ -79,7 +80,7 @@ struct RunArgs {
     /// Random cases of each property
     #[arg(long, value_name = "N", env = "CONFORMANCE_CASES")]
     cases: Option<u32>,
-    /// Folder for report.json and junit.xml
+    /// Folder for report.json, junit.xml, report.html, summary.md, badge.json and badge.svg
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
@@ -113,9 +114,9 @@ pub fn main() -> ExitCode {
         Some(Command::List {
             format: Format::Json,
         }) => print(&format!("{:#}\n", explain::list_json())),
-        Some(Command::Explain { id }) => match explain::explain(&id) {
+        Some(Command::Explain { id }) => match explain::explain(&id.join(" ")) {
             Ok(text) => print(&text),
-            Err(error) => usage(&error),
+            Err(error) => usage(&error.to_string()),
         },
     }
 }
@@ -143,10 +144,12 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 }
 
 fn start(args: &RunArgs) -> ExitCode {
-    let report = match run::run(&Settings::from(args)) {
+    let progress = Progress::watched();
+    let report = match run::run_showing(&Settings::from(args), &progress) {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
+    drop(progress);
     let text = match args.format {
         Format::Human => {
             let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();

@@ -10,7 +10,7 @@ use crate::fixtures::Fixtures;
 use crate::http::{Client, ClientError, Trust};
 use crate::judge::CheckResult;
 use crate::preflight::{self, Unusable};
-use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
+use crate::report::{self, Context, Folder, Progress, Redactor, Report, WriteError};
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
 use crate::suite::Suite;
@@ -215,6 +215,11 @@ fn embedded(_: &Loaded, _: Draw) -> Result<Opening, SetupError> {
 
 /// Runs the selected checks and leaves the reports.
 pub fn run(settings: &Settings) -> Result<Report, SetupError> {
+    run_showing(settings, &Progress::hidden())
+}
+
+/// The same, for somebody who watches.
+pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, SetupError> {
     let started_at = jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string();
@@ -259,7 +264,10 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
             let suite = &opened.suite;
             let usable = suite.preflight();
             let mut results = match &usable {
-                Ok(()) => suite.run(&checks, &selection, &|_| ()),
+                Ok(()) => {
+                    progress.begin(checks.len());
+                    suite.run(&checks, &selection, &|result| progress.checked(result))
+                }
                 Err(why) => checks
                     .iter()
                     .map(|check| CheckResult::not_run(check, &selection, why))

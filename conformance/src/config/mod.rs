@@ -12,7 +12,7 @@ use generated::platforms;
 use generated::runtime::Platform;
 
 pub use error::ConfigError;
-pub use keys::{KEYS, closest};
+pub use keys::{KEYS, Key, closest, variable};
 pub use secret::Secret;
 
 use crate::http::Trust;
