@@ -201,8 +201,8 @@ fn concerns(field: &str, path: &str) -> bool {
 
 fn nothing_left(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let (_, taken) = instances::list(probe)?;
-    let mistakes = mistakes(probe);
-    probe.at_least(2 * of_source(probe).len());
+    let mistakes = InTurn::new(of_source(probe));
+    probe.at_least(mistakes.len());
     probe.holds_for_any(&ER_NO_PARTIAL, &mistakes, |probe, wrong| {
         let source = instances::free_source(probe, &taken)?;
         let plain = probe.import(&source);
