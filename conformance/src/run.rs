@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::baseline::{Applied, Baseline, BaselineError};
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
@@ -36,6 +37,10 @@ pub struct Settings {
     pub cases: Option<u32>,
     /// Folder for reports.
     pub report: Option<PathBuf>,
+    /// File with the known violations.
+    pub baseline: Option<PathBuf>,
+    /// Whether that file is brought in line with the run.
+    pub update_baseline: bool,
 }
 
 /// A run that could not begin. All of these are the caller's to mend: exit status 2.
@@ -50,6 +55,9 @@ pub enum SetupError {
     /// The report folder.
     #[error(transparent)]
     Report(#[from] WriteError),
+    /// The baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The client's settings.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -218,6 +226,11 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
     let started = Instant::now();
     let selection = settings.selection()?;
     let checks = selection.apply(checks::all())?;
+    let baseline = match (&settings.baseline, settings.update_baseline) {
+        (Some(path), update) => Some(Baseline::read(path, update)?),
+        (None, true) => return Err(BaselineError::NoFile.into()),
+        (None, false) => None,
+    };
     let folder = settings
         .report
         .as_deref()
@@ -243,13 +256,14 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 requests: 1,
                 sources_used: 0,
                 unusable: Some(&unusable),
+                baseline: None,
             };
             report::build(&context, &results)
         }
         Opening::Ready(opened) => {
             let suite = &opened.suite;
             let usable = suite.preflight();
-            let results = match &usable {
+            let mut results = match &usable {
                 Ok(()) => {
                     progress.begin(checks.len());
                     suite.run(&checks, &selection, &|result| progress.checked(result))
@@ -259,6 +273,10 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                     .map(|check| CheckResult::not_run(check, &selection, why))
                     .collect(),
             };
+            let baseline = baseline
+                .filter(|_| usable.is_ok())
+                .map(|baseline| hold(&baseline, &mut results, settings))
+                .transpose()?;
             let context = Context {
                 url: suite.client().url(),
                 embedded: opened.embedded,
@@ -273,6 +291,7 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 requests: suite.client().sent(),
                 sources_used: suite.fixtures().taken(),
                 unusable: usable.as_ref().err(),
+                baseline,
             };
             report::build(&context, &results)
         }
@@ -281,4 +300,17 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
         folder.write(&report)?;
     }
     Ok(report)
+}
+
+/// Holds the results against the baseline, which is brought in line with them first where that is asked for.
+fn hold(
+    baseline: &Baseline,
+    results: &mut [CheckResult],
+    settings: &Settings,
+) -> Result<Applied, BaselineError> {
+    let applied = baseline.apply(results);
+    if !settings.update_baseline {
+        return Ok(applied);
+    }
+    baseline.update(results, applied, settings.strict)
 }

@@ -42,6 +42,12 @@ const WORDS: &[Word] = &[
                   violation, and no pass: look for what differs between two equal requests, such as replicas.",
     },
     Word {
+        names: &["known", "known violation"],
+        kind: "verdict on a requirement or a check",
+        meaning: "Otherwise than required, and an entry of the file given with --baseline accepts it. It does not fail the \
+                  run; an entry whose violation is gone does.",
+    },
+    Word {
         names: &["informational"],
         kind: "verdict on a requirement or a check",
         meaning: "The catalogue leaves it open: both outcomes are legal, and the one that was seen is recorded.",
@@ -77,6 +83,12 @@ const WORDS: &[Word] = &[
         names: &["inconclusive"],
         kind: "verdict on a profile or a run",
         meaning: "No binding requirement is violated, but at least one could not be judged. Exit status 3.",
+    },
+    Word {
+        names: &["stale-baseline", "stale baseline"],
+        kind: "verdict on a run",
+        meaning: "An entry of the file given with --baseline accepts a violation that is gone. Take it out, or run with \
+                  --update-baseline. Exit status 1.",
     },
     Word {
         names: &["MUST"],
@@ -216,6 +228,7 @@ mod tests {
             Verdict::InconclusiveFixture,
             Verdict::InconclusiveTarget,
             Verdict::Flaky,
+            Verdict::Known,
             Verdict::Violates,
         ] {
             let slug = serde_json::to_value(verdict).unwrap();
@@ -227,6 +240,7 @@ mod tests {
             Overall::Conformant,
             Overall::Violations,
             Overall::Inconclusive,
+            Overall::StaleBaseline,
         ] {
             let text = explain(overall.as_str()).unwrap();
             assert!(

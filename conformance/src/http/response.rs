@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::Request;
 
+const GONE: &str = "target gone";
+const BUSY: &str = "busy";
+
 /// One answer, read to its end (up to the client's limit).
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -36,6 +39,35 @@ pub struct Exchange {
     pub outcome: Result<Response, TransportError>,
     /// Time from sending to the end of the answer.
     pub elapsed: Duration,
+}
+
+impl TransportError {
+    /// The kind of an answer that did not come, or did not end, within the time limit.
+    pub const TIMEOUT: &'static str = "timeout";
+
+    /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
+    pub(crate) fn gone(limit: u64) -> Self {
+        Self {
+            kind: GONE,
+            detail: format!("{limit} requests in a row got no answer, so this one was not sent"),
+        }
+    }
+
+    /// The server wants to be left alone for longer than it is waited for.
+    pub(crate) fn busy(pause: Duration) -> Self {
+        Self {
+            kind: BUSY,
+            detail: format!(
+                "the server asks to come back in {} s, and this run has waited enough",
+                pause.as_secs_f32()
+            ),
+        }
+    }
+
+    /// Whether there is no answer for a reason that says nothing of the request.
+    pub fn is_about_the_target(&self) -> bool {
+        [GONE, BUSY].contains(&self.kind)
+    }
 }
 
 impl Response {
@@ -92,6 +124,13 @@ impl Exchange {
     /// Whether the answer is a success.
     pub fn is_success(&self) -> bool {
         self.outcome.as_ref().is_ok_and(Response::is_success)
+    }
+
+    /// Whether there was no answer within the time limit.
+    pub fn is_timeout(&self) -> bool {
+        self.outcome
+            .as_ref()
+            .is_err_and(|error| error.kind == TransportError::TIMEOUT)
     }
 
     /// The answer's object, `Null` when there is none.

@@ -51,7 +51,8 @@ impl Badge {
                 let count = report.weighing(Weight::Violation);
                 (format!("{count} {}", Weight::Violation.plural(count)), RED)
             }
-            (true, Overall::Inconclusive) => ("inconclusive".to_owned(), GREY),
+            (true, verdict @ Overall::StaleBaseline) => (verdict.as_str().to_owned(), RED),
+            (true, verdict @ Overall::Inconclusive) => (verdict.as_str().to_owned(), GREY),
         };
         Self {
             label: format!("import API {}", report.spec.platform),

@@ -34,6 +34,8 @@ pub(super) enum Weight {
     Warning,
     /// It was not seen again, so nothing is said of it.
     Flaky,
+    /// The baseline accepts it.
+    Known,
 }
 
 impl Weight {
@@ -43,13 +45,14 @@ impl Weight {
             Self::Violation => "violation",
             Self::Warning => "warning",
             Self::Flaky => "flaky",
+            Self::Known => "known",
         }
     }
 
     /// The word for `count` of them.
     pub(super) const fn plural(self, count: usize) -> &'static str {
         match (self, count) {
-            (_, 1) | (Self::Flaky, _) => self.as_str(),
+            (_, 1) | (Self::Flaky | Self::Known, _) => self.as_str(),
             (Self::Violation, _) => "violations",
             (Self::Warning, _) => "warnings",
         }
@@ -63,6 +66,7 @@ impl RequirementReport {
             Verdict::Violates if self.is_binding(strict) => Some(Weight::Violation),
             Verdict::Violates => Some(Weight::Warning),
             Verdict::Flaky => Some(Weight::Flaky),
+            Verdict::Known => Some(Weight::Known),
             _ => None,
         }
     }

@@ -65,6 +65,7 @@ const fn title(weight: Weight) -> &'static str {
         Weight::Violation => "Violations",
         Weight::Warning => "Warnings: not binding",
         Weight::Flaky => "Flaky: seen once and not again",
+        Weight::Known => "Known violations: the baseline accepts them",
     }
 }
 

@@ -7,9 +7,10 @@ use crate::verdict::{Profile, Verdict};
 pub(super) const LEVELS: [&str; 3] = ["MUST", "SHOULD", "MAY"];
 
 /// The verdicts that a summary counts, with the words above its columns.
-pub(super) const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 7] = [
     Column::Conforms,
     Column::Violates,
+    Column::Known,
     Column::Flaky,
     Column::Inconclusive,
     Column::Informational,
@@ -23,6 +24,8 @@ pub(super) enum Column {
     Conforms,
     /// Otherwise than required.
     Violates,
+    /// Otherwise than required, which the baseline accepts.
+    Known,
     /// Otherwise than required, but not again.
     Flaky,
     /// Nothing can be said.
@@ -50,6 +53,7 @@ impl Column {
         match self {
             Self::Conforms => "conforms",
             Self::Violates => "violates",
+            Self::Known => "known",
             Self::Flaky => "flaky",
             Self::Inconclusive => "inconclusive",
             Self::Informational => "informational",
@@ -62,6 +66,7 @@ impl Column {
         match self {
             Self::Conforms => "✓",
             Self::Violates => "✗",
+            Self::Known => "•",
             Self::Flaky => "≈",
             Self::Inconclusive => "?",
             Self::Informational => "i",
@@ -83,6 +88,7 @@ impl From<Verdict> for Column {
         match verdict {
             Verdict::Conforms => Self::Conforms,
             Verdict::Violates => Self::Violates,
+            Verdict::Known => Self::Known,
             Verdict::Flaky => Self::Flaky,
             Verdict::InconclusiveFixture | Verdict::InconclusiveTarget => Self::Inconclusive,
             Verdict::Informational => Self::Informational,

@@ -18,9 +18,15 @@ impl Report {
             count => format!("{count} binding requirements"),
         };
         match self.verdict {
-            Overall::Conformant => {
-                "No binding requirement is violated, and every selected one could be judged."
-                    .to_owned()
+            Overall::Conformant => format!(
+                "No binding requirement is violated, and every selected one could be judged{}.",
+                self.reservation()
+            ),
+            Overall::StaleBaseline => {
+                "The baseline accepts violations that are gone; take them out.".to_owned()
+            }
+            Overall::Inconclusive if !self.reservation().is_empty() => {
+                format!("Nothing can be said{}.", self.reservation())
             }
             Overall::Violations => {
                 let count = self.weighing(Weight::Violation);

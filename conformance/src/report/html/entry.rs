@@ -31,7 +31,9 @@ impl Group {
             Column::NotDeclared => Self::NotDeclared,
             Column::Informational => Self::Informational,
             Column::Conforms => Self::Conforms,
-            Column::Inconclusive | Column::Violates | Column::Flaky => Self::Inconclusive,
+            Column::Inconclusive | Column::Violates | Column::Known | Column::Flaky => {
+                Self::Inconclusive
+            }
         }
     }
 
@@ -41,6 +43,7 @@ impl Group {
             Self::Broken(Weight::Warning) => {
                 "Warnings: not binding, and otherwise than recommended"
             }
+            Self::Broken(Weight::Known) => "Known violations: the baseline accepts them",
             Self::Broken(Weight::Flaky) => "Flaky: seen once and not again",
             Self::Inconclusive => "Inconclusive: nothing can be said",
             Self::NotDeclared => "Not declared: the configuration does not have what they need",
@@ -95,7 +98,7 @@ fn entry(
             .filter_map(|id| checks.get(id.as_str()))
     };
     html! {
-        details.requirement id=(requirement.id) open[broken.is_some()] data-verdict=(column.slug())
+        details.requirement id=(requirement.id) open[broken.is_some_and(|broken| broken.weight != Weight::Known)] data-verdict=(column.slug())
             data-profile=(requirement.profile.as_str()) data-level=(requirement.level) {
             summary {
                 (chip(column, requirement.verdict.as_str()))

@@ -13,7 +13,7 @@ pub(super) fn write(report: &Report) -> Markup {
     let (class, sign) = match (report.suite_faults.is_empty(), report.verdict) {
         (false, _) => ("fault", "!"),
         (true, Overall::Conformant) => ("conforms", "✓"),
-        (true, Overall::Violations) => ("violates", "✗"),
+        (true, Overall::Violations | Overall::StaleBaseline) => ("violates", "✗"),
         (true, Overall::Inconclusive) => ("inconclusive", "?"),
     };
     html! {
@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report) -> Markup {
                 (figure(&report.checks.len().to_string(), "checks"))
                 (figure(&report.requests.to_string(), "requests"))
                 (figure(&duration(report.duration_milliseconds), "in all"))
-                @for weight in [Weight::Warning, Weight::Flaky] {
+                @for weight in [Weight::Warning, Weight::Flaky, Weight::Known] {
                     @if report.weighing(weight) > 0 {
                         (figure(&report.weighing(weight).to_string(), weight.plural(report.weighing(weight))))
                     }
@@ -58,6 +58,7 @@ pub(super) fn word(report: &Report) -> &'static str {
         Overall::Conformant => "Conformant",
         Overall::Violations => "Violations",
         Overall::Inconclusive => "Inconclusive",
+        Overall::StaleBaseline => "Stale baseline",
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn write(report: &Report) -> Markup {
 fn column(verdict: Overall) -> Column {
     match verdict {
         Overall::Conformant => Column::Conforms,
-        Overall::Violations => Column::Violates,
+        Overall::Violations | Overall::StaleBaseline => Column::Violates,
         Overall::Inconclusive => Column::Inconclusive,
     }
 }

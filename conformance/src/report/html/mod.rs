@@ -119,7 +119,7 @@ fn policy() -> String {
 /// A disc in the colour of the verdict, for the tab of a browser.
 fn icon(report: &Report) -> String {
     let colour = match (report.suite_faults.is_empty(), report.verdict) {
-        (false, _) | (_, Overall::Violations) => "c62a2f",
+        (false, _) | (_, Overall::Violations | Overall::StaleBaseline) => "c62a2f",
         (true, Overall::Conformant) => "18794e",
         (true, Overall::Inconclusive) => "ad5700",
     };
