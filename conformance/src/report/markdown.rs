@@ -152,13 +152,13 @@ fn inconclusive(text: &mut String, report: &Report) {
 
 fn facts(text: &mut String, report: &Report) {
     let target = if report.target.embedded {
-        "the embedded reference server"
+        "The embedded reference server".to_owned()
     } else {
-        &report.target.url
+        span(&report.target.url)
     };
     let _ = writeln!(
         text,
-        "{} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}; {}",
+        "{target}: {} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
@@ -168,7 +168,6 @@ fn facts(text: &mut String, report: &Report) {
         report.spec.version,
         report.suite.version,
         report.seed,
-        span(target)
     );
 }
 

@@ -18,10 +18,14 @@ impl Report {
             count => format!("{count} binding requirements"),
         };
         match self.verdict {
-            Overall::Conformant => format!(
-                "No binding requirement is violated, and every selected one could be judged{}.",
-                self.reservation()
-            ),
+            Overall::Conformant => {
+                let holds =
+                    "No binding requirement is violated, and every selected one could be judged.";
+                match self.reservation().as_str() {
+                    "" => holds.to_owned(),
+                    reservation => format!("{holds} This holds{reservation}."),
+                }
+            }
             Overall::StaleBaseline => {
                 "The baseline accepts violations that are gone; take them out.".to_owned()
             }
