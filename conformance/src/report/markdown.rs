@@ -152,13 +152,13 @@ fn inconclusive(text: &mut String, report: &Report) {
 
 fn facts(text: &mut String, report: &Report) {
     let target = if report.target.embedded {
-        "The embedded reference server".to_owned()
+        "the embedded reference server".to_owned()
     } else {
         span(&report.target.url)
     };
     let _ = writeln!(
         text,
-        "{target}: {} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}",
+        "Target: {target}; {} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
