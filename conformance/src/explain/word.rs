@@ -121,27 +121,27 @@ const WORDS: &[Word] = &[
         meaning: "The normative part of an answer, compared with a stored one.",
     },
     Word {
-        names: &["0", "exit 0"],
+        names: &["0", "exit status 0"],
         kind: "exit status",
         meaning: "Conformant: no MUST is violated (with --strict: no SHOULD either), and every selected one was judged.",
     },
     Word {
-        names: &["1", "exit 1"],
+        names: &["1", "exit status 1"],
         kind: "exit status",
         meaning: "Violations. Each is in the reports with its request, its answer and a command to send it again.",
     },
     Word {
-        names: &["2", "exit 2"],
+        names: &["2", "exit status 2"],
         kind: "exit status",
         meaning: "Wrong usage or configuration; nothing was judged. The message says what to write instead.",
     },
     Word {
-        names: &["3", "exit 3"],
+        names: &["3", "exit status 3"],
         kind: "exit status",
         meaning: "Nothing can be said: the target is unreachable or unusable, or fixtures are missing. Reports are there.",
     },
     Word {
-        names: &["4", "exit 4"],
+        names: &["4", "exit status 4", "fault of the suite"],
         kind: "exit status",
         meaning: "A fault of the suite itself; the run proves nothing. Please report it with report.json.",
     },
@@ -201,7 +201,8 @@ fn profile_text(profile: Profile) -> String {
         .count();
     let name = profile.as_str();
     format!(
-        "{name}  profile\n  {of}\n  {requirements} requirements, {checks} checks\n  run it alone with: conformance --profile {name}\n"
+        "{name}  profile\n  {of}\n  {requirements} requirements, {checks} checks\n\
+        \x20 run it alone with: conformance --profile {name}\n"
     )
 }
 

@@ -97,8 +97,9 @@ fn entry(
             .iter()
             .filter_map(|id| checks.get(id.as_str()))
     };
+    let is_open = broken.is_some_and(|broken| broken.weight != Weight::Known);
     html! {
-        details.requirement id=(requirement.id) open[broken.is_some_and(|broken| broken.weight != Weight::Known)] data-verdict=(column.slug())
+        details.requirement id=(requirement.id) open[is_open] data-verdict=(column.slug())
             data-profile=(requirement.profile.as_str()) data-level=(requirement.level) {
             summary {
                 (chip(column, requirement.verdict.as_str()))
@@ -178,6 +179,9 @@ fn column(found: Found<'_>) -> Column {
 
 fn command(title: &str, text: &str) -> Markup {
     html! {
-        figure.command { figcaption { (title) button type="button" name="copy" hidden { "Copy" } } pre { (shown(text)) } }
+        figure.command {
+            figcaption { (title) button type="button" name="copy" hidden { "Copy" } }
+            pre { (shown(text)) }
+        }
     }
 }
