@@ -30,6 +30,7 @@ mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod json_text;
 mod kubeconfig;
 mod limits;
 mod listing;

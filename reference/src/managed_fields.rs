@@ -7,7 +7,6 @@ use generated::types::{FieldsV1, ManagedFieldsEntry};
 use serde::Serialize;
 
 use crate::clock;
-use set::Set;
 
 /// The most bytes a writer's name has.
 const MANAGER_LIMIT: usize = 128;
@@ -32,7 +31,7 @@ pub(crate) fn entry<T: Serialize + Shaped>(
     subresource: &str,
 ) -> ManagedFieldsEntry {
     // Objects of the API have nothing in them that the set cannot be made of.
-    let fields = object.serialize(Set::of(T::SHAPE)).unwrap_or_default();
+    let fields = set::of(object).unwrap_or_default();
     ManagedFieldsEntry {
         manager: Some(manager),
         operation: Some("Update".to_owned()),
@@ -113,6 +112,21 @@ mod tests {
         let expected =
             r#"{"f:sourceVirtualCluster":{"f:cluster":{},"f:namespace":{},"f:owner":{}}}"#;
         assert_eq!(Value::Object(set.0).to_string(), expected);
+    }
+
+    #[test]
+    fn a_set_of_before_is_no_set_of_another_object() {
+        let set = |object: Value| {
+            let object: ProjectImportVirtualCluster = from_value(object).unwrap();
+            let entry = entry(&object, "m".to_owned(), "g/v", "s");
+            Value::Object(entry.fields_v1.unwrap().0).to_string()
+        };
+        let labelled = |key: &str, value: &str| json!({"metadata": {"labels": {key: value}}});
+        let listed = |item: &str| json!({"metadata": {"finalizers": [item]}});
+        assert_eq!(set(labelled("a", "1")), set(labelled("a", "2")));
+        assert_ne!(set(labelled("a", "1")), set(labelled("b", "1")));
+        assert_ne!(set(listed("a/b")), set(listed("a/c")));
+        assert_eq!(set(json!({})), r#"{"f:sourceVirtualCluster":{}}"#);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
-use crate::{discovery, warning, yaml_text};
+use crate::{discovery, json_text, warning, yaml_text};
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -289,15 +289,14 @@ fn below(code: StatusCode, text: String) -> Response<ResponseBody> {
 
 /// What is written here is made of texts, numbers and maps with text keys, which JSON has words for; nothing fails.
 fn json(value: &impl Serialize, pretty: bool) -> String {
-    // Room for the usual answer, so that it does not move while it is written.
-    let mut text = Vec::with_capacity(1024);
     if pretty {
-        let _ = serde_json::to_writer_pretty(&mut text, value);
-    } else {
-        let _ = serde_json::to_writer(&mut text, value);
-        text.push(b'\n');
+        return serde_json::to_string_pretty(value).unwrap_or_default();
     }
-    String::from_utf8(text).unwrap_or_default()
+    // Room for the usual answer, so that it does not move while it is written.
+    let mut text = String::with_capacity(1024);
+    let _ = json_text::write(value, &mut text);
+    text.push('\n');
+    text
 }
 
 fn new_audit_id() -> HeaderValue {
