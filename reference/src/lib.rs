@@ -12,7 +12,9 @@
 
 mod access_key;
 mod activity;
+mod admission;
 mod aggregated;
+mod aside;
 mod attributes;
 mod authentication;
 mod authorization;

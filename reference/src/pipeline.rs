@@ -12,10 +12,11 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_LENGTH, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 use self::objects::{Asked, found};
 use crate::access_key::AccessKeys;
+use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
@@ -31,7 +32,6 @@ use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
-use crate::stop::Stop;
 use crate::store::Store;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
@@ -47,7 +47,7 @@ pub(crate) struct Platform {
     inventory: Inventory,
     keys: AccessKeys,
     instances: Instances,
-    in_flight: Semaphore,
+    in_flight: Admission,
     discovery: Discovery,
     watches: Arc<Semaphore>,
     limits: Arc<Limits>,
@@ -81,7 +81,7 @@ impl Platform {
             inventory,
             keys,
             instances: Instances::new(store, Arc::clone(metrics)),
-            in_flight: Semaphore::new(IN_FLIGHT),
+            in_flight: Admission::of(IN_FLIGHT),
             watches: Arc::new(Semaphore::new(watches.min(Semaphore::MAX_PERMITS))),
             limits: Arc::clone(limits),
             metrics: Arc::clone(metrics),
@@ -90,10 +90,9 @@ impl Platform {
 
     /// Answers one request.
     pub(crate) async fn serve(
-        self: Arc<Self>,
+        &self,
         request: Request<Incoming>,
         mut exchange: Exchange,
-        stop: Stop,
     ) -> Result<Response<Answering>, Infallible> {
         let (parts, body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
@@ -104,7 +103,7 @@ impl Platform {
             Method::HEAD => without_body(response),
             _ => response,
         };
-        Ok(exchange.answer(response, &stop))
+        Ok(exchange.answer(response))
     }
 
     async fn decide(
@@ -126,7 +125,7 @@ impl Platform {
         let _place = self.admit(&parts.method)?;
         authorization::check(
             &self.inventory,
-            &user,
+            user,
             &Attributes::of(&parts.method, &path, query),
         )?;
         if path == metrics::PATH {
@@ -165,7 +164,7 @@ impl Platform {
         }
         let format = media_type::of(&parts.headers, operation)?;
         let bytes = body::receive(body, patience).await?;
-        self.import(&asked, format, &bytes, &user).await
+        self.import(&asked, format, &bytes, user).await
     }
 
     /// The server's numbers.
@@ -178,14 +177,12 @@ impl Platform {
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.
-    fn admit(&self, method: &Method) -> Result<Option<SemaphorePermit<'_>>, Refusal> {
+    fn admit(&self, method: &Method) -> Result<Option<Admitted<'_>>, Refusal> {
         if matches!(*method, Method::GET | Method::HEAD) {
             return Ok(None);
         }
-        self.in_flight
-            .try_acquire()
-            .map(Some)
-            .map_err(|_| Refusal::too_many_requests())
+        let admitted = self.in_flight.enter();
+        admitted.map(Some).ok_or_else(Refusal::too_many_requests)
     }
 
     async fn import(
