@@ -12,7 +12,30 @@ use serde_json::Error;
 pub(crate) fn write(value: &impl Serialize, text: &mut String) -> Result<(), Error> {
     value.serialize(Text {
         text,
-        outline: false,
+        form: Form::Whole(None),
+    })
+}
+
+/// A member that is not written as the value has it, but as JSON that is there already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Given<'g> {
+    /// The name of the type that has the member, in Rust.
+    pub(crate) of: &'static str,
+    /// The name of the member, in JSON. Where it is left out, nothing is given.
+    pub(crate) member: &'static str,
+    /// What is written.
+    pub(crate) json: &'g str,
+}
+
+/// Adds a value to a text, one member of which is given.
+pub(crate) fn write_given(
+    value: &impl Serialize,
+    given: Given<'_>,
+    text: &mut String,
+) -> Result<(), Error> {
+    value.serialize(Text {
+        text,
+        form: Form::Whole(Some(given)),
     })
 }
 
@@ -20,20 +43,31 @@ pub(crate) fn write(value: &impl Serialize, text: &mut String) -> Result<(), Err
 pub(crate) fn write_outline(value: &impl Serialize, text: &mut String) -> Result<(), Error> {
     value.serialize(Text {
         text,
-        outline: true,
+        form: Form::Outline,
     })
+}
+
+/// What is written of a value.
+#[derive(Clone, Copy)]
+enum Form<'t> {
+    Whole(Option<Given<'t>>),
+    Outline,
 }
 
 /// Where a value is written to.
 struct Text<'t> {
     text: &'t mut String,
-    outline: bool,
+    form: Form<'t>,
 }
 
 impl Text<'_> {
+    fn is_outline(&self) -> bool {
+        matches!(self.form, Form::Outline)
+    }
+
     /// Leaves a value to the library.
     fn leave(self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        if self.outline {
+        if self.is_outline() {
             self.text.push('0');
         } else {
             self.text.push_str(&serde_json::to_string(value)?);
@@ -42,7 +76,8 @@ impl Text<'_> {
     }
 
     fn word(self, word: &str) {
-        self.text.push_str(if self.outline { "0" } else { word });
+        self.text
+            .push_str(if self.is_outline() { "0" } else { word });
     }
 }
 
@@ -65,19 +100,22 @@ fn quoted(content: &str, text: &mut String) -> Result<(), Error> {
 /// The items or the members of a value so far.
 struct Parts<'t> {
     text: &'t mut String,
-    outline: bool,
+    form: Form<'t>,
     empty: bool,
     end: char,
+    /// The member of this object that is given.
+    given: Option<Given<'t>>,
 }
 
 impl<'t> Parts<'t> {
-    fn begin(Text { text, outline }: Text<'t>, begin: char, end: char) -> Self {
+    fn begin(Text { text, form }: Text<'t>, begin: char, end: char) -> Self {
         text.push(begin);
         Self {
             text,
-            outline,
+            form,
             empty: true,
             end,
+            given: None,
         }
     }
 
@@ -88,10 +126,10 @@ impl<'t> Parts<'t> {
         self.empty = false;
     }
 
-    fn value(&mut self, value: &(impl Serialize + ?Sized), outline: bool) -> Result<(), Error> {
+    fn value(&mut self, value: &(impl Serialize + ?Sized), form: Form<'_>) -> Result<(), Error> {
         value.serialize(Text {
             text: self.text,
-            outline,
+            form,
         })
     }
 
@@ -107,7 +145,11 @@ impl SerializeSeq for Parts<'_> {
     fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
         self.separate();
         // The items of a list are what tells it from others.
-        self.value(item, false)
+        let form = match self.form {
+            Form::Outline => Form::Whole(None),
+            whole @ Form::Whole(_) => whole,
+        };
+        self.value(item, form)
     }
 
     fn end(self) -> Result<(), Error> {
@@ -123,7 +165,7 @@ impl SerializeMap for Parts<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         self.separate();
         let begin = self.text.len();
-        self.value(key, false)?;
+        self.value(key, Form::Whole(None))?;
         // The keys of all maps here are texts.
         if self.text.as_bytes().get(begin) == Some(&b'"') {
             Ok(())
@@ -134,7 +176,7 @@ impl SerializeMap for Parts<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.text.push(':');
-        self.value(value, self.outline)
+        self.value(value, self.form)
     }
 
     fn end(self) -> Result<(), Error> {
@@ -157,7 +199,11 @@ impl SerializeStruct for Parts<'_> {
         self.text.push('"');
         self.text.push_str(name);
         self.text.push_str("\":");
-        self.value(value, self.outline)
+        match self.given {
+            Some(given) if given.member == name => self.text.push_str(given.json),
+            _ => self.value(value, self.form)?,
+        }
+        Ok(())
     }
 
     fn end(self) -> Result<(), Error> {
@@ -212,7 +258,7 @@ impl<'t> Serializer for Text<'t> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
-        if self.outline {
+        if self.is_outline() {
             self.text.push('0');
             return Ok(());
         }
@@ -293,8 +339,15 @@ impl<'t> Serializer for Text<'t> {
         Ok(Parts::begin(self, '{', '}'))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'t>, Error> {
-        Ok(Parts::begin(self, '{', '}'))
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Parts<'t>, Error> {
+        let given = match self.form {
+            Form::Whole(given) => given.filter(|given| given.of == name),
+            Form::Outline => None,
+        };
+        Ok(Parts {
+            given,
+            ..Parts::begin(self, '{', '}')
+        })
     }
 
     fn serialize_struct_variant(
@@ -359,6 +412,26 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(written(&object), serde_json::to_string(&object).unwrap());
+    }
+
+    #[test]
+    fn what_is_given_is_written_in_its_place() {
+        let object: ProjectImportVirtualCluster = from_value(json!({
+            "metadata": {"name": "n", "managedFields": [{"manager": "m", "fieldsV1": {}, "subresource": "s"}]},
+        }))
+        .unwrap();
+        let given = |of, member| {
+            let json = r#"{"f:x":{}}"#;
+            let mut text = String::new();
+            write_given(&object, Given { of, member, json }, &mut text).unwrap();
+            text
+        };
+        let whole = written(&object);
+        let expected = whole.replace(r#""fieldsV1":{}"#, r#""fieldsV1":{"f:x":{}}"#);
+        assert_ne!(expected, whole);
+        assert_eq!(given("ManagedFieldsEntry", "fieldsV1"), expected);
+        assert_eq!(given("ObjectMeta", "fieldsV1"), whole);
+        assert_eq!(given("ManagedFieldsEntry", "absent"), whole);
     }
 
     #[test]

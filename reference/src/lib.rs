@@ -25,6 +25,7 @@ mod connection;
 mod deadline;
 mod deletion;
 mod discovery;
+mod echo;
 mod exchange;
 mod fault;
 mod health;

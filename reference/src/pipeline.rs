@@ -20,6 +20,7 @@ use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
+use crate::echo::Echo;
 use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
@@ -205,10 +206,10 @@ impl Platform {
         object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
         object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
-        record_writer(&mut object, asked, &options.field_manager);
+        let echo = with_writer(object, asked, &options.field_manager);
         let import = Import {
             project: asked.parameter(0),
-            object: &object,
+            object: echo.object(),
             user,
             dry_run: options.dry_run,
         };
@@ -218,7 +219,7 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        let answer = echoed(object, asked.choice)?;
+        let answer = echoed(echo, asked.choice)?;
         Ok(Answer {
             code: StatusCode::CREATED,
             warnings,
@@ -237,7 +238,7 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
 }
 
 /// Puts the server's own entry into `managedFields`.
-fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) {
+fn with_writer(object: ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) -> Echo {
     let agent = asked
         .parts
         .headers
@@ -247,18 +248,18 @@ fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, gi
     let manager = managed_fields::manager(given, agent);
     let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let entry = managed_fields::entry(&*object, manager, version, subresource);
-    object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
+    let entry = managed_fields::entry(&object, manager, version, subresource);
+    Echo::new(object, entry)
 }
 
 /// The object of an import. Nothing of it is looked at any more, so it is written as it is.
-fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer, Refusal> {
+fn echoed(echo: Echo, choice: Choice) -> Result<Answer, Refusal> {
     if choice.metadata_only {
-        return found(&object, choice);
+        return found(&echo.into_whole(), choice);
     }
     Ok(Answer {
         code: StatusCode::OK,
-        body: AnswerBody::Import(Box::new(object)),
+        body: AnswerBody::Import(Box::new(echo)),
         choice,
         warnings: Vec::new(),
     })

@@ -1,6 +1,7 @@
 //! The set of the fields that an object has, as the server sees them.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use generated::runtime::{Kind, Shape, Shaped};
 use serde::Serialize;
@@ -10,7 +11,7 @@ use super::SERVER_METADATA;
 use crate::json_text;
 
 /// Part of a set, below a field or at the top.
-pub(super) type Fields = Map<String, Value>;
+type Fields = Map<String, Value>;
 
 /// An outline that is longer is not kept.
 const LONGEST_OUTLINE: usize = 1024;
@@ -19,7 +20,7 @@ const LONGEST_OUTLINE: usize = 1024;
 struct Last {
     shape: &'static Shape,
     outline: String,
-    fields: Fields,
+    set: Arc<str>,
 }
 
 thread_local! {
@@ -27,8 +28,8 @@ thread_local! {
     static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
 }
 
-/// The set of a whole object. What serialization leaves out is not set.
-pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Fields, Error> {
+/// The set of a whole object, as JSON. What serialization leaves out is not set.
+pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Arc<str>, Error> {
     let mut outline = String::with_capacity(LONGEST_OUTLINE);
     json_text::write_outline(object, &mut outline)?;
     LAST.with_borrow_mut(|last| {
@@ -36,18 +37,19 @@ pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Fields, Error> {
             && last.outline == outline
             && std::ptr::eq(last.shape, T::SHAPE)
         {
-            return Ok(last.fields.clone());
+            return Ok(Arc::clone(&last.set));
         }
         let value = serde_json::to_value(object)?;
         let fields = fields(&value, Kind::Object(T::SHAPE), Level::Object);
+        let set: Arc<str> = Value::Object(fields).to_string().into();
         if outline.len() <= LONGEST_OUTLINE {
             *last = Some(Last {
                 shape: T::SHAPE,
                 outline,
-                fields: fields.clone(),
+                set: Arc::clone(&set),
             });
         }
-        Ok(fields)
+        Ok(set)
     })
 }
 
