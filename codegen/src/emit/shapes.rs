@@ -8,7 +8,7 @@ use super::literal::{ident, requirement, shape};
 use super::rule;
 use crate::model::{Body, Constraint, Field, Kind, Model, ObjectBody, Rule, Schema};
 use crate::name;
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `shapes/mod.rs` and one file per object schema.
 pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
@@ -60,7 +60,7 @@ fn module(model: &Model, schema: &Schema) -> Module {
         origin: format!("spec/openapi.yaml#/components/schemas/{full}"),
         docs: format!("Shape of `{rust}`."),
         preamble: uses(model, object, matches!(schema.body, Body::Free)),
-        items: vec![quote! {
+        items: Tokens::each([quote! {
             #[doc = #docs]
             pub static #static_name: Shape = Shape {
                 name: #rust,
@@ -70,7 +70,7 @@ fn module(model: &Model, schema: &Schema) -> Module {
                 #additional
                 ..Shape::PLAIN
             };
-        }],
+        }]),
     }
 }
 

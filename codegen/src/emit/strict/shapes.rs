@@ -13,7 +13,7 @@ use crate::model::{
     Additional, Body, Field, Keyword, Kind, Matcher, ObjectBody, Pattern, Schema, SchemaIndex,
     Type, Union,
 };
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// What the files name of the runtime, and where it stands there.
 const RUNTIME: [(&str, &str); 15] = [
@@ -27,11 +27,11 @@ const RUNTIME: [(&str, &str); 15] = [
     ("Kind", "Kind"),
     ("Matcher", "Matcher"),
     ("Pattern", "Pattern"),
-    ("Run", "rule::Run"),
     ("Shape", "Shape"),
     ("Shaped", "Shaped"),
     ("Type", "Type"),
     ("Union", "Union"),
+    ("Run", "rule::Run"),
 ];
 
 /// `shapes/mod.rs` and one file per schema.
@@ -63,7 +63,7 @@ pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Modul
     };
     let mut modules = vec![("shapes/mod.rs".to_owned(), root)];
     for (index, schema) in sorted {
-        let items = items(context, index, schema);
+        let items = Tokens::each(items(context, index, schema));
         let preamble = uses(context, &items);
         let module = Module {
             origin: format!("{source}, `{}`", schema.name.replace(['\n', '\r'], " ")),
@@ -81,10 +81,10 @@ pub(super) fn name(schema: &Schema) -> Ident {
     ident(&schema.module.trim_start_matches("r#").to_uppercase())
 }
 
-fn uses(context: &Context<'_>, items: &[TokenStream]) -> Vec<TokenStream> {
+fn uses(context: &Context<'_>, items: &[Tokens]) -> Vec<TokenStream> {
     let mut names = BTreeSet::new();
     for item in items {
-        imports::collect(item.clone(), &mut names);
+        imports::collect(item, &mut names);
     }
     let found = RUNTIME.iter().filter(|(name, _)| names.contains(*name));
     let found: Vec<TokenStream> = found.map(|(_, path)| super::path(path)).collect();

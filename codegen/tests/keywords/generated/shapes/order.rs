@@ -217,11 +217,9 @@ pub static ORDER: Shape = Shape {
             keywords: &[],
         },
     ],
-    rules: &[
-        Rule {
-            requirement: &requirements::K_EITHER,
-            constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
-        },
-    ],
+    rules: &[Rule {
+        requirement: &requirements::K_EITHER,
+        constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
+    }],
     ..Shape::PLAIN
 };
