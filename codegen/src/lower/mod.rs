@@ -22,6 +22,7 @@ mod type_word;
 mod union;
 mod written;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
@@ -31,7 +32,7 @@ pub(crate) use written::Written;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Call, Operation, Release, Requirement, Schema, SchemaIndex};
-use crate::pointer::Pointer;
+use crate::pointer::{self, Pointer};
 use contract::Contract;
 use naming::Names;
 use node::Node;
@@ -77,6 +78,7 @@ pub(crate) fn lower(
     };
     let mut lowering = Lowering {
         files,
+        near: RefCell::default(),
         contract,
         found,
         names: Names::default(),
@@ -128,8 +130,16 @@ pub(crate) fn lower(
     })
 }
 
+/// The component that was last asked for something.
+struct Near<'a> {
+    file: usize,
+    at: String,
+    value: &'a Value,
+}
+
 struct Lowering<'a> {
     files: &'a Files,
+    near: RefCell<Option<Near<'a>>>,
     /// What only a contract has.
     contract: Option<Contract<'a>>,
     found: Vec<Diagnostic>,
@@ -153,8 +163,22 @@ impl<'a> Lowering<'a> {
         self.contract.is_some()
     }
 
+    /// The value of a node. Whatever is asked of a component is asked many times, so that the last one is remembered.
     fn value(&self, node: &Node) -> Option<&'a Value> {
-        self.files.value(node.file, &node.at)
+        if let Some(near) = &*self.near.borrow()
+            && near.file == node.file
+            && let Some(rest) = node.at.below(&near.at)
+        {
+            return pointer::walk(rest, near.value);
+        }
+        let at = node.at.component();
+        let value = self.files.component(node.file, at)?;
+        self.near.replace(Some(Near {
+            file: node.file,
+            at: at.to_owned(),
+            value,
+        }));
+        pointer::walk(node.at.below(at)?, value)
     }
 
     /// Reports something at a key, once.
