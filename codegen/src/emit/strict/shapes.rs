@@ -217,6 +217,33 @@ fn checked(file: &File<'_>, of: &Type) -> TokenStream {
 }
 
 fn kind(file: &File<'_>, of: &Kind) -> TokenStream {
+    let named = |index: SchemaIndex| {
+        let schema = file.context.model.schema(index);
+        let name = name(schema);
+        let path = if index == file.index {
+            quote!(#name)
+        } else {
+            quote!(super::#name)
+        };
+        match &schema.body {
+            Body::Object(_) => quote!(Kind::Object(&#path)),
+            Body::Union(_) => quote!(Kind::Union(&#path)),
+            Body::Named(_) => quote!(Kind::Checked(&#path)),
+            Body::Enumeration(_) => quote!(Kind::Enumeration(&#path)),
+            // Lowering makes these of other documents alone.
+            Body::Free => quote!(Kind::AnyObject),
+            Body::DateTime { .. } => quote!(Kind::DateTime),
+        }
+    };
+    data(of, &named, &|of| checked(file, of))
+}
+
+/// A kind as data; `named` writes what a schema under a name is, and `checked` a type with demands of its own.
+pub(in crate::emit) fn data(
+    of: &Kind,
+    named: &dyn Fn(SchemaIndex) -> TokenStream,
+    checked: &dyn Fn(&Type) -> TokenStream,
+) -> TokenStream {
     match of {
         Kind::Text => quote!(Kind::Text),
         Kind::DateTime => quote!(Kind::DateTime),
@@ -229,31 +256,14 @@ fn kind(file: &File<'_>, of: &Kind) -> TokenStream {
         Kind::Any => quote!(Kind::Any),
         Kind::AnyObject => quote!(Kind::AnyObject),
         Kind::IntOrString => quote!(Kind::IntOrString),
-        Kind::Checked(of) => checked(file, of),
-        Kind::Schema(index) => {
-            let schema = file.context.model.schema(*index);
-            let name = name(schema);
-            let path = if *index == file.index {
-                quote!(#name)
-            } else {
-                quote!(super::#name)
-            };
-            match &schema.body {
-                Body::Object(_) => quote!(Kind::Object(&#path)),
-                Body::Union(_) => quote!(Kind::Union(&#path)),
-                Body::Named(_) => quote!(Kind::Checked(&#path)),
-                Body::Enumeration(_) => quote!(Kind::Enumeration(&#path)),
-                // Lowering makes these of other documents alone.
-                Body::Free => quote!(Kind::AnyObject),
-                Body::DateTime { .. } => quote!(Kind::DateTime),
-            }
-        }
+        Kind::Checked(of) => checked(of),
+        Kind::Schema(index) => named(*index),
         Kind::List(item) => {
-            let item = kind(file, item);
+            let item = data(item, named, checked);
             quote!(Kind::List(&#item))
         }
         Kind::Map(value) => {
-            let value = kind(file, value);
+            let value = data(value, named, checked);
             quote!(Kind::Map(&#value))
         }
     }
