@@ -31,6 +31,7 @@ pub(crate) use files::{Files, references};
 pub(crate) use written::Written;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
 use crate::model::{Call, Operation, Release, Requirement, Schema, SchemaIndex};
 use crate::pointer::{self, Pointer};
 use contract::Contract;
@@ -189,12 +190,7 @@ impl<'a> Lowering<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (code, message) = (self.severity(code), message.into());
-        if self.is_news(code, node, &message) {
-            let document = self.files.document(node.file);
-            self.found
-                .push(document.at_key(code, &node.at, message, help.into()));
-        }
+        self.report_at(Document::at_key, code, node, (message.into(), help.into()));
     }
 
     /// Reports something at a value, once.
@@ -205,17 +201,28 @@ impl<'a> Lowering<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (code, message) = (self.severity(code), message.into());
-        if self.is_news(code, node, &message) {
-            let document = self.files.document(node.file);
-            self.found
-                .push(document.at_value(code, &node.at, message, help.into()));
-        }
+        self.report_at(
+            Document::at_value,
+            code,
+            node,
+            (message.into(), help.into()),
+        );
     }
 
-    fn is_news(&mut self, code: Code, node: &Node, message: &str) -> bool {
-        self.reported
-            .insert((code, node.file, node.at.clone(), message.to_owned()))
+    fn report_at(
+        &mut self,
+        diagnostic: fn(&Document, Code, &Pointer, String, String) -> Diagnostic,
+        code: Code,
+        node: &Node,
+        (message, help): (String, String),
+    ) {
+        let code = self.severity(code);
+        let news = (code, node.file, node.at.clone(), message.clone());
+        if self.reported.insert(news) {
+            let document = self.files.document(node.file);
+            self.found
+                .push(diagnostic(document, code, &node.at, message, help));
+        }
     }
 
     /// What is a warning elsewhere is a mistake in a contract, where nothing may go without effect.

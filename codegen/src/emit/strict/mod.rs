@@ -26,6 +26,7 @@ use crate::render::{HEADER, Module, NotRust, Tokens};
 use check::Checks;
 pub(super) use contract::Keywords;
 use facts::Facts;
+pub(super) use object::count;
 pub(super) use shapes::data;
 
 /// Where the generated modules stand in their crate.
