@@ -70,7 +70,9 @@ fn cargo(folder: &Path) -> Result<(), String> {
     if output.status.success() {
         Ok(())
     } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        let said = String::from_utf8_lossy(&output.stderr);
+        let first = said.lines().next().unwrap_or_default();
+        Err(format!("{} does not compile: {first}", folder.display()))
     }
 }
 
