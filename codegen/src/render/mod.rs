@@ -120,9 +120,12 @@ mod tests {
     fn lists_that_are_too_long_are_broken_where_rustfmt_breaks_them() {
         let printed = text(quote! {
             #[doc = " A \\[list\\]."]
-            pub static LIST: Of = Of { of: List(&Checked(&Type { kind: 1, keywords: &[MinLength(2), MaxLength(63)] })) };
+            pub static LIST: Of = Of {
+                of: List(&Checked(&Type { kind: 1, keywords: &[MinLength(2), MaxLength(63)] }))
+            };
         });
-        let expected = "/// A \\[list\\].\npub static LIST: Of = Of {\n    of: List(&Checked(&Type {\n        kind: 1,\n        \
+        let expected = "/// A \\[list\\].\npub static LIST: Of = Of {\n    \
+                        of: List(&Checked(&Type {\n        kind: 1,\n        \
                         keywords: &[MinLength(2), MaxLength(63)],\n    })),\n};\n";
         assert_eq!(printed, expected);
     }

@@ -25,7 +25,8 @@ pub(super) fn run(generator: Generator, document: &Path) -> Result<String, Strin
         .ok_or_else(|| "this system does not tell the peak of memory".to_owned())
 }
 
-/// The peak of memory of a run in a process of its own, in MB; `None` where it does not come to an end, or nothing tells.
+/// The peak of memory of a run in a process of its own, in MB; `None` where it does not come to an end, or nothing
+/// tells.
 pub(super) fn peak(generator: Generator, document: &Path) -> Option<f64> {
     let value = generator.to_possible_value()?;
     let output = Command::new(std::env::current_exe().ok()?)
