@@ -1,7 +1,7 @@
 //! The command line that vendors' CI depends on, and its exit statuses.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::Paint;
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
+use crate::verify::verify;
 use crate::{explain, report};
 
 const EXIT_STATUSES: &str = "\
@@ -21,6 +22,12 @@ Exit status:
 
 Without --target and --config the embedded reference server is checked.
 Every key of the configuration file is also an environment variable: target.ca-file is CONFORMANCE_TARGET_CA_FILE.";
+
+const VERIFY_STATUSES: &str = "\
+Exit status:
+  0  every verdict follows from the transcript
+  1  one does not, or a file was altered
+  2  wrong usage: no report, no transcript, or those of another version";
 
 /// Checks a server that implements the import endpoint of the vCluster Platform against its spec.
 #[derive(Debug, Parser)]
@@ -47,6 +54,12 @@ enum Command {
     Explain {
         /// Id of a requirement or a check
         id: String,
+    },
+    /// Draws every verdict of a report again from the transcript beside it, offline
+    #[command(after_help = VERIFY_STATUSES)]
+    Verify {
+        /// The report.json of a run with --report
+        report: PathBuf,
     },
 }
 
@@ -111,6 +124,17 @@ pub fn main() -> ExitCode {
             Ok(text) => print(&text),
             Err(error) => usage(&error),
         },
+        Some(Command::Verify { report }) => verified(&report),
+    }
+}
+
+fn verified(report: &Path) -> ExitCode {
+    match verify(report) {
+        Ok(verification) => {
+            print(&verification.to_string());
+            ExitCode::from(u8::from(!verification.differences.is_empty()))
+        }
+        Err(error) => failed(&error, error.exit_status()),
     }
 }
 
@@ -157,8 +181,12 @@ fn start(args: &RunArgs) -> ExitCode {
 }
 
 fn usage(error: &str) -> ExitCode {
+    failed(&error, 2)
+}
+
+fn failed(error: &dyn std::fmt::Display, exit_status: u8) -> ExitCode {
     eprintln!("error: {error}");
-    ExitCode::from(2)
+    ExitCode::from(exit_status)
 }
 
 /// Prints to standard output. A reader that went away, as `head` does, is no error of ours.

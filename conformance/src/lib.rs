@@ -9,6 +9,7 @@
 //! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out; [`judge`] draws the verdicts.
 //! - [`session`] is all that a check sees of a target, live or recorded.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
+//! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.
@@ -35,4 +36,6 @@ pub mod run;
 pub mod selection;
 pub mod session;
 pub mod suite;
+pub mod transcript;
 pub mod verdict;
+pub mod verify;

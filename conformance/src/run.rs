@@ -13,6 +13,7 @@ use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
 use crate::suite::Suite;
+use crate::transcript::{Header, PREFLIGHT, Writer};
 
 /// How many random cases a property tries unless told otherwise.
 pub const DEFAULT_CASES: u32 = 12;
@@ -218,8 +219,16 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
-    let report = match open(settings)? {
+    let begin = |unreachable: Option<&Unusable>, brief: Option<&Brief>, redactor: &Redactor| {
+        let header = Header::new(&selection, settings.strict, brief, unreachable);
+        let folder = settings.report.as_deref();
+        folder
+            .map(|folder| Writer::begin(folder, &header, redactor.clone()))
+            .transpose()
+    };
+    let (mut report, transcript) = match open(settings)? {
         Opening::Unreachable(url, unusable) => {
+            let transcript = begin(Some(&unusable), None, &Redactor::none())?;
             let results: Vec<CheckResult> = checks
                 .iter()
                 .map(|check| CheckResult::not_run(check, &selection, &unusable))
@@ -239,13 +248,22 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 sources_used: 0,
                 unusable: Some(&unusable),
             };
-            report::build(&context, &results)
+            (report::build(&context, &results), transcript)
         }
         Opening::Ready(opened) => {
             let suite = &opened.suite;
-            let usable = suite.preflight();
+            let redactor = Redactor::new(suite.client().credentials());
+            let transcript = begin(None, Some(suite.brief()), &redactor)?;
+            let (usable, steps) = suite.preflight();
+            if let Some(transcript) = &transcript {
+                transcript.session(PREFLIGHT, &steps);
+            }
             let results = match &usable {
-                Ok(()) => suite.run(&checks, &selection, &|_| ()),
+                Ok(()) => suite.run(&checks, &selection, &|result| {
+                    if let Some(transcript) = &transcript {
+                        transcript.result(result);
+                    }
+                }),
                 Err(why) => checks
                     .iter()
                     .map(|check| CheckResult::not_run(check, &selection, why))
@@ -256,7 +274,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 embedded: opened.embedded,
                 insecure: opened.insecure,
                 selection: &selection,
-                redactor: &Redactor::new(suite.client().credentials()),
+                redactor: &redactor,
                 seed: suite.brief().seed,
                 cases: suite.brief().cases,
                 strict: settings.strict,
@@ -266,9 +284,10 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 sources_used: suite.fixtures().taken(),
                 unusable: usable.as_ref().err(),
             };
-            report::build(&context, &results)
+            (report::build(&context, &results), transcript)
         }
     };
+    report.transcript = transcript.map(Writer::finish).transpose()?;
     if let Some(folder) = folder {
         folder.write(&report)?;
     }

@@ -12,7 +12,7 @@ use crate::judge::{CheckResult, judge};
 use crate::preflight::{self, Unusable};
 use crate::probe::Probe;
 use crate::selection::Selection;
-use crate::session::{Brief, Live, Session};
+use crate::session::{Brief, Live, Session, Step};
 
 /// How many checks run at a time unless told otherwise. More would hide what one client can bring about, and trip rate
 /// limits.
@@ -53,19 +53,21 @@ impl Suite {
         &self.brief
     }
 
-    /// Whether the target can be used at all.
-    pub fn preflight(&self) -> Result<(), Unusable> {
+    /// Whether the target can be used at all, and what was sent to find out.
+    pub fn preflight(&self) -> (Result<(), Unusable>, Vec<Step>) {
         self.alone("p", preflight::check)
     }
 
-    /// Hands a probe that belongs to no check to `body`. `holder` is part of the names of its instances.
-    pub fn alone<T>(&self, holder: &str, body: impl FnOnce(&Probe<'_>) -> T) -> T {
+    /// Hands a probe that belongs to no check to `body`, and returns what was sent besides. `holder` is part of the names
+    /// of its instances.
+    pub fn alone<T>(&self, holder: &str, body: impl FnOnce(&Probe<'_>) -> T) -> (T, Vec<Step>) {
         let session = Live::new(&self.client, self.fixtures.lease(holder.to_owned()));
-        body(&Probe::new(&session, &self.brief, &[]))
+        let found = body(&Probe::new(&session, &self.brief, &[]));
+        (found, Box::new(session).end())
     }
 
     /// Carries out several checks; the results stand in the order of `checks`. Each is shown to `observer` as soon as it
-    /// is there.
+    /// is there, and loses its sessions then, which would fill the memory.
     pub fn run(
         &self,
         checks: &[&'static Check],
@@ -78,8 +80,9 @@ impl Suite {
             for _ in 0..self.concurrency.min(checks.len()) {
                 scope.spawn(|| {
                     while let Some((index, check)) = take(&next, checks) {
-                        let result = self.run_check(check, selection);
+                        let mut result = self.run_check(check, selection);
                         observer(&result);
+                        result.sessions = Vec::new();
                         // a check that panicked has been caught by its judge, so the lock is whole
                         results
                             .lock()

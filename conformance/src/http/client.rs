@@ -159,7 +159,7 @@ impl Client {
                 "{BREAKER_LIMIT} requests in a row got no answer, so this one was not sent"
             );
             return Err(TransportError {
-                kind: "target gone",
+                kind: "target gone".into(),
                 detail,
             });
         }
@@ -174,7 +174,7 @@ impl Client {
 
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let invalid = |detail: String| TransportError {
-            kind: "request cannot be sent",
+            kind: "request cannot be sent".into(),
             detail,
         };
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -217,7 +217,8 @@ impl Client {
                     "timeout"
                 } else {
                     "answer cut short"
-                },
+                }
+                .into(),
                 detail: chain(&error),
             })?;
         Ok(Response {
@@ -261,11 +262,7 @@ fn add_roots(
 /// The key is left out on purpose: it must not travel in clear text.
 pub fn clear_text(url: &str, request: &Request) -> Exchange {
     let started = Instant::now();
-    let request = Request {
-        credential: Credential::Absent,
-        body: None,
-        ..request.clone()
-    };
+    let request = request.bare();
     let outcome = Http::builder()
         .redirect(Policy::none())
         .timeout(Duration::from_secs(3))
@@ -307,7 +304,7 @@ fn transport_error(error: &reqwest::Error) -> TransportError {
         "connection failed"
     };
     TransportError {
-        kind,
+        kind: kind.into(),
         detail: chain(error),
     }
 }

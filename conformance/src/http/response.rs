@@ -1,5 +1,6 @@
 //! An answer, and the request it answers.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub struct Response {
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What failed, in one word or two.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The whole chain of causes.
     pub detail: String,
 }
