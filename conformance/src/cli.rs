@@ -95,6 +95,12 @@ struct RunArgs {
     /// Folder for report.json and junit.xml
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
+    #[arg(long, value_name = "FILE", env = "CONFORMANCE_BASELINE")]
+    baseline: Option<PathBuf>,
+    /// Brings that file in line with this run
+    #[arg(long)]
+    update_baseline: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -149,6 +155,8 @@ impl From<&RunArgs> for Settings {
             seed: args.seed,
             cases: args.cases,
             report: args.report.clone(),
+            baseline: args.baseline.clone(),
+            update_baseline: args.update_baseline,
         }
     }
 }

@@ -79,6 +79,7 @@ pub fn judge<'s>(
             ));
         }
     }
+    let stop = stop.or_else(|| findings.iter().find_map(unanswered));
     let requirements = verdicts(check, selection, &findings, stop.as_ref(), &mut faults);
     let verdict = requirements
         .iter()
@@ -94,6 +95,13 @@ pub fn judge<'s>(
         faults,
         sessions,
         elapsed: started.elapsed(),
+    }
+}
+
+fn unanswered(finding: &Finding) -> Option<Stop> {
+    match &finding.outcome {
+        Outcome::Unanswered(why) => Some(Stop::Target(why.clone())),
+        _ => None,
     }
 }
 

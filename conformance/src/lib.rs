@@ -8,6 +8,7 @@
 //! - [`http`] sends requests that are plain values; [`probe`] builds control pairs out of them.
 //! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out; [`judge`] draws the verdicts.
 //! - [`session`] is all that a check sees of a target, live or recorded.
+//! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
 //!
@@ -19,6 +20,7 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+pub mod baseline;
 pub mod check;
 pub mod checks;
 pub mod cli;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use crate::baseline::{Applied, Baseline, BaselineError};
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
@@ -37,6 +38,10 @@ pub struct Settings {
     pub cases: Option<u32>,
     /// Folder for reports.
     pub report: Option<PathBuf>,
+    /// File with the known violations.
+    pub baseline: Option<PathBuf>,
+    /// Whether that file is brought in line with the run.
+    pub update_baseline: bool,
 }
 
 /// A run that could not begin. All of these are the caller's to mend: exit status 2.
@@ -51,6 +56,9 @@ pub enum SetupError {
     /// The report folder.
     #[error(transparent)]
     Report(#[from] WriteError),
+    /// The baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// The client's settings.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -219,6 +227,11 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
+    let baseline = match (&settings.baseline, settings.update_baseline) {
+        (Some(path), update) => Some(Baseline::read(path, update)?),
+        (None, true) => return Err(BaselineError::NoFile.into()),
+        (None, false) => None,
+    };
     let begin = |unreachable: Option<&Unusable>, brief: Option<&Brief>, redactor: &Redactor| {
         let header = Header::new(&selection, settings.strict, brief, unreachable);
         let folder = settings.report.as_deref();
@@ -247,6 +260,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 requests: 1,
                 sources_used: 0,
                 unusable: Some(&unusable),
+                baseline: None,
             };
             (report::build(&context, &results), transcript)
         }
@@ -258,7 +272,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
             if let Some(transcript) = &transcript {
                 transcript.session(PREFLIGHT, &steps);
             }
-            let results = match &usable {
+            let mut results = match &usable {
                 Ok(()) => suite.run(&checks, &selection, &|result| {
                     if let Some(transcript) = &transcript {
                         transcript.result(result);
@@ -269,6 +283,13 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                     .map(|check| CheckResult::not_run(check, &selection, why))
                     .collect(),
             };
+            let baseline = baseline
+                .filter(|_| usable.is_ok())
+                .map(|baseline| hold(&baseline, &mut results, settings))
+                .transpose()?;
+            if let (Some(transcript), Some(applied)) = (&transcript, &baseline) {
+                transcript.baseline(applied);
+            }
             let context = Context {
                 url: suite.client().url(),
                 embedded: opened.embedded,
@@ -283,6 +304,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
                 requests: suite.client().sent(),
                 sources_used: suite.fixtures().taken(),
                 unusable: usable.as_ref().err(),
+                baseline,
             };
             (report::build(&context, &results), transcript)
         }
@@ -292,4 +314,17 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         folder.write(&report)?;
     }
     Ok(report)
+}
+
+/// Holds the results against the baseline, which is brought in line with them first where that is asked for.
+fn hold(
+    baseline: &Baseline,
+    results: &mut [CheckResult],
+    settings: &Settings,
+) -> Result<Applied, BaselineError> {
+    let applied = baseline.apply(results);
+    if !settings.update_baseline {
+        return Ok(applied);
+    }
+    baseline.update(results, applied, settings.strict)
 }

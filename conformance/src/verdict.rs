@@ -28,6 +28,8 @@ pub enum Outcome {
     Flaky(Box<Evidence>),
     /// Both outcomes are legal; this one was seen.
     Informational(String),
+    /// Nothing was seen, since the target is gone or too busy; why.
+    Unanswered(String),
 }
 
 /// What shows a violation.
@@ -78,6 +80,8 @@ pub enum Verdict {
     Informational,
     /// Needs something optional that the configuration does not declare.
     NotDeclared,
+    /// Otherwise than required, which the baseline says is known.
+    Known,
     /// Nothing can be said, since the target lacks what the check needs.
     InconclusiveFixture,
     /// Nothing can be said, since the target did not answer.
@@ -96,8 +100,10 @@ pub enum Overall {
     Conformant,
     /// A binding requirement is violated.
     Violations,
-    /// Nothing can be said of at least one binding requirement, and none is violated.
+    /// Nothing can be said of at least one binding requirement, or nothing was looked at; and none is violated.
     Inconclusive,
+    /// The baseline speaks of a violation that is not there.
+    StaleBaseline,
 }
 
 /// A named part of the catalogue.
@@ -132,6 +138,7 @@ impl Verdict {
             Self::Conforms => "conforms",
             Self::Informational => "informational",
             Self::NotDeclared => "not declared",
+            Self::Known => "known violation",
             Self::InconclusiveFixture => "inconclusive (fixture)",
             Self::InconclusiveTarget => "inconclusive (target)",
             Self::Flaky => "flaky",
@@ -155,10 +162,11 @@ impl Verdict {
             Self::NotDeclared => 0,
             Self::Informational => 1,
             Self::Conforms => 2,
-            Self::InconclusiveFixture => 3,
-            Self::InconclusiveTarget => 4,
-            Self::Flaky => 5,
-            Self::Violates => 6,
+            Self::Known => 3,
+            Self::InconclusiveFixture => 4,
+            Self::InconclusiveTarget => 5,
+            Self::Flaky => 6,
+            Self::Violates => 7,
         };
         if rank(self) >= rank(other) {
             self
@@ -185,6 +193,7 @@ impl From<&Outcome> for Verdict {
             Outcome::Violates(_) => Self::Violates,
             Outcome::Flaky(_) => Self::Flaky,
             Outcome::Informational(_) => Self::Informational,
+            Outcome::Unanswered(_) => Self::InconclusiveTarget,
         }
     }
 }
@@ -207,10 +216,12 @@ impl std::fmt::Display for Reproduced {
 impl Overall {
     /// The verdict on a set of requirements with their levels.
     ///
-    /// Only MUST is binding; with `strict` SHOULD is too.
+    /// Only MUST is binding; with `strict` SHOULD is too. A set of which nothing at all was looked at has no verdict.
     pub fn of(verdicts: impl IntoIterator<Item = (Level, Verdict)>, strict: bool) -> Self {
         let mut overall = Self::Conformant;
+        let mut looked_at = false;
         for (level, verdict) in verdicts {
+            looked_at |= verdict != Verdict::NotDeclared;
             if level == Level::May || (level == Level::Should && !strict) {
                 continue;
             }
@@ -220,14 +231,18 @@ impl Overall {
                 _ => {}
             }
         }
-        overall
+        if looked_at {
+            overall
+        } else {
+            Self::Inconclusive
+        }
     }
 
     /// The exit status of a run with this verdict.
     pub const fn exit_status(self) -> u8 {
         match self {
             Self::Conformant => 0,
-            Self::Violations => 1,
+            Self::Violations | Self::StaleBaseline => 1,
             Self::Inconclusive => 3,
         }
     }
@@ -238,6 +253,7 @@ impl Overall {
             Self::Conformant => "conformant",
             Self::Violations => "violations",
             Self::Inconclusive => "inconclusive",
+            Self::StaleBaseline => "stale baseline",
         }
     }
 }
@@ -283,6 +299,8 @@ mod tests {
             Verdict::NotDeclared.and(Verdict::Conforms),
             Verdict::Conforms
         );
+        assert_eq!(Verdict::Known.and(Verdict::Flaky), Verdict::Flaky);
+        assert_eq!(Verdict::Known.and(Verdict::Conforms), Verdict::Known);
     }
 
     #[test]
@@ -297,6 +315,8 @@ mod tests {
             Overall::of([(Level::Must, Verdict::InconclusiveFixture)], false),
             Overall::Inconclusive
         );
+        let undeclared = [(Level::Must, Verdict::NotDeclared)];
+        assert_eq!(Overall::of(undeclared, false), Overall::Inconclusive);
         let both = [
             (Level::Must, Verdict::InconclusiveFixture),
             (Level::Must, Verdict::Violates),

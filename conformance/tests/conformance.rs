@@ -66,7 +66,7 @@ fn run(check: &'static Check) -> Result<Completion, Failed> {
         .iter()
         .map(|(requirement, verdict)| (requirement.level, *verdict));
     match (Overall::of(levels, settings.strict), &result.stop) {
-        (Overall::Conformant, Some(stop)) if result.verdict == Verdict::NotDeclared => {
+        (_, Some(stop)) if result.verdict == Verdict::NotDeclared => {
             Ok(Completion::ignored_with(stop.to_string()))
         }
         (Overall::Conformant, _) => Ok(Completion::Completed),
@@ -74,7 +74,9 @@ fn run(check: &'static Check) -> Result<Completion, Failed> {
             let why = stop.as_ref().map(ToString::to_string).unwrap_or_default();
             Err(Failed::from(format!("{}: {why}", result.verdict.as_str())))
         }
-        (Overall::Violations, _) => Err(Failed::from(violations(&result, opened))),
+        (Overall::Violations | Overall::StaleBaseline, _) => {
+            Err(Failed::from(violations(&result, opened)))
+        }
     }
 }
 

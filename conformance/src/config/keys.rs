@@ -93,6 +93,7 @@ pub(super) const OTHER_VARIABLES: &[&str] = &[
     "CONFORMANCE_STRICT",
     "CONFORMANCE_SEED",
     "CONFORMANCE_CASES",
+    "CONFORMANCE_BASELINE",
 ];
 
 /// The variable that sets a key: `target.ca-file` is `CONFORMANCE_TARGET_CA_FILE`.

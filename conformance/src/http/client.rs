@@ -15,9 +15,12 @@ use crate::config::{Credentials, Secret};
 /// Most bytes of an answer that are read; the rest is dropped. The largest honest answer echoes a 3 MiB request.
 const ANSWER_LIMIT: u64 = 16 << 20;
 
-/// How often, and at most how long, a busy server (429 or 503 with `Retry-After`) is waited for.
-const BUSY_RETRIES: u32 = 3;
-const BUSY_WAIT_LIMIT: Duration = Duration::from_secs(5);
+/// How long, all requests of a run together, a busy server is waited for (429, or 503 with `Retry-After`).
+const BUSY_BUDGET: Duration = Duration::from_secs(120);
+
+/// How long a server that is busy and does not say for how long is left alone, and at least everyone is.
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
+const BUSY_UNSAID: Duration = Duration::from_secs(1);
 
 /// After this many requests in a row without an answer, no more are sent.
 const BREAKER_LIMIT: u64 = 3;
@@ -66,8 +69,11 @@ pub struct Client {
     http: Http,
     url: String,
     credentials: Credentials,
+    timeout: Duration,
     sent: AtomicU64,
     unanswered: AtomicU64,
+    /// Milliseconds that busy answers were waited for.
+    waited: AtomicU64,
 }
 
 impl Client {
@@ -105,8 +111,10 @@ impl Client {
             http: builder.build()?,
             url: url.trim_end_matches('/').to_owned(),
             credentials,
+            timeout,
             sent: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
+            waited: AtomicU64::new(0),
         })
     }
 
@@ -130,22 +138,18 @@ impl Client {
         self.unanswered.load(Ordering::Relaxed) >= BREAKER_LIMIT
     }
 
-    /// Sends a request and reads the answer. A server that says when to come back is waited for, within bounds.
+    /// Sends a request and reads the answer. A server that is busy is waited for; one that stays busy beyond the budget
+    /// of the run has not answered.
     pub fn send(&self, request: &Request) -> Exchange {
         let started = Instant::now();
-        let mut waited = Duration::ZERO;
-        let mut outcome = self.attempt(request);
-        for _ in 0..BUSY_RETRIES {
-            let Some(pause) = outcome.as_ref().ok().and_then(busy_for) else {
-                break;
-            };
-            waited += pause;
-            if waited > BUSY_WAIT_LIMIT {
-                break;
+        let outcome = loop {
+            let outcome = self.attempt(request);
+            match outcome.as_ref().ok().and_then(busy_for) {
+                None => break outcome,
+                Some(pause) if self.may_wait(pause) => std::thread::sleep(pause),
+                Some(pause) => break Err(TransportError::busy(pause)),
             }
-            std::thread::sleep(pause);
-            outcome = self.attempt(request);
-        }
+        };
         Exchange {
             request: request.clone(),
             outcome,
@@ -153,15 +157,23 @@ impl Client {
         }
     }
 
+    /// Takes a pause out of the budget.
+    fn may_wait(&self, pause: Duration) -> bool {
+        let milliseconds = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        let budget = u64::try_from(BUSY_BUDGET.as_millis()).unwrap_or(u64::MAX);
+        let within = |waited: u64| {
+            waited
+                .checked_add(milliseconds)
+                .filter(|sum| *sum <= budget)
+        };
+        self.waited
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, within)
+            .is_ok()
+    }
+
     fn attempt(&self, request: &Request) -> Result<Response, TransportError> {
         if self.is_broken() {
-            let detail = format!(
-                "{BREAKER_LIMIT} requests in a row got no answer, so this one was not sent"
-            );
-            return Err(TransportError {
-                kind: "target gone".into(),
-                detail,
-            });
+            return Err(TransportError::gone(BREAKER_LIMIT));
         }
         self.sent.fetch_add(1, Ordering::Relaxed);
         let outcome = self.exchange(request);
@@ -196,6 +208,7 @@ impl Client {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
+        let started = Instant::now();
         let answer = builder.send().map_err(|error| transport_error(&error))?;
         let status = answer.status().as_u16();
         let headers = answer
@@ -208,24 +221,40 @@ impl Client {
                 )
             })
             .collect();
-        let mut body = Vec::new();
-        answer
-            .take(ANSWER_LIMIT)
-            .read_to_end(&mut body)
-            .map_err(|error| TransportError {
-                kind: if error.kind() == std::io::ErrorKind::TimedOut {
-                    "timeout"
-                } else {
-                    "answer cut short"
-                }
-                .into(),
-                detail: chain(&error),
-            })?;
+        let body = self.body(answer, started)?;
         Ok(Response {
             status,
             headers,
             body,
         })
+    }
+
+    /// The body, or as much of it as is read. The limit of time is one for the whole answer, so that a server cannot go
+    /// on for ever byte by byte.
+    fn body(&self, answer: impl Read, started: Instant) -> Result<Vec<u8>, TransportError> {
+        let mut body = Vec::new();
+        let mut answer = answer.take(ANSWER_LIMIT);
+        let mut part = [0; 16 * 1024];
+        loop {
+            match answer.read(&mut part) {
+                Ok(0) => return Ok(body),
+                Ok(read) => body.extend_from_slice(&part[..read]),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let late = error.kind() == std::io::ErrorKind::TimedOut;
+                    return Err(TransportError {
+                        kind: if late { "timeout" } else { "answer cut short" }.into(),
+                        detail: chain(&error),
+                    });
+                }
+            }
+            if started.elapsed() > self.timeout {
+                return Err(TransportError {
+                    kind: "timeout".into(),
+                    detail: format!("the answer did not end within {:?}", self.timeout),
+                });
+            }
+        }
     }
 
     fn authorization(&self, credential: &Credential) -> Option<String> {
@@ -282,17 +311,27 @@ pub fn clear_text(url: &str, request: &Request) -> Exchange {
     }
 }
 
-/// How long a busy server asks to be left alone; `None` when it is not busy or does not say.
+/// How long a busy server asks to be left alone; `None` when it is not busy. A 503 that says nothing of a later time is
+/// an answer like any other.
 fn busy_for(response: &Response) -> Option<Duration> {
-    if !matches!(response.status, 429 | 503) {
-        return None;
+    let said = response.header("retry-after").and_then(pause);
+    match response.status {
+        429 => Some(said.unwrap_or(BUSY_UNSAID)),
+        503 => said,
+        _ => None,
     }
-    response
-        .header("retry-after")?
-        .trim()
-        .parse()
-        .ok()
-        .map(Duration::from_secs)
+    .map(|pause| pause.max(BUSY_PAUSE))
+}
+
+/// What `Retry-After` says: seconds, or a date (RFC 9110, section 10.2.3).
+fn pause(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    let left = date.duration_since(jiff::Timestamp::now());
+    Some(Duration::try_from(left).unwrap_or_default())
 }
 
 fn transport_error(error: &reqwest::Error) -> TransportError {
@@ -321,4 +360,48 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, retry_after: Option<&str>) -> Option<Duration> {
+        let header = |value: &str| ("retry-after".to_owned(), value.to_owned());
+        busy_for(&Response {
+            status,
+            headers: retry_after.map(header).into_iter().collect(),
+            body: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn a_busy_server_says_when_to_come_back() {
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(answer(429, Some("3")), seconds(3));
+        assert_eq!(answer(503, Some(" 3 ")), seconds(3));
+        assert_eq!(answer(429, Some("soon")), seconds(1));
+        assert_eq!(answer(429, None), seconds(1));
+        assert_eq!(answer(503, None), None);
+        assert_eq!(answer(200, Some("3")), None);
+        // a date that has passed means at once
+        assert_eq!(
+            answer(503, Some("Sun, 06 Nov 1994 08:49:37 GMT")),
+            Some(BUSY_PAUSE)
+        );
+    }
+
+    #[test]
+    fn waiting_has_a_budget() {
+        let credentials = Credentials {
+            allowed: Secret::new("key"),
+            denied: None,
+        };
+        let timeout = Duration::from_secs(1);
+        let client = Client::new("http://127.0.0.1:9", &Trust::System, timeout, credentials);
+        let client = client.expect("nothing to read");
+        assert!(client.may_wait(BUSY_BUDGET / 2) && client.may_wait(BUSY_BUDGET / 2));
+        assert!(!client.may_wait(BUSY_PAUSE));
+        assert!(!client.may_wait(Duration::MAX));
+    }
 }

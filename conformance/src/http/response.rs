@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::Request;
 
+const GONE: &str = "target gone";
+const BUSY: &str = "busy";
+
 /// One answer, read to its end (up to the client's limit).
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -37,6 +40,32 @@ pub struct Exchange {
     pub outcome: Result<Response, TransportError>,
     /// Time from sending to the end of the answer.
     pub elapsed: Duration,
+}
+
+impl TransportError {
+    /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
+    pub(crate) fn gone(limit: u64) -> Self {
+        Self {
+            kind: GONE.into(),
+            detail: format!("{limit} requests in a row got no answer, so this one was not sent"),
+        }
+    }
+
+    /// The server wants to be left alone for longer than it is waited for.
+    pub(crate) fn busy(pause: Duration) -> Self {
+        Self {
+            kind: BUSY.into(),
+            detail: format!(
+                "the server asks to come back in {} s, and this run has waited enough",
+                pause.as_secs_f32()
+            ),
+        }
+    }
+
+    /// Whether there is no answer for a reason that says nothing of the request.
+    pub fn is_about_the_target(&self) -> bool {
+        [GONE, BUSY].contains(&self.kind.as_ref())
+    }
 }
 
 impl Response {

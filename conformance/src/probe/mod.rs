@@ -353,13 +353,16 @@ impl<'a> Probe<'a> {
     ) {
         let free =
             requirement.level == Level::May || requirement.enforced_by == EnforcedBy::NotEnforced;
-        let outcome = match (holds, free) {
-            (true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
-            (true, _) => Outcome::Informational(format!("does: {expected}")),
-            (false, true) => {
+        let silent = exchange.outcome.as_ref().err();
+        let silent = silent.filter(|error| error.is_about_the_target());
+        let outcome = match (silent, holds, free) {
+            (Some(error), ..) => Outcome::Unanswered(error.to_string()),
+            (_, true, _) if requirement.enforced_by != EnforcedBy::NotEnforced => Outcome::Conforms,
+            (_, true, _) => Outcome::Informational(format!("does: {expected}")),
+            (_, false, true) => {
                 Outcome::Informational(format!("does not: {expected}; got {}", exchange.summary()))
             }
-            (false, false) => Outcome::Violates(Box::new(Evidence {
+            (_, false, false) => Outcome::Violates(Box::new(Evidence {
                 expected: expected.to_owned(),
                 exchange: exchange.clone(),
                 control,

@@ -11,6 +11,7 @@ use super::{
     ProfileReport, Redactor, Report, Reproducer, RequirementReport, SCHEMA_VERSION, SpecInfo,
     SuiteInfo, TargetInfo,
 };
+use crate::baseline::Applied;
 use crate::checks;
 use crate::http::{Exchange, curl};
 use crate::judge::CheckResult;
@@ -50,6 +51,8 @@ pub struct Context<'a> {
     pub sources_used: u32,
     /// Why nothing can be said, if so.
     pub unusable: Option<&'a Unusable>,
+    /// What the baseline accepted, where there is one.
+    pub baseline: Option<Applied>,
 }
 
 /// The report on `results`.
@@ -81,7 +84,14 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
                 .map(|fault| format!("check {}: {fault}", result.check.id))
         })
         .collect();
-    let verdict = overall(None);
+    let stale = context
+        .baseline
+        .as_ref()
+        .is_some_and(|applied| !applied.stale.is_empty());
+    let verdict = match overall(None) {
+        Overall::Conformant | Overall::Inconclusive if stale => Overall::StaleBaseline,
+        verdict => verdict,
+    };
     let exit_status = if suite_faults.is_empty() {
         verdict.exit_status()
     } else {
@@ -109,6 +119,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
             .map(|unusable| context.redactor.text(&unusable.0)),
         transcript: None,
         suite_faults,
+        baseline: context.baseline.clone(),
         profiles: context
             .selection
             .profiles()
@@ -179,6 +190,7 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
             Verdict::Conforms => &mut counts.conforms,
             Verdict::Violates if binding => &mut counts.violates,
             Verdict::Violates => &mut counts.warnings,
+            Verdict::Known => &mut counts.known,
             Verdict::Informational => &mut counts.informational,
             Verdict::NotDeclared => &mut counts.not_declared,
             Verdict::InconclusiveFixture | Verdict::InconclusiveTarget | Verdict::Flaky => {
@@ -191,7 +203,7 @@ fn counts(verdicts: &Verdicts, profile: Profile, strict: bool) -> Counts {
 
 fn coverage(verdicts: &Verdicts, selection: &Selection) -> Coverage {
     let platform = selection.platform().name;
-    let applies = |requirement: &&Requirement| requirement.applies_to(platform);
+    let applies = |requirement: &&'static Requirement| requirement.applies_to(platform);
     let checked: BTreeSet<&Requirement> = checks::all()
         .flat_map(|check| check.requirements.iter().copied())
         .filter(applies)
@@ -207,6 +219,9 @@ fn coverage(verdicts: &Verdicts, selection: &Selection) -> Coverage {
         observable,
         checked: checked.len(),
         selected: verdicts.len(),
+        checks: checks::all()
+            .filter(|check| check.requirements.iter().any(applies))
+            .count(),
     }
 }
 

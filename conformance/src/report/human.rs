@@ -193,6 +193,7 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
             );
         }
         not_declared(text, report);
+        baseline(text, report);
     }
     let coverage = report.coverage;
     let looked_at = match report.unusable {
@@ -218,8 +219,9 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
     };
     let _ = writeln!(
         text,
-        "Verdict: {overall} (exit status {})",
-        report.exit_status
+        "Verdict: {overall} (exit status {}){}",
+        report.exit_status,
+        report.reservation()
     );
 }
 
@@ -243,11 +245,38 @@ fn not_declared(text: &mut String, report: &Report) {
     }
 }
 
+/// What the baseline accepts, and what it speaks of in vain.
+fn baseline(text: &mut String, report: &Report) {
+    let Some(applied) = &report.baseline else {
+        return;
+    };
+    for entry in &applied.used {
+        let reason = match entry.reason.as_str() {
+            "" => "write a reason into the baseline",
+            reason => reason,
+        };
+        let _ = writeln!(text, "  known violation: {entry}: {reason}");
+    }
+    for entry in &applied.undecided {
+        let _ = writeln!(
+            text,
+            "  known violation, not looked at to the end: {entry}: {}",
+            entry.reason
+        );
+    }
+    for entry in &applied.stale {
+        let _ = writeln!(
+            text,
+            "  stale in the baseline: {entry} is not violated any more; take the entry out, or run with --update-baseline"
+        );
+    }
+}
+
 fn verdict(overall: Overall, width: usize, paint: Paint) -> String {
     let padded = format!("{:<width$}", overall.as_str());
     match overall {
         Overall::Conformant => paint.green(&padded),
-        Overall::Violations => paint.red(&padded),
+        Overall::Violations | Overall::StaleBaseline => paint.red(&padded),
         Overall::Inconclusive => paint.yellow(&padded),
     }
 }

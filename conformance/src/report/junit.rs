@@ -63,6 +63,13 @@ fn case(report: &Report, check: &CheckReport, area: &str) -> TestCase {
             status.set_message(reason.clone());
             status
         }
+        Verdict::Known => {
+            let mut status = TestCaseStatus::skipped();
+            status
+                .set_type("known violation")
+                .set_message("a known violation, which the baseline accepts");
+            status
+        }
         Verdict::Conforms | Verdict::Informational | Verdict::Violates => TestCaseStatus::success(),
     };
     let details: Vec<String> = check

@@ -10,6 +10,7 @@ use generated::runtime::Platform;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Applied;
 use crate::check::CheckKind;
 use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
@@ -61,6 +62,9 @@ pub struct Report {
     pub transcript: Option<TranscriptInfo>,
     /// Faults of the suite itself. A run with any proves nothing, and ends with exit status 4.
     pub suite_faults: Vec<String>,
+    /// What the baseline accepted, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub baseline: Option<Applied>,
     /// The verdict on each profile that ran.
     pub profiles: Vec<ProfileReport>,
     /// How much of the catalogue this run looked at.
@@ -122,6 +126,9 @@ pub struct Counts {
     pub violates: usize,
     /// Not binding, and otherwise than recommended.
     pub warnings: usize,
+    /// Otherwise than required, which the baseline accepts.
+    #[serde(default)]
+    pub known: usize,
     /// Both outcomes are legal.
     pub informational: usize,
     /// Needs something that is not configured.
@@ -142,6 +149,8 @@ pub struct Coverage {
     pub checked: usize,
     /// Of these, those that the selected checks cover.
     pub selected: usize,
+    /// Checks of this suite.
+    pub checks: usize,
 }
 
 /// The verdict on a requirement.
@@ -279,6 +288,49 @@ impl SpecInfo {
             version: generated::spec::VERSION.to_owned(),
             digest: generated::spec::DIGEST.to_owned(),
             platform: platform.name.to_owned(),
+        }
+    }
+}
+
+impl Report {
+    /// What a reader of a green verdict must not overlook, as an addition to it; empty where there is nothing.
+    fn reservation(&self) -> String {
+        if self.verdict == Overall::Inconclusive && self.unusable.is_none() {
+            let looked_at =
+                |requirement: &RequirementReport| requirement.verdict != Verdict::NotDeclared;
+            return if self.requirements.iter().any(looked_at) {
+                String::new()
+            } else {
+                ": nothing was looked at, since all that is selected needs what the configuration does not declare"
+                    .to_owned()
+            };
+        }
+        if self.verdict != Overall::Conformant {
+            return String::new();
+        }
+        let mut reservations = Vec::new();
+        let known: usize = self
+            .profiles
+            .iter()
+            .map(|profile| profile.counts.known)
+            .sum();
+        if known > 0 {
+            reservations.push(format!(
+                "but for {known} requirements with known violations"
+            ));
+        }
+        if self.checks.len() < self.coverage.checks {
+            let (ran, all) = (self.checks.len(), self.coverage.checks);
+            reservations.push(format!("as far as {ran} of {all} checks go"));
+        }
+        if self.target.embedded {
+            reservations
+                .push("of the reference server; name yours with --target or --config".to_owned());
+        }
+        if reservations.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", reservations.join(", "))
         }
     }
 }

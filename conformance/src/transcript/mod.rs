@@ -10,6 +10,7 @@ mod write;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::baseline::Entry;
 use crate::preflight::Unusable;
 use crate::report::{SpecInfo, SuiteInfo};
 use crate::selection::Selection;
@@ -52,6 +53,8 @@ pub enum Line {
         /// Why.
         reason: String,
     },
+    /// What the baseline accepts, where there is one.
+    Baseline(Vec<Entry>),
     /// The last.
     Footer(Footer),
 }

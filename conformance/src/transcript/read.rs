@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{Footer, Header, Line, SCHEMA_VERSION};
+use crate::baseline::Entry;
 use crate::session::StepRecord;
 
 /// A transcript cannot be used.
@@ -70,6 +71,7 @@ pub struct Reader {
     lines: Lines,
     header: Header,
     footer: Footer,
+    baseline: Option<Vec<Entry>>,
     /// What was read and belongs to the next check.
     ahead: Option<Line>,
 }
@@ -94,6 +96,7 @@ impl Reader {
             lines,
             header: *header,
             footer,
+            baseline: None,
             ahead: None,
         })
     }
@@ -106,6 +109,11 @@ impl Reader {
     /// What tells that it is whole.
     pub fn footer(&self) -> &Footer {
         &self.footer
+    }
+
+    /// What the baseline accepted, where there was one; known at the end.
+    pub fn baseline(&self) -> Option<&[Entry]> {
+        self.baseline.as_deref()
     }
 
     /// The next check; `None` at the end.
@@ -121,6 +129,10 @@ impl Reader {
                     check,
                     sessions: Err(reason),
                 }));
+            }
+            Some(Line::Baseline(entries)) => {
+                self.baseline = Some(entries);
+                return self.next_check();
             }
             Some(Line::Footer(_)) => return Ok(None),
             Some(Line::Header(_)) | None => {

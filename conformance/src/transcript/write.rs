@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::{FILE, Footer, Header, Line, SessionRecord, TranscriptInfo};
+use crate::baseline::Applied;
 use crate::judge::CheckResult;
 use crate::report::{Redactor, WriteError};
 use crate::session::{Step, StepRecord};
@@ -58,6 +59,12 @@ impl Writer {
             let sessions: Vec<&[Step]> = result.sessions.iter().map(Vec::as_slice).collect();
             self.sessions(id, &sessions);
         }
+    }
+
+    /// Writes what the baseline accepts.
+    pub fn baseline(&self, applied: &Applied) {
+        let entries = applied.entries().cloned().collect();
+        self.write(&[Line::Baseline(entries)], 0);
     }
 
     fn sessions(&self, holder: &str, sessions: &[&[Step]]) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::baseline::Applied;
 use crate::report::{CheckReport, Report, Reproducer};
 use crate::session::Divergence;
 
@@ -88,6 +89,7 @@ impl Facts {
             ("exitStatus", json(&report.exit_status)),
             ("unusable", json(&report.unusable.is_some())),
             ("suiteFaults", json(&report.suite_faults)),
+            ("baseline", json(&report.baseline.as_ref().map(accepted))),
             ("coverage", json(&report.coverage)),
             ("seed", json(&report.seed)),
             ("cases", json(&report.cases)),
@@ -130,6 +132,12 @@ fn check_facts(check: &CheckReport) -> Value {
         "notes": notes.collect::<Vec<_>>(),
         "reproducers": check.reproducers.iter().map(reproducer).collect::<Vec<_>>(),
     })
+}
+
+/// What became of the entries of a baseline, in whatever order they stand.
+fn accepted(applied: &Applied) -> [BTreeSet<String>; 3] {
+    [&applied.used, &applied.stale, &applied.undecided]
+        .map(|entries| entries.iter().map(json).collect())
 }
 
 /// The value as it stands in the report.

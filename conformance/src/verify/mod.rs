@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use generated::platforms;
 
+use crate::baseline::{Applied, Baseline};
 use crate::check::Check;
 use crate::checks;
 use crate::judge::{CheckResult, judge};
@@ -197,6 +198,7 @@ struct Played {
     brief: Option<Brief>,
     unusable: Option<Unusable>,
     results: Vec<CheckResult>,
+    baseline: Option<Applied>,
     divergences: Vec<Difference>,
 }
 
@@ -210,6 +212,7 @@ impl Played {
             brief: header.brief.as_ref().map(|brief| brief.brief(platform)),
             unusable: header.unreachable.clone().map(Unusable),
             results: Vec::new(),
+            baseline: None,
             divergences: Vec::new(),
         };
         let mut results = BTreeMap::new();
@@ -234,6 +237,9 @@ impl Played {
             });
             played.results.push(result);
         }
+        played.baseline = reader
+            .baseline()
+            .map(|entries| Baseline::of(entries.to_vec()).apply(&mut played.results));
         Ok(played)
     }
 
@@ -302,6 +308,7 @@ impl Played {
             requests: recorded.requests,
             sources_used: recorded.sources_used,
             unusable: self.unusable.as_ref(),
+            baseline: self.baseline.clone(),
         };
         report::build(&context, &self.results)
     }
