@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::replay::replay;
 use crate::report::Paint;
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
@@ -28,6 +29,13 @@ Exit status:
   0  every verdict follows from the transcript
   1  one does not, or a file was altered
   2  wrong usage: no report, no transcript, or those of another version";
+
+const REPLAY_STATUSES: &str = "\
+Exit status:
+  0  no longer broken
+  1  still broken
+  2  wrong usage or configuration
+  3  nothing can be said: target unreachable or unusable, fixtures missing, or something else each time";
 
 /// Checks a server that implements the import endpoint of the vCluster Platform against its spec.
 #[derive(Debug, Parser)]
@@ -60,6 +68,18 @@ enum Command {
     Verify {
         /// The report.json of a run with --report
         report: PathBuf,
+    },
+    /// Carries out one check again and says whether what it found broken still is
+    #[command(after_help = REPLAY_STATUSES)]
+    Replay {
+        /// A file of the folder reproducers/ that a run with --report left
+        file: PathBuf,
+        /// URL of the server, up to and with /kubernetes/management
+        #[arg(long, value_name = "URL")]
+        target: Option<String>,
+        /// Configuration file (TOML)
+        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+        config: Option<PathBuf>,
     },
 }
 
@@ -131,6 +151,17 @@ pub fn main() -> ExitCode {
             Err(error) => usage(&error),
         },
         Some(Command::Verify { report }) => verified(&report),
+        Some(Command::Replay {
+            file,
+            target,
+            config,
+        }) => match replay(&file, target, config) {
+            Ok(replay) => {
+                print(&replay.to_string());
+                ExitCode::from(replay.state.exit_status())
+            }
+            Err(error) => usage(&error.to_string()),
+        },
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
+//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.
@@ -33,7 +34,9 @@ pub mod http;
 pub mod judge;
 pub mod preflight;
 pub mod probe;
+pub mod replay;
 pub mod report;
+pub mod reproducer;
 pub mod run;
 pub mod selection;
 pub mod session;

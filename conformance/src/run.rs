@@ -11,6 +11,7 @@ use crate::http::{Client, ClientError, Trust};
 use crate::judge::CheckResult;
 use crate::preflight::{self, Unusable};
 use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
+use crate::reproducer;
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
 use crate::suite::Suite;
@@ -312,6 +313,7 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
     report.transcript = transcript.map(Writer::finish).transpose()?;
     if let Some(folder) = folder {
         folder.write(&report)?;
+        reproducer::write(&folder, &report)?;
     }
     Ok(report)
 }

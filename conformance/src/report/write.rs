@@ -51,7 +51,13 @@ impl Folder {
         self.replace("junit.xml", &xml)
     }
 
-    fn replace(&self, name: &str, text: &str) -> Result<(), WriteError> {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file that appears whole or not at all.
+    pub(crate) fn replace(&self, name: &str, text: &str) -> Result<(), WriteError> {
         let (path, part) = (
             self.path.join(name),
             self.path.join(format!(".{name}.part")),
