@@ -10,7 +10,7 @@ pub const VERSION: &str = "3.4.0";
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "decda04325b295fa35de164e20db4feb5ef1baaf9e3dd1af8c67945435343eae";
+pub const DIGEST: &str = "3ffe03fbf83d0211f6823ccfc92bb933b4c06be12b392cffa6d28bd837ff4d08";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

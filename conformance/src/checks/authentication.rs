@@ -3,9 +3,9 @@
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::requirements::{
     AU_401_MESSAGE, AU_401_SHAPE, AU_BASIC, AU_BEARER_EMPTY, AU_BEARER_INVALID, AU_BEARER_REQUIRED,
-    AU_BEARER_SCHEME_CASE, AU_BEARER_SINGLE_SPACE, AU_DRYRUN_SAME, AU_FIRST, AU_NO_SECRET_ECHO,
-    AU_QUERY_TOKEN, AU_RBAC_403_SHAPE, AU_RBAC_BEFORE_VALIDATION, AU_RBAC_NO_EXISTENCE_LEAK,
-    AU_RBAC_OTHER_VERBS, AU_RBAC_VERB,
+    AU_BEARER_SCHEME_CASE, AU_BEARER_SINGLE_SPACE, AU_DRYRUN_SAME, AU_FIRST, AU_IMPERSONATION,
+    AU_NO_SECRET_ECHO, AU_QUERY_TOKEN, AU_RBAC_403_SHAPE, AU_RBAC_BEFORE_VALIDATION,
+    AU_RBAC_NO_EXISTENCE_LEAK, AU_RBAC_OTHER_VERBS, AU_RBAC_VERB,
 };
 use serde_json::Value;
 
@@ -156,6 +156,31 @@ pub(super) static CHECKS: &[Check] = &[
         run: denied_order,
     },
     Check {
+        id: "authorization/impersonation",
+        title: "What a server makes of Impersonate-User with a user that does not exist.",
+        kind: CheckKind::Example,
+        requirements: &[&AU_IMPERSONATION],
+        run: |probe| {
+            let nobody = format!("conformance-nobody-{}", probe.run());
+            let edit = Edit::new("an unknown user", |request| {
+                request.with_header("Impersonate-User", &nobody)
+            });
+            let (exchange, control) = probe.either(&edit)?;
+            let honoured = exchange.status() == Some(403);
+            let expected = "a refusal with 403, as the user may not import or be impersonated";
+            let requirement = &AU_IMPERSONATION;
+            probe.record(
+                requirement,
+                edit.case(),
+                honoured,
+                expected,
+                &exchange,
+                control,
+            );
+            Ok(())
+        },
+    },
+    Check {
         id: "authentication/no-echo",
         title: "No answer repeats the access key.",
         kind: CheckKind::Example,
@@ -296,7 +321,8 @@ fn no_echo(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn repeats(exchange: &Exchange, key: &str) -> bool {
+/// Whether a key stands in an answer.
+pub(super) fn repeats(exchange: &Exchange, key: &str) -> bool {
     let Ok(response) = &exchange.outcome else {
         return false;
     };

@@ -1,7 +1,10 @@
 //! Media types, both ways.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use generated::requirements::{
     CN_REQ_415, CN_REQ_DEFAULT_JSON, CN_REQ_JSON, CN_REQ_JSON_AS_YAML, CN_REQ_NO_DECOMPRESSION,
     CN_REQ_PARAMS, CN_REQ_PATCH_TYPES, CN_REQ_PROTOBUF, CN_REQ_YAML, CN_REQ_YAML_MISLABELLED,
@@ -16,7 +19,7 @@ use crate::http::{Exchange, Request};
 use crate::probe::{Edit, Probe};
 use crate::verdict::Stop;
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 const YAML: &str = "application/yaml";
 
 pub(super) static CHECKS: &[Check] = &[
@@ -74,15 +77,11 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&CN_REQ_NO_DECOMPRESSION],
         run: |probe| {
-            // the gzip form of the two bytes {}
-            const GZIP: [u8; 22] = [
-                0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 0xff, 0xab, 0xae, 5, 0, 0x43, 0xbf, 0xa6, 0xa3, 2,
-                0, 0, 0,
-            ];
             let edit = Edit::new("gzip", |request| {
+                let body = gzip(request.body.as_deref().unwrap_or_default());
                 request
                     .with_header("Content-Encoding", "gzip")
-                    .with_body(GZIP)
+                    .with_body(body)
             });
             probe
                 .refuses(&CN_REQ_NO_DECOMPRESSION, &[400, 415], &[edit])
@@ -128,6 +127,14 @@ pub(super) static CHECKS: &[Check] = &[
         },
     },
 ];
+
+/// The gzip form of some bytes.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    // writing to a Vec cannot fail, so the results are dropped
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
 
 /// The same object as YAML.
 pub(super) fn as_yaml(request: Request) -> Request {
@@ -308,7 +315,8 @@ fn response_yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn media_type(exchange: &Exchange) -> String {
+/// The media type of an answer, without parameters; empty where there is none.
+pub(super) fn media_type(exchange: &Exchange) -> String {
     exchange
         .outcome
         .as_ref()

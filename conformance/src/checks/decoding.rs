@@ -2,8 +2,8 @@
 
 use generated::requirements::{
     DEC_BOM, DEC_DEPTH, DEC_DUPLICATE_WARN, DEC_JSON_EMPTY, DEC_JSON_MALFORMED, DEC_JSON_TRAILING,
-    DEC_NONOBJECT, DEC_NULL, DEC_TYPE_ERROR, DEC_UNKNOWN_WARN, DEC_UTF8, DEC_YAML_EMPTY,
-    DEC_YAML_FIRST_DOCUMENT, DEC_YAML_MALFORMED, LM_BODY, LM_BODY_ORDER, SRC_EXTRA,
+    DEC_NONOBJECT, DEC_NULL, DEC_TYPE_ERROR, DEC_UNKNOWN_WARN, DEC_UTF8, DEC_WARNING_LIMIT,
+    DEC_YAML_EMPTY, DEC_YAML_FIRST_DOCUMENT, DEC_YAML_MALFORMED, LM_BODY, LM_BODY_ORDER, SRC_EXTRA,
 };
 use serde_json::json;
 
@@ -70,6 +70,25 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&DEC_UNKNOWN_WARN, &SRC_EXTRA],
         run: unknown_fields,
+    },
+    Check {
+        id: "decoding/warning-length",
+        title: "Whether a server shortens the warning about a field with a very long name.",
+        kind: CheckKind::Example,
+        requirements: &[&DEC_WARNING_LIMIT],
+        run: |probe| {
+            let edit = Edit::json("a name of 5000 characters", |object| {
+                set(object, &format!("/{}", "x".repeat(5000)), json!(1));
+            });
+            let (exchange, _) = probe.either(&edit)?;
+            let lengths: Vec<usize> = exchange.warnings().iter().map(String::len).collect();
+            let seen = format!(
+                "{}; lengths of the warnings: {lengths:?}",
+                exchange.summary()
+            );
+            probe.note(&DEC_WARNING_LIMIT, edit.case(), seen);
+            Ok(())
+        },
     },
     Check {
         id: "decoding/duplicate-fields",

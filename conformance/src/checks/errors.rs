@@ -69,7 +69,8 @@ pub(super) static CHECKS: &[Check] = &[
     },
 ];
 
-fn causes_of(exchange: &Exchange) -> Vec<Value> {
+/// The causes of a Status; none where it has no such list.
+pub(super) fn causes_of(exchange: &Exchange) -> Vec<Value> {
     exchange.object()["details"]["causes"]
         .as_array()
         .cloned()
@@ -237,15 +238,8 @@ fn name_taken(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn no_partial(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    // an earlier run may have imported the source; only one without an instance can show that a refusal makes none
-    let mut source = probe.source()?;
-    while instances::list(probe)?
-        .1
-        .iter()
-        .any(|instance| instances::is_of(instance, &source))
-    {
-        source = probe.source()?;
-    }
+    let (_, taken) = instances::list(probe)?;
+    let source = instances::free_source(probe, &taken)?;
     let plain = probe.import(&source);
     let refusals = [
         plain.clone().with_credential(Credential::Absent),

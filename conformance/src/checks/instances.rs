@@ -5,8 +5,10 @@ use generated::operations::{
 };
 use generated::requirements::{
     IM_ASYNC_READY, IM_CLUSTER_REF, IM_CREATES_INSTANCE, IM_DUPLICATE_SOURCE,
-    IM_INSTANCE_NAMESPACE, IM_LISTED, META_NAME_NO_EFFECT, SRC_OWNER_DEFAULT,
+    IM_INSTANCE_NAMESPACE, IM_LISTED, IM_SKIP_HELM_ANNOTATION, META_LABELS_NO_PROPAGATION,
+    META_NAME_NO_EFFECT, SRC_OWNER_DEFAULT,
 };
+use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
 use crate::check::{Check, CheckKind};
@@ -66,6 +68,28 @@ pub(super) static CHECKS: &[Check] = &[
                 &exchange,
                 Some(first.exchange),
             );
+            Ok(())
+        },
+    },
+    Check {
+        id: "instances/labels",
+        title: "Whether labels and annotations of a request reach the instance.",
+        kind: CheckKind::Example,
+        requirements: &[&META_LABELS_NO_PROPAGATION],
+        run: labels,
+    },
+    Check {
+        id: "instances/skip-helm",
+        title: "Whether skipHelmDeploy shows as an annotation of the instance.",
+        kind: CheckKind::Example,
+        requirements: &[&IM_SKIP_HELM_ANNOTATION],
+        run: |probe| {
+            let edit = Edit::set("skipHelmDeploy", "/skipHelmDeploy", json!(true));
+            let instance = instance_of(probe, &IM_SKIP_HELM_ANNOTATION, &edit)?;
+            let value = &instance["metadata"]["annotations"]["loft.sh/skip-helm-deploy"];
+            let seen =
+                format!("the annotation loft.sh/skip-helm-deploy of the instance is {value}");
+            probe.note(&IM_SKIP_HELM_ANNOTATION, edit.case(), seen);
             Ok(())
         },
     },
@@ -172,6 +196,43 @@ fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The instance that an edited import made.
+fn instance_of(
+    probe: &mut Probe<'_>,
+    requirement: &'static Requirement,
+    edit: &Edit<'_>,
+) -> Result<Value, Stop> {
+    let accepted = probe.import_with(requirement, edit)?;
+    let exchange = read(probe, &accepted.source.import_name)?;
+    if exchange.is_success() {
+        Ok(exchange.object())
+    } else {
+        Err(Stop::Fixture(format!(
+            "the instance {} cannot be read: {}",
+            accepted.source.import_name,
+            exchange.summary()
+        )))
+    }
+}
+
+fn labels(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    const NAME: &str = "conformance";
+    let edit = Edit::json("a label and an annotation", |object| {
+        for map in ["labels", "annotations"] {
+            set(object, &format!("/metadata/{map}/{NAME}"), json!("sent"));
+        }
+    });
+    let instance = instance_of(probe, &META_LABELS_NO_PROPAGATION, &edit)?;
+    let there = |map: &str| match &instance["metadata"][map][NAME] {
+        Value::Null => "is not there",
+        _ => "is there",
+    };
+    let (label, annotation) = (there("labels"), there("annotations"));
+    let seen = format!("the label {label}, the annotation {annotation}");
+    probe.note(&META_LABELS_NO_PROPAGATION, edit.case(), seen);
+    Ok(())
+}
+
 fn second_project(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let project = probe.second_project()?;
     let edit = Edit::new("second project", |request| {
@@ -231,6 +292,17 @@ pub(super) fn is_of(instance: &Value, source: &Source) -> bool {
     reference["virtualCluster"] == source.name.as_str()
         && reference["namespace"] == source.namespace.as_str()
         && reference["cluster"] == source.cluster.as_str()
+}
+
+/// A source that none of the listed instances stands for. An earlier run may have imported a source; only one without
+/// an instance shows that a refusal makes none.
+pub(super) fn free_source(probe: &Probe<'_>, instances: &[Value]) -> Result<Source, Stop> {
+    loop {
+        let source = probe.source()?;
+        if !instances.iter().any(|instance| is_of(instance, &source)) {
+            return Ok(source);
+        }
+    }
 }
 
 fn listed(probe: &mut Probe<'_>) -> Result<(), Stop> {

@@ -7,15 +7,13 @@ use generated::requirements::{
     META_DELETIONTIMESTAMP_IGNORED, META_FINALIZERS_EXCLUSIVE, META_FINALIZERS_QUALIFIED,
     META_FINALIZERS_STRINGS, META_GENERATENAME_IGNORED, META_GENERATENAME_ONLY_WITHOUT_NAME,
     META_GENERATENAME_SYNTAX, META_GENERATION_IGNORED, META_GENERATION_INTEGER, META_LABELS_KEY,
-    META_LABELS_MAP, META_LABELS_VALUE, META_MANAGEDFIELDS_APIVERSION,
-    META_MANAGEDFIELDS_FIELDSTYPE, META_MANAGEDFIELDS_MANAGER, META_MANAGEDFIELDS_OPERATION,
-    META_MANAGEDFIELDS_SERVER_OWNED, META_MANAGEDFIELDS_SUBRESOURCE, META_MANAGEDFIELDS_TIME,
-    META_NAME_NO_MATCH, META_NAME_OPTIONAL, META_NAME_SYNTAX, META_NAMESPACE_CLEARED,
-    META_NAMESPACE_LABEL, META_OBJECT, META_OPTIONAL, META_OWNERREFS_DEFAULTS,
-    META_OWNERREFS_NO_EVENT, META_OWNERREFS_ONE_CONTROLLER, META_OWNERREFS_REQUIRED_KEYS,
-    META_RESOURCEVERSION_IGNORED, META_SELFLINK_IGNORED, META_UID_IGNORED, META_UNKNOWN,
+    META_LABELS_MAP, META_LABELS_VALUE, META_NAME_NO_MATCH, META_NAME_OPTIONAL, META_NAME_SYNTAX,
+    META_NAMESPACE_CLEARED, META_NAMESPACE_LABEL, META_OBJECT, META_OPTIONAL, META_OWNERREFS_DEDUP,
+    META_OWNERREFS_DEFAULTS, META_OWNERREFS_NO_EVENT, META_OWNERREFS_ONE_CONTROLLER,
+    META_OWNERREFS_REQUIRED_KEYS, META_RESOURCEVERSION_IGNORED, META_SELFLINK_IGNORED,
+    META_UID_IGNORED, META_UNKNOWN,
 };
-use generated::runtime::{Format, Requirement};
+use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
 use crate::check::{Check, CheckKind};
@@ -104,19 +102,11 @@ pub(super) static CHECKS: &[Check] = &[
         run: not_enforced,
     },
     Check {
-        id: "metadata/managed-fields",
-        title: "managedFields are the server's own.",
+        id: "metadata/owner-references",
+        title: "Owner references with the same uid are merged into one, with a warning.",
         kind: CheckKind::Example,
-        requirements: &[
-            &META_MANAGEDFIELDS_SERVER_OWNED,
-            &META_MANAGEDFIELDS_MANAGER,
-            &META_MANAGEDFIELDS_OPERATION,
-            &META_MANAGEDFIELDS_FIELDSTYPE,
-            &META_MANAGEDFIELDS_APIVERSION,
-            &META_MANAGEDFIELDS_SUBRESOURCE,
-            &META_MANAGEDFIELDS_TIME,
-        ],
-        run: managed_fields,
+        requirements: &[&META_OWNERREFS_DEDUP],
+        run: owner_references,
     },
     Check {
         id: "metadata/unknown",
@@ -413,86 +403,22 @@ fn not_enforced(probe: &mut Probe<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn managed_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let bogus = json!([{ "manager": "conformance-bogus", "operation": "Update" }]);
-    let exchange = probe
-        .import_with(
-            &META_MANAGEDFIELDS_SERVER_OWNED,
-            &Edit::new("bogus entry", |request| {
-                request
-                    .with_header("User-Agent", "conformance-manager/1.0")
-                    .edited(|object| set(object, "/metadata/managedFields", bogus.clone()))
-            }),
-        )?
-        .exchange;
-    let entries = exchange.object()["metadata"]["managedFields"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let replaced = entries
+fn owner_references(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    const UID: &str = "5bd06c5c-0000-4000-8000-c0f0a4ce0002";
+    let owner = json!({ "apiVersion": "v1", "kind": "Pod", "name": "conformance", "uid": UID });
+    let twice = json!([owner, owner]);
+    let edit = Edit::set("the same twice", "/metadata/ownerReferences", twice);
+    let exchange = probe.import_with(&META_OWNERREFS_DEDUP, &edit)?.exchange;
+    let warned = exchange
+        .warnings()
         .iter()
-        .all(|entry| entry["manager"] != "conformance-bogus");
-    let expected = "an answer without the client's entry";
-    probe.holds(
-        &META_MANAGEDFIELDS_SERVER_OWNED,
-        "bogus entry",
-        replaced,
-        expected,
-        &exchange,
-    );
-    let Some(entry) = entries.first().filter(|_| replaced) else {
-        return Err(Stop::NotDeclared("managedFields in the answer"));
-    };
-    let text = |member: &str| entry[member].as_str().unwrap_or_default().to_owned();
-    let operation = matches!(text("operation").as_str(), "Apply" | "Update");
-    probe.holds(
-        &META_MANAGEDFIELDS_OPERATION,
-        "server's entry",
-        operation,
-        "operation Apply or Update",
-        &exchange,
-    );
-    let fields = text("fieldsType") == "FieldsV1" && entry["fieldsV1"].is_object();
-    probe.holds(
-        &META_MANAGEDFIELDS_FIELDSTYPE,
-        "server's entry",
-        fields,
-        "fieldsType FieldsV1 and an object",
-        &exchange,
-    );
-    let version = Format::GroupVersion.accepts(&text("apiVersion"));
-    probe.holds(
-        &META_MANAGEDFIELDS_APIVERSION,
-        "server's entry",
-        version,
-        "apiVersion group/version",
-        &exchange,
-    );
-    let manager = text("manager") == "conformance-manager";
-    let expected = "the User-Agent up to its first slash as manager";
-    probe.holds(
-        &META_MANAGEDFIELDS_MANAGER,
-        "server's entry",
-        manager,
-        expected,
-        &exchange,
-    );
-    let subresource = text("subresource") == "importvirtualcluster";
-    let expected = "subresource importvirtualcluster";
-    probe.holds(
-        &META_MANAGEDFIELDS_SUBRESOURCE,
-        "server's entry",
-        subresource,
-        expected,
-        &exchange,
-    );
-    let time = Format::DateTime.accepts(&text("time"));
-    probe.holds(
-        &META_MANAGEDFIELDS_TIME,
-        "server's entry",
-        time,
-        "an RFC 3339 time",
-        &exchange,
-    );
+        .any(|text| text.to_lowercase().contains("owner") || text.contains(UID));
+    let expected = "a Warning about the owner references";
+    let requirement = &META_OWNERREFS_DEDUP;
+    probe.holds(requirement, "warning", warned, expected, &exchange);
+    let answered = &exchange.object()["metadata"]["ownerReferences"];
+    let merged = answered.as_array().is_none_or(|owners| owners.len() < 2);
+    let expected = "no ownerReferences in the answer, or one";
+    probe.holds(requirement, "answer", merged, expected, &exchange);
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::platforms;
 use generated::runtime::near_miss::{NearMiss, near_misses};
-use generated::runtime::{Platform, Requirement};
+use generated::runtime::{EnforcedBy, Platform, Requirement};
 
 use crate::check::{Check, CheckKind};
 use crate::probe::{Answers, Probe};
@@ -55,6 +55,15 @@ static CHECKS: LazyLock<Vec<Check>> = LazyLock::new(|| {
 
 pub(super) fn checks() -> &'static [Check] {
     &CHECKS
+}
+
+/// The near misses that a server of that release has to refuse.
+pub(super) fn enforced(platform: &Platform) -> impl Iterator<Item = &'static NearMiss> + use<> {
+    let of_release = NEAR_MISSES.get(platform.name);
+    let found = of_release.into_iter().flatten();
+    found
+        .filter(|(requirement, _)| requirement.enforced_by != EnforcedBy::NotEnforced)
+        .flat_map(|(_, near_misses)| near_misses)
 }
 
 fn run(probe: &mut Probe<'_>) -> Result<(), Stop> {

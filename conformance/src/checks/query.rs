@@ -1,37 +1,21 @@
 //! Query parameters.
 
-use generated::operations::{IMPORT_VIRTUAL_CLUSTER, READ_VIRTUAL_CLUSTER_INSTANCE};
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::requirements::{
-    QP_AGGREGATE, QP_BEFORE_BODY, QP_DRYRUN_ALL, QP_DRYRUN_EMPTY, QP_DRYRUN_INVALID,
-    QP_DRYRUN_NO_EFFECT, QP_FIELDMANAGER_EMPTY, QP_FIELDMANAGER_LENGTH, QP_FIELDMANAGER_PRINTABLE,
-    QP_FIELDVALIDATION_DEFAULT, QP_FIELDVALIDATION_IGNORE, QP_FIELDVALIDATION_IGNORE_ACTUAL,
-    QP_FIELDVALIDATION_STRICT, QP_FIELDVALIDATION_VALUES, QP_PRETTY, QP_PRETTY_DEFAULT,
-    QP_TIMEOUT_ACCEPTED, QP_TIMEOUT_SYNTAX, QP_UNKNOWN,
+    QP_AGGREGATE, QP_BEFORE_BODY, QP_FIELDMANAGER_EMPTY, QP_FIELDMANAGER_LENGTH,
+    QP_FIELDMANAGER_PRINTABLE, QP_FIELDVALIDATION_DEFAULT, QP_FIELDVALIDATION_IGNORE,
+    QP_FIELDVALIDATION_IGNORE_ACTUAL, QP_FIELDVALIDATION_STRICT, QP_FIELDVALIDATION_VALUES,
+    QP_PRETTY, QP_PRETTY_DEFAULT, QP_TIMEOUT_ACCEPTED, QP_TIMEOUT_SYNTAX, QP_UNKNOWN,
 };
 use generated::runtime::Requirement;
 use serde_json::{Value, json};
 
-use super::instances::namespace_of;
 use crate::check::{Check, CheckKind};
 use crate::http::{Credential, Exchange, Request};
 use crate::probe::{Edit, Probe, set};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
-    Check {
-        id: "query/dry-run",
-        title: "dryRun takes All and nothing else.",
-        kind: CheckKind::Example,
-        requirements: &[&QP_DRYRUN_ALL, &QP_DRYRUN_INVALID, &QP_DRYRUN_EMPTY],
-        run: dry_run,
-    },
-    Check {
-        id: "query/dry-run-no-effect",
-        title: "A dry run leaves nothing behind: the same import is accepted afterwards.",
-        kind: CheckKind::Example,
-        requirements: &[&QP_DRYRUN_NO_EFFECT],
-        run: dry_run_no_effect,
-    },
     Check {
         id: "query/field-validation",
         title: "fieldValidation takes Ignore, Warn and Strict, in exactly these words.",
@@ -128,13 +112,13 @@ fn agent(name: &'static str) -> Edit<'static> {
     Edit::new(name, move |request| request.with_header("User-Agent", name))
 }
 
-fn query(case: &str, name: &'static str, value: &str) -> Edit<'static> {
+pub(super) fn query(case: &str, name: &'static str, value: &str) -> Edit<'static> {
     let value = value.to_owned();
     Edit::new(case, move |request| request.with_query(name, &value))
 }
 
 /// Looks for a cause about `field` in each refusal that is a 422.
-fn caused(
+pub(super) fn caused(
     probe: &mut Probe<'_>,
     requirement: &'static Requirement,
     field: &str,
@@ -162,49 +146,6 @@ fn caused(
         );
         probe.holds(requirement, "cause", named, &expected, exchange);
     }
-}
-
-fn dry_run(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    probe.accepts(&QP_DRYRUN_ALL, &query("All", "dryRun", "All"))?;
-    let wrong = ["bogus", "all", "true"].map(|value| query(value, "dryRun", value));
-    let refusals = probe.refuses(&QP_DRYRUN_INVALID, &[422], &wrong)?;
-    caused(
-        probe,
-        &QP_DRYRUN_INVALID,
-        "dryRun",
-        "FieldValueNotSupported",
-        &refusals,
-    );
-    probe
-        .refuses(&QP_DRYRUN_EMPTY, &[422], &[query("empty", "dryRun", "")])
-        .map(drop)
-}
-
-fn dry_run_no_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let dry = probe.import_with(&QP_DRYRUN_NO_EFFECT, &query("dry run", "dryRun", "All"))?;
-    let path = READ_VIRTUAL_CLUSTER_INSTANCE
-        .path(&[&namespace_of(probe.project()), &dry.source.import_name]);
-    let read = probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))?;
-    let absent = !read.is_success();
-    probe.record(
-        &QP_DRYRUN_NO_EFFECT,
-        "instance",
-        absent,
-        "no instance after a dry run",
-        &read,
-        Some(dry.exchange.clone()),
-    );
-    let import = probe.send(&probe.import(&dry.source))?;
-    let expected = "success (2xx) for the import after its dry run";
-    probe.record(
-        &QP_DRYRUN_NO_EFFECT,
-        "real import",
-        import.is_success(),
-        expected,
-        &import,
-        Some(dry.exchange),
-    );
-    Ok(())
 }
 
 fn with_unknown(request: Request) -> Request {

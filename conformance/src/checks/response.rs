@@ -5,9 +5,10 @@ use generated::requirements::{
     RS_MANAGEDFIELDS, RS_NO_LOCATION, RS_NOT_THE_INSTANCE,
 };
 use generated::types::ProjectImportVirtualCluster;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::check::{Check, CheckKind};
+use crate::http::Exchange;
 use crate::probe::{Edit, Probe, set};
 use crate::verdict::Stop;
 
@@ -170,4 +171,27 @@ fn headers(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
     );
     Ok(())
+}
+
+/// The members of an answer that a server takes from the request, and does not make up.
+pub(super) fn meaning(exchange: &Exchange) -> Value {
+    let object = exchange.object();
+    let metadata: Map<String, Value> = [
+        "name",
+        "labels",
+        "annotations",
+        "finalizers",
+        "ownerReferences",
+    ]
+    .into_iter()
+    .map(|member| (member.to_owned(), object["metadata"][member].clone()))
+    .collect();
+    json!({
+        "kind": object["kind"],
+        "apiVersion": object["apiVersion"],
+        "metadata": metadata,
+        "sourceVirtualCluster": object["sourceVirtualCluster"],
+        "upgradeToPro": object["upgradeToPro"],
+        "skipHelmDeploy": object["skipHelmDeploy"],
+    })
 }

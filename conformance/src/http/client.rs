@@ -243,14 +243,19 @@ impl Client {
                 Err(error) => {
                     let late = error.kind() == std::io::ErrorKind::TimedOut;
                     return Err(TransportError {
-                        kind: if late { "timeout" } else { "answer cut short" }.into(),
+                        kind: if late {
+                            TransportError::TIMEOUT
+                        } else {
+                            "answer cut short"
+                        }
+                        .into(),
                         detail: chain(&error),
                     });
                 }
             }
             if started.elapsed() > self.timeout {
                 return Err(TransportError {
-                    kind: "timeout".into(),
+                    kind: TransportError::TIMEOUT.into(),
                     detail: format!("the answer did not end within {:?}", self.timeout),
                 });
             }
@@ -336,7 +341,7 @@ fn pause(value: &str) -> Option<Duration> {
 
 fn transport_error(error: &reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() {
-        "timeout"
+        TransportError::TIMEOUT
     } else if error.is_connect() {
         "cannot connect"
     } else {

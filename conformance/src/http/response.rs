@@ -43,6 +43,9 @@ pub struct Exchange {
 }
 
 impl TransportError {
+    /// The kind of an answer that did not come, or did not end, within the time limit.
+    pub const TIMEOUT: &'static str = "timeout";
+
     /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
     pub(crate) fn gone(limit: u64) -> Self {
         Self {
@@ -122,6 +125,13 @@ impl Exchange {
     /// Whether the answer is a success.
     pub fn is_success(&self) -> bool {
         self.outcome.as_ref().is_ok_and(Response::is_success)
+    }
+
+    /// Whether there was no answer within the time limit.
+    pub fn is_timeout(&self) -> bool {
+        self.outcome
+            .as_ref()
+            .is_err_and(|error| error.kind == TransportError::TIMEOUT)
     }
 
     /// The answer's object, `Null` when there is none.

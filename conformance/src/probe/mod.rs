@@ -1,7 +1,9 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
 mod edit;
+mod in_turn;
 mod near_miss;
+mod open;
 mod property;
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
@@ -15,7 +17,9 @@ use crate::session::{Brief, Session};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 pub use edit::{Edit, remove, set};
+pub use in_turn::InTurn;
 pub use near_miss::Answers;
+pub use property::{Failure, Missed};
 
 /// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
 const USED_UP_LIMIT: usize = 64;
@@ -27,6 +31,7 @@ pub struct Probe<'a> {
     brief: &'a Brief,
     requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
+    cases: u32,
 }
 
 /// An import that was accepted.
@@ -59,6 +64,7 @@ impl<'a> Probe<'a> {
             brief,
             requirements,
             findings: Vec::new(),
+            cases: brief.cases,
         }
     }
 
@@ -182,6 +188,17 @@ impl<'a> Probe<'a> {
             Some(409) => Ok(self.accepted()?.exchange),
             _ => Err(refused_control(source, &control)),
         }
+    }
+
+    /// Several copies of one plain import, sent at the same time, of which not every one is a conflict.
+    pub fn imports_at_once(&self, copies: usize) -> Result<Vec<Exchange>, Stop> {
+        self.first_free(|probe, source| {
+            let exchanges = probe.try_send_all(&vec![probe.import(&source); copies]);
+            let free = exchanges
+                .iter()
+                .any(|exchange| exchange.status() != Some(409));
+            Ok(free.then_some(exchanges))
+        })
     }
 
     /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the

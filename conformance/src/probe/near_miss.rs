@@ -1,13 +1,14 @@
 //! Near misses: imports that break one constraint, and the answers that are legal for them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use generated::runtime::near_miss::{Edit, NearMiss};
 use generated::runtime::{EnforcedBy, Observation, Requirement};
-use proptest::strategy::{Just, NewTree, SBoxedStrategy, Strategy};
-use proptest::test_runner::TestRunner;
+use proptest::strategy::Strategy;
 
+use super::in_turn::InTurn;
+use super::property::{Failure, Missed, Trial};
 use super::{Probe, Refused, alternatives};
 use crate::http::{Exchange, Request};
 use crate::verdict::Stop;
@@ -50,14 +51,16 @@ impl Answers {
         })
     }
 
-    fn allow(&self, exchange: &Exchange) -> bool {
+    /// Whether an answer is one of them.
+    pub fn allow(&self, exchange: &Exchange) -> bool {
         let refused = exchange
             .status()
             .is_some_and(|status| self.statuses.contains(&status));
         refused || (self.warning && exchange.is_success() && !exchange.warnings().is_empty())
     }
 
-    fn describe(&self) -> String {
+    /// They in words: `a refusal with 400 or 422`.
+    pub fn describe(&self) -> String {
         let refusal = format!("a refusal with {}", alternatives(&self.statuses));
         if self.warning {
             refusal + ", or success with a Warning header"
@@ -81,31 +84,28 @@ impl Probe<'_> {
             return self.records_near_misses(requirement, &edits, answers);
         }
         let source = RefCell::new(self.source()?);
-        // some constraints have few near misses; none is sent twice
+        // some constraints have few near misses; none is sent twice, but to see whether it always fails
         let sent = RefCell::new(BTreeSet::new());
-        let failure = self.search(&edits, |probe, edit| {
-            if !sent.borrow_mut().insert(format!("{edit:?}")) {
+        let found = self.search(&edits, |probe, edit, trial| {
+            if trial == Trial::Again {
+                source.replace(probe.source()?);
+            } else if !sent.borrow_mut().insert(format!("{edit:?}")) {
                 return Ok(None);
             }
-            let exchange = probe.send_from(&source, |request| edited(request, &edit))?;
-            Ok((!answers.allow(&exchange)).then(|| (exchange, expected(answers, &edit), None)))
+            let exchange = probe.send_from(&source, |request| edited(request, edit))?;
+            let expected = expected(answers, edit);
+            let judged = Missed::unless(answers.allow(&exchange), "refusal", &expected);
+            Ok(Failure::of(judged, exchange, None))
         })?;
         let control = self.control(&source.into_inner())?;
-        self.conclude(
-            requirement,
-            failure.map(|(exchange, expected, _)| (exchange, expected, Some(control))),
-        );
+        self.conclude(requirement, found.map(|found| found.beside(control)));
         Ok(())
     }
 
     /// The ways to break the constraints, in a random order that follows from the seed.
-    fn in_turn(&self, near_misses: &[NearMiss]) -> InTurn {
+    fn in_turn(&self, near_misses: &[NearMiss]) -> InTurn<Edit> {
         let cases = near_misses.iter().flat_map(|near_miss| &near_miss.cases);
-        let shuffled = Just(cases.cloned().collect::<Vec<_>>()).prop_shuffle();
-        InTurn {
-            strategies: self.drawn(&shuffled, 1).into_iter().flatten().collect(),
-            next: Cell::new(0),
-        }
+        InTurn::new(self.shuffled(cases.cloned().collect()))
     }
 
     fn records_near_misses(
@@ -125,28 +125,6 @@ impl Probe<'_> {
             self.record(requirement, &case, holds, &expected, &exchange, control);
         }
         Ok(())
-    }
-}
-
-/// Draws from each of several strategies in turn, so that none is forgotten where there are values enough for all.
-#[derive(Debug)]
-struct InTurn {
-    strategies: Vec<SBoxedStrategy<Edit>>,
-    next: Cell<usize>,
-}
-
-impl Strategy for InTurn {
-    type Tree = <SBoxedStrategy<Edit> as Strategy>::Tree;
-    type Value = Edit;
-
-    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let next = self.next.get();
-        self.next.set(next + 1);
-        let index = next.checked_rem(self.strategies.len());
-        index.map_or_else(
-            || Err("there is nothing to draw from".into()),
-            |index| self.strategies[index].new_tree(runner),
-        )
     }
 }
 

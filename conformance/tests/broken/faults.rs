@@ -195,7 +195,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     on_answer(
         "malformed-is-500",
         "dec.json.malformed",
-        10,
+        12,
         |request, answer| {
             let malformed = request.method == "POST"
                 && answer.status == 400

@@ -223,6 +223,20 @@ pub static ER_NO_PARTIAL: Requirement = Requirement {
     ),
 };
 
+/// Whatever bytes a client sends, there is an answer, and it is not a server error (5xx).
+pub static ER_NO_SERVER_ERROR: Requirement = Requirement {
+    id: "er.no-server-error",
+    level: Level::Should,
+    origin: Origin::Resolution,
+    enforced_by: EnforcedBy::Handler,
+    versions: "3.0+",
+    statement: "Whatever bytes a client sends, there is an answer, and it is not a server error (5xx).",
+    source: "no public evidence; a safety rule of this project. The observed build answered no body with a 5xx",
+    observation: Observation::Probe(
+        "POST bodies, headers, query strings and project names of random bytes; each is answered, and with no 5xx. A 503, which says that the server is busy, and the 501 of the HTTP parser leave it open. Impersonation headers are left out, since an incomplete set of them is a 500 on the observed build.",
+    ),
+};
+
 /// Checks run in this order: timeout syntax, 401, impersonation, 403, route and method, 406,
 /// 415, 413, query options, decoding, handler.
 pub static ER_ORDER: Requirement = Requirement {

@@ -262,6 +262,7 @@ pub static ALL: &[&Requirement] = &[
     &ER_503_AGENT,
     &ER_MESSAGE_UNSTABLE,
     &ER_NO_PARTIAL,
+    &ER_NO_SERVER_ERROR,
     &ER_ORDER,
     &ER_NO_DETAILS,
     &LM_BODY,
