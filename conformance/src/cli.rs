@@ -11,6 +11,7 @@ use crate::report::Paint;
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
 use crate::verify::verify;
+use crate::versions::versions;
 use crate::{explain, report};
 
 const EXIT_STATUSES: &str = "\
@@ -36,6 +37,14 @@ Exit status:
   1  still broken
   2  wrong usage or configuration
   3  nothing can be said: target unreachable or unusable, fixtures missing, or something else each time";
+
+const VERSIONS_STATUSES: &str = "\
+Exit status:
+  0  conforms to one release at least
+  1  conforms to none
+  2  wrong usage or configuration
+  3  nothing can be said: target unreachable or unusable, fixtures missing
+  4  a fault of the suite itself";
 
 /// Checks a server that implements the import endpoint of the vCluster Platform against its spec.
 #[derive(Debug, Parser)]
@@ -81,6 +90,21 @@ enum Command {
         #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
         config: Option<PathBuf>,
     },
+    /// Says which platform releases a server conforms to, and what breaks each of the others first
+    #[command(after_help = VERSIONS_STATUSES)]
+    Versions {
+        /// URL of the server, up to and with /kubernetes/management
+        #[arg(long, value_name = "URL")]
+        target: Option<String>,
+        /// Configuration file (TOML)
+        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+        config: Option<PathBuf>,
+        #[command(flatten)]
+        scope: Scope,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -91,6 +115,25 @@ struct RunArgs {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    scope: Scope,
+    /// Folder for report.json and junit.xml
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
+    #[arg(long, value_name = "FILE", env = "CONFORMANCE_BASELINE")]
+    baseline: Option<PathBuf>,
+    /// Brings that file in line with this run
+    #[arg(long)]
+    update_baseline: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// What is looked at, and how closely.
+#[derive(Debug, Args)]
+struct Scope {
     /// Profile to check; may repeat
     #[arg(
         long,
@@ -112,18 +155,6 @@ struct RunArgs {
     /// Random cases of each property
     #[arg(long, value_name = "N", env = "CONFORMANCE_CASES")]
     cases: Option<u32>,
-    /// Folder for report.json and junit.xml
-    #[arg(long, value_name = "DIR")]
-    report: Option<PathBuf>,
-    /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
-    #[arg(long, value_name = "FILE", env = "CONFORMANCE_BASELINE")]
-    baseline: Option<PathBuf>,
-    /// Brings that file in line with this run
-    #[arg(long)]
-    update_baseline: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -162,6 +193,18 @@ pub fn main() -> ExitCode {
             }
             Err(error) => usage(&error.to_string()),
         },
+        Some(Command::Versions {
+            target,
+            config,
+            scope,
+            format,
+        }) => match versions(&scope.settings(target, config)) {
+            Ok(versions) => {
+                let text = versions.to_string();
+                shown(format, text, &versions, versions.exit_status())
+            }
+            Err(error) => usage(&error.to_string()),
+        },
     }
 }
 
@@ -178,16 +221,27 @@ fn verified(report: &Path) -> ExitCode {
 impl From<&RunArgs> for Settings {
     fn from(args: &RunArgs) -> Self {
         Self {
-            target: args.target.clone(),
-            config: args.config.clone(),
-            profiles: args.profile.clone(),
-            checks: args.check.clone(),
-            strict: args.strict,
-            seed: args.seed,
-            cases: args.cases,
             report: args.report.clone(),
             baseline: args.baseline.clone(),
             update_baseline: args.update_baseline,
+            ..args
+                .scope
+                .settings(args.target.clone(), args.config.clone())
+        }
+    }
+}
+
+impl Scope {
+    fn settings(&self, target: Option<String>, config: Option<PathBuf>) -> Settings {
+        Settings {
+            target,
+            config,
+            profiles: self.profile.clone(),
+            checks: self.check.clone(),
+            strict: self.strict,
+            seed: self.seed,
+            cases: self.cases,
+            ..Settings::default()
         }
     }
 }
@@ -202,21 +256,22 @@ fn start(args: &RunArgs) -> ExitCode {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
-    let text = match args.format {
-        Format::Human => {
-            let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
-            report::human(&report, if plain { Paint::Plain } else { Paint::Ansi })
-        }
-        Format::Json => match serde_json::to_string_pretty(&report) {
+    let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
+    let text = report::human(&report, if plain { Paint::Plain } else { Paint::Ansi });
+    shown(args.format, text, &report, report.exit_status)
+}
+
+/// Prints what was found, as text or as JSON, and ends with its exit status.
+fn shown(format: Format, text: String, found: &impl serde::Serialize, exit_status: u8) -> ExitCode {
+    let text = match format {
+        Format::Human => text,
+        Format::Json => match serde_json::to_string_pretty(found) {
             Ok(json) => format!("{json}\n"),
-            Err(error) => {
-                eprintln!("error: the report cannot be printed: {error}");
-                return ExitCode::from(4);
-            }
+            Err(error) => return failed(&format!("the report cannot be printed: {error}"), 4),
         },
     };
     print(&text);
-    ExitCode::from(report.exit_status)
+    ExitCode::from(exit_status)
 }
 
 fn usage(error: &str) -> ExitCode {

@@ -11,7 +11,7 @@
 //! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
-//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again.
+//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again; [`versions`] is one run under every contract.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.
@@ -44,3 +44,4 @@ pub mod suite;
 pub mod transcript;
 pub mod verdict;
 pub mod verify;
+pub mod versions;

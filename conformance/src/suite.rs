@@ -74,15 +74,28 @@ impl Suite {
         selection: &Selection,
         observer: &(dyn Fn(&CheckResult) + Sync),
     ) -> Vec<CheckResult> {
+        self.each(checks, &|check| {
+            let mut result = self.run_check(check, selection);
+            observer(&result);
+            result.sessions = Vec::new();
+            result
+        })
+    }
+
+    /// Does something with each of several checks, as many at a time as the target takes; what comes of it stands in the
+    /// order of `checks`.
+    pub fn each<T: Send>(
+        &self,
+        checks: &[&'static Check],
+        carry_out: &(dyn Fn(&'static Check) -> T + Sync),
+    ) -> Vec<T> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new(BTreeMap::new());
         std::thread::scope(|scope| {
             for _ in 0..self.concurrency.min(checks.len()) {
                 scope.spawn(|| {
                     while let Some((index, check)) = take(&next, checks) {
-                        let mut result = self.run_check(check, selection);
-                        observer(&result);
-                        result.sessions = Vec::new();
+                        let result = carry_out(check);
                         // a check that panicked has been caught by its judge, so the lock is whole
                         results
                             .lock()
@@ -101,18 +114,30 @@ impl Suite {
 
     /// Carries out one check.
     pub fn run_check(&self, check: &'static Check, selection: &Selection) -> CheckResult {
+        self.run_check_as(check, selection, &self.brief, "")
+    }
+
+    /// Carries out one check as `brief` has it. `turn` is part of the names of its instances, and another one each time
+    /// that a check is carried out.
+    pub fn run_check_as(
+        &self,
+        check: &'static Check,
+        selection: &Selection,
+        brief: &Brief,
+        turn: &str,
+    ) -> CheckResult {
         // the same for every selection, so that a name leads back to its check
         let number = checks::all()
             .take_while(|other| other.id != check.id)
             .count()
             + 1;
-        judge(check, &self.brief, selection, &|attempt| {
+        judge(check, brief, selection, &|attempt| {
             if attempt > 0 && self.client.is_broken() {
                 return None;
             }
             let holder = match attempt {
-                0 => number.to_string(),
-                attempt => format!("{number}r{attempt}"),
+                0 => format!("{number}{turn}"),
+                attempt => format!("{number}{turn}r{attempt}"),
             };
             let session = Live::new(&self.client, self.fixtures.lease(holder));
             Some(Box::new(session) as Box<dyn Session + '_>)

@@ -59,6 +59,7 @@ pub struct Recording<'r> {
     sessions: Vec<Vec<StepRecord>>,
     redactor: &'r Redactor,
     opened: Cell<usize>,
+    lacking: Cell<bool>,
     divergence: RefCell<Option<Divergence>>,
 }
 
@@ -69,6 +70,7 @@ impl<'r> Recording<'r> {
             sessions,
             redactor,
             opened: Cell::new(0),
+            lacking: Cell::new(false),
             divergence: RefCell::new(None),
         }
     }
@@ -76,7 +78,10 @@ impl<'r> Recording<'r> {
     /// Plays back the session with this number, from 0; `None` where there is none.
     pub fn open(&self, number: u8) -> Option<Box<dyn Session + '_>> {
         let number = usize::from(number);
-        let steps = self.sessions.get(number)?;
+        let Some(steps) = self.sessions.get(number) else {
+            self.lacking.set(true);
+            return None;
+        };
         self.opened.set(self.opened.get() + 1);
         Some(Box::new(Recorded {
             recording: self,
@@ -92,6 +97,14 @@ impl<'r> Recording<'r> {
         let (now, recorded) = (self.opened.get(), self.sessions.len());
         let sessions = (now != recorded).then_some(Divergence::Sessions { now, recorded });
         self.divergence.into_inner().or(sessions)
+    }
+
+    /// Whether the record answers everything that the check asks for. A check that was repeated need not be repeated
+    /// again, as it must where the record is verified.
+    pub fn suffices(self) -> bool {
+        let lacking = self.lacking.get();
+        let divergence = self.divergence.into_inner();
+        !lacking && divergence.is_none()
     }
 
     fn diverge(&self, divergence: Divergence) {

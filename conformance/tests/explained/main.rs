@@ -11,3 +11,4 @@
 mod replay;
 mod server;
 mod verify;
+mod versions;
