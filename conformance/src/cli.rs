@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::replay::replay;
-use crate::report::Paint;
+use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
 use crate::verify::verify;
@@ -67,10 +67,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Explains a requirement or a check in full
+    /// Explains a requirement, a check, or a word that the suite uses, in full
     Explain {
-        /// Id of a requirement or a check
-        id: String,
+        /// Id of a requirement or a check, a verdict, a profile, an exit status, or a key of the configuration
+        #[arg(required = true)]
+        id: Vec<String>,
     },
     /// Draws every verdict of a report again from the transcript beside it, offline
     #[command(after_help = VERIFY_STATUSES)]
@@ -117,7 +118,7 @@ struct RunArgs {
     config: Option<PathBuf>,
     #[command(flatten)]
     scope: Scope,
-    /// Folder for report.json and junit.xml
+    /// Folder for report.json, junit.xml, report.html, summary.md, badge.json, badge.svg, transcript.jsonl and reproducers/
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
@@ -177,9 +178,9 @@ pub fn main() -> ExitCode {
         Some(Command::List {
             format: Format::Json,
         }) => print(&format!("{:#}\n", explain::list_json())),
-        Some(Command::Explain { id }) => match explain::explain(&id) {
+        Some(Command::Explain { id }) => match explain::explain(&id.join(" ")) {
             Ok(text) => print(&text),
-            Err(error) => usage(&error),
+            Err(error) => usage(&error.to_string()),
         },
         Some(Command::Verify { report }) => verified(&report),
         Some(Command::Replay {
@@ -252,10 +253,12 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 }
 
 fn start(args: &RunArgs) -> ExitCode {
-    let report = match run::run(&Settings::from(args)) {
+    let progress = Progress::watched();
+    let report = match run::run_showing(&Settings::from(args), &progress) {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
+    drop(progress);
     let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
     let text = report::human(&report, if plain { Paint::Plain } else { Paint::Ansi });
     shown(args.format, text, &report, report.exit_status)

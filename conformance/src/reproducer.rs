@@ -59,18 +59,16 @@ pub fn files(report: &Report) -> Vec<(String, ReproducerFile)> {
     files
 }
 
-/// Leaves the violations of a report in a folder of their own, and none of an earlier run.
-pub fn write(folder: &Folder, report: &Report) -> Result<(), WriteError> {
-    let files = files(report);
+/// Removes the violations of an earlier run.
+pub fn clear(folder: &Folder) -> Result<(), WriteError> {
     let path = folder.path().join(FOLDER);
-    if files.is_empty() && !path.exists() {
-        return Ok(());
-    }
-    let folder = Folder::prepare(&path)?;
     let fail = |source| WriteError::Folder {
         path: path.clone(),
         source,
     };
+    if !path.exists() {
+        return Ok(());
+    }
     for entry in std::fs::read_dir(&path).map_err(fail)? {
         let file = entry.map_err(fail)?.path();
         if file
@@ -80,6 +78,16 @@ pub fn write(folder: &Folder, report: &Report) -> Result<(), WriteError> {
             std::fs::remove_file(file).map_err(fail)?;
         }
     }
+    Ok(())
+}
+
+/// Leaves the violations of a report in a folder of their own, where there are any.
+pub fn write(folder: &Folder, report: &Report) -> Result<(), WriteError> {
+    let files = files(report);
+    if files.is_empty() {
+        return Ok(());
+    }
+    let folder = Folder::prepare(&folder.path().join(FOLDER))?;
     for (name, file) in files {
         let json = serde_json::to_string_pretty(&file)
             .map_err(|error| WriteError::Form(error.to_string()))?;

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::baseline::{Applied, Baseline, BaselineError};
+use crate::check::Check;
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
 use crate::http::{Client, ClientError, Trust};
 use crate::judge::CheckResult;
 use crate::preflight::{self, Unusable};
-use crate::report::{self, Context, Folder, Redactor, Report, WriteError};
+use crate::report::{self, Context, Folder, Progress, Redactor, Report, WriteError};
 use crate::reproducer;
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
@@ -217,6 +218,11 @@ fn embedded(_: &Loaded, _: Draw) -> Result<Opening, SetupError> {
 
 /// Runs the selected checks and leaves the reports.
 pub fn run(settings: &Settings) -> Result<Report, SetupError> {
+    run_showing(settings, &Progress::hidden())
+}
+
+/// The same, for somebody who watches.
+pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, SetupError> {
     let started_at = jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string();
@@ -228,21 +234,22 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
+    folder.as_ref().map(reproducer::clear).transpose()?;
     let baseline = match (&settings.baseline, settings.update_baseline) {
         (Some(path), update) => Some(Baseline::read(path, update)?),
         (None, true) => return Err(BaselineError::NoFile.into()),
         (None, false) => None,
     };
-    let begin = |unreachable: Option<&Unusable>, brief: Option<&Brief>, redactor: &Redactor| {
-        let header = Header::new(&selection, settings.strict, brief, unreachable);
-        let folder = settings.report.as_deref();
-        folder
-            .map(|folder| Writer::begin(folder, &header, redactor.clone()))
-            .transpose()
+    let begin = |header: Header, redactor: &Redactor| {
+        let begun = folder
+            .as_ref()
+            .map(|folder| Writer::begin(folder, &header, redactor));
+        begun.transpose()
     };
     let (mut report, transcript) = match open(settings)? {
         Opening::Unreachable(url, unusable) => {
-            let transcript = begin(Some(&unusable), None, &Redactor::none())?;
+            let header = Header::new(&selection, settings.strict, Err(&unusable));
+            let transcript = begin(header, &Redactor::none())?;
             let results: Vec<CheckResult> = checks
                 .iter()
                 .map(|check| CheckResult::not_run(check, &selection, &unusable))
@@ -268,22 +275,10 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         Opening::Ready(opened) => {
             let suite = &opened.suite;
             let redactor = Redactor::new(suite.client().credentials());
-            let transcript = begin(None, Some(suite.brief()), &redactor)?;
-            let (usable, steps) = suite.preflight();
-            if let Some(transcript) = &transcript {
-                transcript.session(PREFLIGHT, &steps);
-            }
-            let mut results = match &usable {
-                Ok(()) => suite.run(&checks, &selection, &|result| {
-                    if let Some(transcript) = &transcript {
-                        transcript.result(result);
-                    }
-                }),
-                Err(why) => checks
-                    .iter()
-                    .map(|check| CheckResult::not_run(check, &selection, why))
-                    .collect(),
-            };
+            let header = Header::new(&selection, settings.strict, Ok(suite.brief()));
+            let transcript = begin(header, &redactor)?;
+            let (usable, mut results) =
+                carry_out(suite, &checks, &selection, transcript.as_ref(), progress);
             let baseline = baseline
                 .filter(|_| usable.is_ok())
                 .map(|baseline| hold(&baseline, &mut results, settings))
@@ -316,6 +311,36 @@ pub fn run(settings: &Settings) -> Result<Report, SetupError> {
         reproducer::write(&folder, &report)?;
     }
     Ok(report)
+}
+
+/// Looks whether the target can be used, and carries out the checks where it can.
+fn carry_out(
+    suite: &Suite,
+    checks: &[&'static Check],
+    selection: &Selection,
+    transcript: Option<&Writer>,
+    progress: &Progress,
+) -> (Result<(), Unusable>, Vec<CheckResult>) {
+    let (usable, steps) = suite.preflight();
+    if let Some(transcript) = transcript {
+        transcript.session(PREFLIGHT, &steps);
+    }
+    let results = match &usable {
+        Ok(()) => {
+            progress.begin(checks.len());
+            suite.run(checks, selection, &|result| {
+                if let Some(transcript) = transcript {
+                    transcript.result(result);
+                }
+                progress.checked(result);
+            })
+        }
+        Err(why) => checks
+            .iter()
+            .map(|check| CheckResult::not_run(check, selection, why))
+            .collect(),
+    };
+    (usable, results)
 }
 
 /// Holds the results against the baseline, which is brought in line with them first where that is asked for.

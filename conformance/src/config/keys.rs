@@ -97,7 +97,7 @@ pub(super) const OTHER_VARIABLES: &[&str] = &[
 ];
 
 /// The variable that sets a key: `target.ca-file` is `CONFORMANCE_TARGET_CA_FILE`.
-pub(super) fn variable(key: &str) -> String {
+pub fn variable(key: &str) -> String {
     format!(
         "CONFORMANCE_{}",
         key.replace(['.', '-'], "_").to_ascii_uppercase()

@@ -13,7 +13,7 @@ use generated::runtime::Platform;
 use serde::{Deserialize, Serialize};
 
 pub use error::ConfigError;
-pub use keys::{KEYS, closest};
+pub use keys::{KEYS, Key, closest, variable};
 pub use secret::Secret;
 
 use crate::http::Trust;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Credential, Request};
+use super::Request;
 
 /// Bodies longer than this are described, not printed.
 const BODY_LIMIT: usize = 4096;
@@ -20,13 +20,7 @@ pub fn command(url: &str, request: &Request, insecure: bool) -> String {
         let _ = write!(command, " -X {}", quoted(&request.method));
     }
     let _ = write!(command, " {}", quoted(&request.address(url)));
-    let authorization = match &request.credential {
-        Credential::Allowed => Some("Bearer $ACCESS_KEY".to_owned()),
-        Credential::Denied => Some("Bearer $DENIED_KEY".to_owned()),
-        Credential::Absent => None,
-        Credential::Header(text) => Some(text.replace("{allowed}", "$ACCESS_KEY")),
-    };
-    if let Some(value) = authorization {
+    if let Some(value) = request.credential.placeholder() {
         // double quotes, so that the shell puts the key in
         let _ = write!(
             command,

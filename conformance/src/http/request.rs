@@ -32,6 +32,18 @@ pub enum Credential {
     Header(String),
 }
 
+impl Credential {
+    /// The `Authorization` header with `$ACCESS_KEY` or `$DENIED_KEY` in the place of the key, where there is one.
+    pub fn placeholder(&self) -> Option<String> {
+        match self {
+            Self::Allowed => Some("Bearer $ACCESS_KEY".to_owned()),
+            Self::Denied => Some("Bearer $DENIED_KEY".to_owned()),
+            Self::Absent => None,
+            Self::Header(text) => Some(text.replace("{allowed}", "$ACCESS_KEY")),
+        }
+    }
+}
+
 /// One HTTP request below the target's URL.
 #[derive(Debug, Clone)]
 pub struct Request {

@@ -22,6 +22,9 @@ use crate::verdict::{Overall, Profile, Verdict};
 /// Bodies longer than this are cut in a report, in bytes.
 const BODY_LIMIT: usize = 8 * 1024;
 
+/// Headers longer than this are cut in a report, in bytes.
+const HEADER_LIMIT: usize = 1024;
+
 /// What a report needs besides the results.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -274,53 +277,43 @@ fn check_report(context: &Context<'_>, result: &CheckResult) -> CheckReport {
 }
 
 fn exchange_report(context: &Context<'_>, exchange: &Exchange) -> ExchangeReport {
-    let redact = |text: &str| context.redactor.text(text);
-    let headers = |headers: &[(String, String)]| {
-        headers
-            .iter()
-            .map(|(n, v)| redact(&format!("{n}: {v}")))
-            .collect()
+    let redactor = context.redactor;
+    let header = |(name, value): &(String, String)| {
+        redactor.cut(format!("{name}: {value}").as_bytes(), HEADER_LIMIT)
     };
     let request = &exchange.request;
+    // the key is added when a request is sent, so its place is taken here
+    let authorization = request
+        .credential
+        .placeholder()
+        .map(|value| ("Authorization".to_owned(), value));
     let sent = request.body.as_deref().unwrap_or_default();
     ExchangeReport {
         request: Message {
-            line: redact(&format!(
+            line: redactor.text(&format!(
                 "{} {}",
                 request.method,
                 request.address(context.url)
             )),
-            headers: headers(&request.headers),
-            body: cut(&redact(&String::from_utf8_lossy(sent)), sent.len()),
+            headers: authorization
+                .iter()
+                .chain(&request.headers)
+                .map(header)
+                .collect(),
+            body: redactor.cut(sent, BODY_LIMIT),
             body_bytes: sent.len(),
         },
         response: exchange.outcome.as_ref().ok().map(|response| Message {
             line: response.status.to_string(),
-            headers: headers(&response.headers),
-            body: cut(
-                &redact(&String::from_utf8_lossy(&response.body)),
-                response.body.len(),
-            ),
+            headers: response.headers.iter().map(header).collect(),
+            body: redactor.cut(&response.body, BODY_LIMIT),
             body_bytes: response.body.len(),
         }),
         error: exchange
             .outcome
             .as_ref()
             .err()
-            .map(|error| redact(&error.to_string())),
-    }
-}
-
-/// A body that is free of keys already, cut where it is long.
-fn cut(text: &str, bytes: usize) -> String {
-    let end = (0..=BODY_LIMIT.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or_default();
-    if end == text.len() {
-        text.to_owned()
-    } else {
-        format!("{}... ({bytes} bytes in all)", &text[..end])
+            .map(|error| redactor.text(&error.to_string())),
     }
 }
 

@@ -2,8 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{CheckReport, ExchangeReport, Report, Reproducer, RequirementReport};
+use super::broken::{Broken, Found, Weight};
+use super::tally::{COLUMNS, Column};
+use super::visible::{line, visible};
+use super::{CheckReport, ExchangeReport, Report};
 use crate::verdict::{Overall, Verdict};
+
+/// How many characters of one text are shown, commands excepted.
+const TEXT_SHOWN: usize = 1_000;
 
 /// How many further violations of one requirement are only counted.
 const SHOWN_PER_REQUIREMENT: usize = 1;
@@ -46,58 +52,54 @@ impl Paint {
 pub fn write(report: &Report, paint: Paint) -> String {
     let mut text = String::new();
     // writing to a String cannot fail, so the results are dropped
-    for requirement in &report.requirements {
-        if matches!(requirement.verdict, Verdict::Violates | Verdict::Flaky) {
-            violation(&mut text, report, requirement, paint);
-        }
+    for broken in report
+        .broken()
+        .iter()
+        .filter(|broken| broken.weight != Weight::Known)
+    {
+        violation(&mut text, broken, paint);
     }
     let unclear: Vec<&CheckReport> = report
         .checks
         .iter()
-        .filter(|check| check.verdict.is_inconclusive())
+        .filter(|check| check.verdict.is_inconclusive() && check.verdict != Verdict::Flaky)
         .collect();
     if report.unusable.is_none() && !unclear.is_empty() {
         let _ = writeln!(text, "{}", paint.yellow("Inconclusive"));
         for check in unclear {
-            let _ = writeln!(
-                text,
-                "  {}: {}",
-                check.id,
-                check
-                    .reason
-                    .as_deref()
-                    .unwrap_or("see the violation of another check")
-            );
+            let reason = check.reason.as_deref();
+            let reason = reason.unwrap_or("see the violation of another check");
+            let _ = writeln!(text, "  {}: {}", check.id, line(reason, TEXT_SHOWN));
         }
         text.push('\n');
     }
     for fault in &report.suite_faults {
-        let _ = writeln!(text, "{} {fault}", paint.red("Fault of the suite:"));
+        let _ = writeln!(
+            text,
+            "{} {}",
+            paint.red("Fault of the suite:"),
+            visible(fault)
+        );
     }
     if let Some(why) = &report.unusable {
         let _ = writeln!(
             text,
-            "{} {why}\n",
-            paint.yellow("Nothing can be said of this target:")
+            "{} {}\n",
+            paint.yellow("Nothing can be said of this target:"),
+            visible(why)
         );
     }
     summary(&mut text, report, paint);
     text
 }
 
-fn violation(text: &mut String, report: &Report, requirement: &RequirementReport, paint: Paint) {
-    let binding = requirement.level == "MUST" || (requirement.level == "SHOULD" && report.strict);
-    let flaky = requirement.verdict == Verdict::Flaky;
-    let word = match (flaky, binding) {
-        (true, _) => "FLAKY   ",
-        (false, true) => "VIOLATES",
-        (false, false) => "WARNING ",
-    };
-    let heading = format!("{word} {}", requirement.id);
-    let heading = if binding && !flaky {
-        paint.red(&heading)
-    } else {
-        paint.yellow(&heading)
+fn violation(text: &mut String, broken: &Broken<'_>, paint: Paint) {
+    let requirement = broken.requirement;
+    let heading = match broken.weight {
+        Weight::Violation => paint.red(&format!("VIOLATES {}", requirement.id)),
+        Weight::Warning => paint.yellow(&format!("WARNING  {}", requirement.id)),
+        Weight::Flaky => paint.yellow(&format!("FLAKY    {}", requirement.id)),
+        Weight::Known => paint.dim(&format!("KNOWN    {}", requirement.id)),
     };
     let _ = writeln!(
         text,
@@ -105,40 +107,54 @@ fn violation(text: &mut String, report: &Report, requirement: &RequirementReport
         requirement.level, requirement.origin
     );
     let _ = writeln!(text, "  {}", requirement.statement);
-    let _ = writeln!(text, "  source    {}", requirement.source);
-    let found: Vec<(&CheckReport, &Reproducer)> = report
-        .checks
-        .iter()
-        .flat_map(|check| {
-            check
-                .reproducers
-                .iter()
-                .map(move |reproducer| (check, reproducer))
-        })
-        .filter(|(_, reproducer)| reproducer.requirement == requirement.id)
-        .collect();
-    for (check, reproducer) in found.iter().take(SHOWN_PER_REQUIREMENT) {
-        let _ = writeln!(text, "  check     {}, case: {}", check.id, reproducer.case);
-        let _ = writeln!(text, "  expected  {}", reproducer.expected);
-        let _ = writeln!(
-            text,
-            "  got       {}{}",
-            reproducer.got,
-            reproducer.repetitions()
-        );
-        if let Some(control) = &reproducer.control {
-            let _ = writeln!(text, "  control   {}", line_of(control));
-        }
-        let _ = writeln!(text, "  reproduce {}", paint.dim(&reproducer.curl));
+    row(text, "source", &requirement.source);
+    for found in broken.found.iter().take(SHOWN_PER_REQUIREMENT) {
+        case(text, *found, paint);
     }
-    if found.len() > SHOWN_PER_REQUIREMENT {
-        let more: Vec<String> = found[SHOWN_PER_REQUIREMENT..]
+    if let Some(more) = broken
+        .found
+        .get(SHOWN_PER_REQUIREMENT..)
+        .filter(|more| !more.is_empty())
+    {
+        let cases: Vec<&str> = more
             .iter()
-            .map(|(_, r)| r.case.clone())
+            .map(|found| found.reproducer.case.as_str())
             .collect();
-        let _ = writeln!(text, "  also in   {}", more.join("; "));
+        row(text, "also in", &cases.join("; "));
     }
+    row(
+        text,
+        "more",
+        &format!("conformance explain {}", requirement.id),
+    );
     text.push('\n');
+}
+
+fn case(text: &mut String, found: Found<'_>, paint: Paint) {
+    let reproducer = found.reproducer;
+    row(
+        text,
+        "check",
+        &format!("{}, case: {}", found.check.id, reproducer.case),
+    );
+    row(text, "expected", &reproducer.expected);
+    row(
+        text,
+        "got",
+        &format!("{}{}", reproducer.got, reproducer.repetitions()),
+    );
+    if let Some(control) = &reproducer.control {
+        row(text, "control", &line_of(control));
+    }
+    let _ = writeln!(
+        text,
+        "  reproduce {}",
+        paint.dim(&visible(&reproducer.curl))
+    );
+}
+
+fn row(text: &mut String, name: &str, value: &str) {
+    let _ = writeln!(text, "  {name:<9} {}", line(value, TEXT_SHOWN));
 }
 
 /// The control in one line: what was sent and what came.
@@ -147,7 +163,7 @@ fn line_of(exchange: &ExchangeReport) -> String {
         .response
         .as_ref()
         .map_or("no answer", |response| response.line.as_str());
-    let body: String = exchange.request.body.chars().take(400).collect();
+    let body = line(&exchange.request.body, TEXT_SHOWN);
     format!("{answer} for {} {body}", exchange.request.line)
 }
 
@@ -165,33 +181,7 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
         &report.spec.digest[..12]
     );
     if report.unusable.is_none() {
-        let _ = writeln!(
-            text,
-            "  {:<11} {:<13} {:>8} {:>9} {:>8} {:>13} {:>13} {:>12}",
-            "profile",
-            "verdict",
-            "conforms",
-            "violates",
-            "warnings",
-            "informational",
-            "not declared",
-            "inconclusive"
-        );
-        for profile in &report.profiles {
-            let counts = profile.counts;
-            let _ = writeln!(
-                text,
-                "  {:<11} {} {:>8} {:>9} {:>8} {:>13} {:>13} {:>12}",
-                profile.name.as_str(),
-                verdict(profile.verdict, 13, paint),
-                counts.conforms,
-                counts.violates,
-                counts.warnings,
-                counts.informational,
-                counts.not_declared,
-                counts.inconclusive
-            );
-        }
+        table(text, report, paint);
         not_declared(text, report);
         baseline(text, report);
     }
@@ -223,6 +213,43 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
         report.exit_status,
         report.reservation()
     );
+}
+
+/// One row for each profile and level; the verdict stands in the first row of a profile.
+fn table(text: &mut String, report: &Report, paint: Paint) {
+    let _ = write!(text, "  {:<10} {:<12} {:<6}", "profile", "verdict", "level");
+    for column in COLUMNS {
+        let _ = write!(text, "  {}", column.as_str());
+    }
+    text.push('\n');
+    let mut last = None;
+    for tally in report.tallies() {
+        let first = last != Some(tally.profile);
+        last = Some(tally.profile);
+        let profile = report
+            .profiles
+            .iter()
+            .find(|profile| first && profile.name == tally.profile);
+        let name = profile.map_or("", |profile| profile.name.as_str());
+        let word = match profile {
+            Some(profile) => verdict(profile.verdict, 12, paint),
+            None => " ".repeat(12),
+        };
+        let _ = write!(text, "  {name:<10} {word} {:<6}", tally.level);
+        for (column, count) in COLUMNS.into_iter().zip(tally.counts) {
+            let number = format!("  {count:>width$}", width = column.as_str().len());
+            let number = match (column, count) {
+                (_, 0) => paint.dim(&number),
+                (Column::Violates, _) if tally.level == "MUST" => paint.red(&number),
+                (Column::Violates | Column::Flaky | Column::Inconclusive, _) => {
+                    paint.yellow(&number)
+                }
+                _ => number,
+            };
+            text.push_str(&number);
+        }
+        text.push('\n');
+    }
 }
 
 /// What the configuration does not declare, so that nobody takes its absence for a pass.

@@ -1,9 +1,19 @@
 //! `report.json`, version 1: the whole run as data. Its JSON Schema is `conformance/schema/report-v1.schema.json`.
+//!
+//! Every other form of a report ([`human`], [`junit`], [`html`], [`summary`], the badge) is made from this data alone.
 
+mod badge;
+mod broken;
 mod build;
+mod html;
 mod human;
 mod junit;
+mod markdown;
+mod progress;
 mod redact;
+mod tally;
+mod visible;
+mod wording;
 mod write;
 
 use generated::runtime::Platform;
@@ -16,10 +26,13 @@ use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
+pub use html::write as html;
 pub use human::{Paint, write as human};
 pub use junit::write as junit;
+pub use markdown::write as summary;
+pub use progress::Progress;
 pub use redact::{ALLOWED, DENIED, Redactor};
-pub use write::{Folder, WriteError};
+pub use write::{FILES, Folder, WriteError};
 
 /// The version of this schema. It grows when a member changes its meaning or goes away; new members do not count.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -341,5 +354,18 @@ impl Reproducer {
         self.reproduced
             .map(|reproduced| format!(" (seen again in {reproduced} repetitions)"))
             .unwrap_or_default()
+    }
+
+    /// What it shows, in a few lines.
+    fn in_short(&self) -> String {
+        format!(
+            "{} ({})\nexpected: {}\ngot: {}{}\n{}\n",
+            self.requirement,
+            self.case,
+            self.expected,
+            self.got,
+            self.repetitions(),
+            self.curl
+        )
     }
 }

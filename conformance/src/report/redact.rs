@@ -1,5 +1,7 @@
 //! Takes access keys out of everything that is written down.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
@@ -97,6 +99,26 @@ impl Redactor {
         }
         bytes
     }
+
+    /// The first `limit` bytes of `bytes` or so as text without keys, and how many there are where that is not all.
+    ///
+    /// What is cut off is not searched for keys, since it may be long; a key across the cut goes with it.
+    pub fn cut(&self, bytes: &[u8], limit: usize) -> String {
+        let forms = self.keys.iter().flat_map(|key| &key.forms);
+        let longest = forms.map(|(form, _)| form.len()).max();
+        let margin = longest.unwrap_or_default();
+        if bytes.len() <= limit + margin {
+            return shorten(
+                self.text(&String::from_utf8_lossy(bytes)),
+                limit,
+                bytes.len(),
+            );
+        }
+        let text = self.text(&String::from_utf8_lossy(&bytes[..limit + margin]));
+        // a key that begins before the end of this part and does not end in it stands in these last bytes
+        let whole = text.len().saturating_sub(margin);
+        shorten(text, limit.min(whole), bytes.len())
+    }
 }
 
 /// The ways in which a key may be written, always as many and in the same order.
@@ -138,6 +160,17 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     }
     result.extend_from_slice(rest);
     result
+}
+
+/// `text`, which is `bytes` long as a whole, cut where it is longer than `limit` bytes.
+fn shorten(mut text: String, limit: usize, bytes: usize) -> String {
+    if text.len() > limit {
+        let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+        // writing to a String cannot fail
+        let _ = write!(text, "... ({bytes} bytes in all)");
+    }
+    text
 }
 
 #[cfg(test)]
@@ -183,5 +216,24 @@ mod tests {
         assert_eq!(redactor.in_form("a/b a%2Fb"), "$ACCESS_KEY %24ACCESS%5FKEY");
         let bytes = redactor.bytes_in_form(b"\xff a/b\0a/b");
         assert_eq!(bytes, b"\xff $ACCESS_KEY\0$ACCESS_KEY");
+    }
+
+    #[test]
+    fn no_part_of_a_key_is_left_where_a_text_is_cut() {
+        let key = "key-of-some-length";
+        let redactor = Redactor::new(&Credentials {
+            allowed: Secret::new(key),
+            denied: None,
+        });
+        for before in 0..40 {
+            let text = format!("{}{key}{}", "x".repeat(before), "y".repeat(100));
+            let cut = redactor.cut(text.as_bytes(), 20);
+            assert!(cut.len() < 60 && !cut.contains("key-"), "{before}: {cut}");
+            assert!(
+                cut.ends_with(&format!("({} bytes in all)", text.len())),
+                "{cut}"
+            );
+        }
+        assert_eq!(redactor.cut(b"a key-of-some-length", 20), "a $ACCESS_KEY");
     }
 }

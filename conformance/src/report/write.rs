@@ -1,8 +1,20 @@
-//! The folder that reports are left in. It is tried before the run, so that a long run cannot end without a trace.
+//! The folder that reports are left in. It is tried before the run, so that a long run cannot end without a trace; what
+//! an earlier run left in it goes away then, so that a run that is killed leaves no verdict that is not its own.
 
 use std::path::{Path, PathBuf};
 
 use super::Report;
+use crate::transcript;
+
+/// Everything that is left, by name.
+pub const FILES: [&str; 6] = [
+    "report.json",
+    "junit.xml",
+    "report.html",
+    "summary.md",
+    "badge.json",
+    "badge.svg",
+];
 
 /// A folder that reports can be written to.
 #[derive(Debug, Clone)]
@@ -21,34 +33,56 @@ pub enum WriteError {
         /// Why.
         source: std::io::Error,
     },
-    /// The report has no JSON or XML form.
+    /// The report has no such form.
     #[error("cannot write the report: {0}")]
     Form(String),
 }
 
 impl Folder {
-    /// Makes the folder, if it is not there, and tries to write to it.
+    /// Makes the folder, if it is not there, tries to write to it, and removes an earlier report.
     pub fn prepare(path: &Path) -> Result<Self, WriteError> {
+        let folder = Self {
+            path: path.to_owned(),
+        };
         let fail = |source| WriteError::Folder {
             path: path.to_owned(),
             source,
         };
         std::fs::create_dir_all(path).map_err(fail)?;
-        let trial = path.join(".conformance-trial");
-        std::fs::write(&trial, b"").map_err(fail)?;
-        std::fs::remove_file(&trial).map_err(fail)?;
-        Ok(Self {
-            path: path.to_owned(),
-        })
+        folder.replace(".conformance-trial", "")?;
+        std::fs::remove_file(path.join(".conformance-trial")).map_err(fail)?;
+        for name in FILES.into_iter().chain([transcript::FILE]) {
+            folder.remove(name)?;
+        }
+        Ok(folder)
     }
 
-    /// Writes `report.json` and `junit.xml`. Each appears whole or not at all.
+    /// Writes every form of the report ([`FILES`]). Each appears whole or not at all.
     pub fn write(&self, report: &Report) -> Result<(), WriteError> {
-        let json = serde_json::to_string_pretty(report)
-            .map_err(|error| WriteError::Form(error.to_string()))?;
-        let xml = super::junit(report).map_err(|error| WriteError::Form(error.to_string()))?;
-        self.replace("report.json", &format!("{json}\n"))?;
-        self.replace("junit.xml", &xml)
+        let form = |error: &dyn std::fmt::Display| WriteError::Form(error.to_string());
+        let json = serde_json::to_string_pretty(report).map_err(|error| form(&error))?;
+        let texts = [
+            format!("{json}\n"),
+            super::junit(report).map_err(|error| form(&error))?,
+            super::html(report),
+            super::summary(report),
+            format!("{:#}\n", super::badge::json(report)),
+            super::badge::svg(report),
+        ];
+        FILES
+            .into_iter()
+            .zip(&texts)
+            .try_for_each(|(name, text)| self.replace(name, text))
+    }
+
+    fn remove(&self, name: &str) -> Result<(), WriteError> {
+        let path = self.path.join(name);
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(WriteError::Folder { path, source })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where it is.

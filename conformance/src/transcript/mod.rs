@@ -84,13 +84,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// The header of a run of this suite.
-    pub fn new(
-        selection: &Selection,
-        strict: bool,
-        brief: Option<&Brief>,
-        unreachable: Option<&Unusable>,
-    ) -> Self {
+    /// The header of a run of this suite: with its brief, or why there is none.
+    pub fn new(selection: &Selection, strict: bool, brief: Result<&Brief, &Unusable>) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             suite: SuiteInfo::default(),
@@ -98,8 +93,8 @@ impl Header {
             profiles: selection.asked_profiles().to_vec(),
             patterns: selection.patterns().to_vec(),
             strict,
-            brief: brief.map(Brief::record),
-            unreachable: unreachable.map(|why| why.0.clone()),
+            brief: brief.ok().map(Brief::record),
+            unreachable: brief.err().map(|why| why.0.clone()),
         }
     }
 }

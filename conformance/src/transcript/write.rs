@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{FILE, Footer, Header, Line, SessionRecord, TranscriptInfo};
 use crate::baseline::Applied;
 use crate::judge::CheckResult;
-use crate::report::{Redactor, WriteError};
+use crate::report::{Folder, Redactor, WriteError};
 use crate::session::{Step, StepRecord};
 
 /// A transcript that is being written. It appears under its name when it is finished, and not before.
@@ -23,8 +23,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins a transcript in a folder that is there.
-    pub fn begin(folder: &Path, header: &Header, redactor: Redactor) -> Result<Self, WriteError> {
+    /// Begins a transcript in a folder of reports.
+    pub fn begin(
+        folder: &Folder,
+        header: &Header,
+        redactor: &Redactor,
+    ) -> Result<Self, WriteError> {
+        let folder = folder.path();
         let (path, part) = (folder.join(FILE), folder.join(format!(".{FILE}.part")));
         let file = File::create(&part).map_err(|source| WriteError::Folder {
             path: part.clone(),
@@ -33,7 +38,7 @@ impl Writer {
         let writer = Self {
             path,
             part,
-            redactor,
+            redactor: redactor.clone(),
             lines: Mutex::new(Lines::new(file)),
         };
         writer.write(&[Line::Header(Box::new(header.clone()))], 0);

@@ -9,13 +9,14 @@
 mod baseline;
 mod fake;
 mod false_green;
+mod reports;
 mod target;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use conformance::embedded::Embedded;
-use conformance::report::Report;
+use conformance::report::{FILES, Report};
 
 const COMPLETE: &str = r#"
 [target]
@@ -72,14 +73,19 @@ fn with_config(config: &str, arguments: &[&str], status: i32) -> (tempfile::Temp
 }
 
 fn report(folder: &Path) -> Report {
-    let text =
-        std::fs::read_to_string(folder.join("out/report.json")).expect("report.json is left");
-    let xml = std::fs::read_to_string(folder.join("out/junit.xml")).expect("junit.xml is left");
-    assert!(xml.contains("<testsuites"), "{xml}");
-    assert!(
-        !text.contains("key-that-must-not-appear") && !xml.contains("key-that-must-not-appear")
-    );
-    serde_json::from_str(&text).expect("report.json is a report")
+    for entry in std::fs::read_dir(folder.join("out")).expect("the folder is there") {
+        let name = text(entry.expect("an entry").file_name().as_encoded_bytes());
+        assert!(!name.starts_with('.'), "{name} is left, half written");
+    }
+    for name in FILES {
+        let form = std::fs::read_to_string(folder.join("out").join(name)).expect("text");
+        assert!(
+            !form.is_empty() && !form.contains("key-that-must-not-appear"),
+            "{name}"
+        );
+    }
+    let json = std::fs::read(folder.join("out/report.json")).expect("report.json is left");
+    serde_json::from_slice(&json).expect("report.json is a report")
 }
 
 #[test]
@@ -174,4 +180,17 @@ fn list_and_explain_know_every_check_and_requirement() {
     let output = conformance(folder.path(), &["explain", "src.name.requird"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("did you mean src.name.required?"));
+    for words in [
+        &["flaky"][..],
+        &["not", "declared"],
+        &["3"],
+        &["core"],
+        &["target.ca-file"],
+    ] {
+        let output = conformance(folder.path(), &[&["explain"], words].concat());
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        assert!(text(&output.stdout).lines().count() > 1, "{words:?}");
+    }
+    let output = conformance(folder.path(), &["explain", "target.platfrm"]);
+    assert!(text(&output.stderr).contains("did you mean target.platform?"));
 }

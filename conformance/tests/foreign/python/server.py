@@ -158,6 +158,7 @@ class Handler(BaseHTTPRequestHandler):
                 answer[flag] = True
         answer["sourceVirtualCluster"] = {**{key: value for key, value in source.items() if value}, "importName": name}
         metadata = request.get("metadata") or {}
+        self.merge_owners(metadata)
         answer["metadata"] = {
             key: value for key, value in metadata.items() if key not in DECIDED_BY_SERVER and value not in ("", {}, [])
         }
@@ -189,6 +190,15 @@ class Handler(BaseHTTPRequestHandler):
         there = (source["cluster"], source["namespace"]) == (CLUSTER, NAMESPACE) and SOURCE.match(source["name"])
         if not there:
             raise not_found("no such virtual cluster", name=source["name"])
+
+    def merge_owners(self, metadata):
+        by_uid = {}
+        for owner in metadata.get("ownerReferences") or []:
+            if owner.get("uid") in by_uid:
+                self.warnings.append("one owner is named twice")
+            by_uid.setdefault(owner.get("uid"), owner)
+        if by_uid:
+            metadata["ownerReferences"] = list(by_uid.values())
 
     # --- bodies
 
@@ -227,7 +237,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "private, no-cache")
         self.send_header("X-Served-By", "another implementation")
         for text in self.warnings:
-            self.send_header("Warning", '299 - "' + text.replace("\\", "\\\\").replace('"', '\\"') + '"')
+            quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+            # a header is written as Latin-1, so its bytes are those of the text in UTF-8
+            self.send_header("Warning", '299 - "' + quoted.encode().decode("latin-1") + '"')
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

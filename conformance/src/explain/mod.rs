@@ -1,5 +1,7 @@
 //! `conformance list` and `conformance explain`.
 
+mod word;
+
 use std::fmt::Write as _;
 
 use generated::requirements;
@@ -48,24 +50,40 @@ pub fn list_json() -> Value {
     json!({ "checks": checks })
 }
 
-/// A requirement or a check in full; the error names the id that looks most like an unknown one.
-pub fn explain(id: &str) -> Result<String, String> {
+/// Nothing has that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "nothing is called {id:?}{}; `conformance list` shows checks and requirements, and a verdict, a profile, an exit \
+     status and a key of the configuration can be explained too",
+    suggested.as_deref().map(|near| format!("; did you mean {near}?")).unwrap_or_default()
+)]
+pub struct Unknown {
+    /// What was asked for.
+    pub id: String,
+    /// The name that looks most like it, if any looks enough like it.
+    pub suggested: Option<String>,
+}
+
+/// A requirement, a check, or a word that the suite uses, in full.
+pub fn explain(id: &str) -> Result<String, Unknown> {
     if let Some(requirement) = requirements::find(id) {
         return Ok(requirement_text(requirement));
     }
     if let Some(check) = checks::all().find(|check| check.id == id) {
         return Ok(check_text(check));
     }
+    if let Some(text) = word::explain(id) {
+        return Ok(text);
+    }
     let known = requirements::ALL
         .iter()
         .map(|requirement| requirement.id)
-        .chain(checks::all().map(|check| check.id));
-    let hint = closest(id, known)
-        .map(|near| format!("; did you mean {near}?"))
-        .unwrap_or_default();
-    Err(format!(
-        "no requirement and no check is called {id:?}{hint}"
-    ))
+        .chain(checks::all().map(|check| check.id))
+        .chain(word::names());
+    Err(Unknown {
+        id: id.to_owned(),
+        suggested: closest(id, known),
+    })
 }
 
 fn requirement_text(requirement: &Requirement) -> String {
