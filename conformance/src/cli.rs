@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diff::diff;
 use crate::replay::replay;
 use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
@@ -37,6 +38,14 @@ Exit status:
   1  still broken
   2  wrong usage or configuration
   3  nothing can be said: target unreachable or unusable, fixtures missing, or something else each time";
+
+const DIFF_STATUSES: &str = "\
+Exit status:
+  0  both behave alike
+  1  they differ
+  2  wrong usage or configuration
+  3  nothing can be said: a target unreachable or unusable, fixtures missing
+  4  a fault of the suite itself";
 
 const VERSIONS_STATUSES: &str = "\
 Exit status:
@@ -90,6 +99,21 @@ enum Command {
         /// Configuration file (TOML)
         #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
         config: Option<PathBuf>,
+    },
+    /// Compares two servers: the same requests to both, and the spec beside them
+    #[command(after_help = DIFF_STATUSES)]
+    Diff {
+        /// Configuration file of one server, or the word embedded
+        #[arg(long, value_name = "CONFIG")]
+        left: String,
+        /// Configuration file of the other, or the word embedded
+        #[arg(long, value_name = "CONFIG")]
+        right: String,
+        #[command(flatten)]
+        scope: Scope,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
     },
     /// Says which platform releases a server conforms to, and what breaks each of the others first
     #[command(after_help = VERSIONS_STATUSES)]
@@ -192,6 +216,15 @@ pub fn main() -> ExitCode {
                 print(&replay.to_string());
                 ExitCode::from(replay.state.exit_status())
             }
+            Err(error) => usage(&error.to_string()),
+        },
+        Some(Command::Diff {
+            left,
+            right,
+            scope,
+            format,
+        }) => match diff(&left, &right, &scope.settings(None, None)) {
+            Ok(diff) => shown(format, diff.to_string(), &diff, diff.exit_status()),
             Err(error) => usage(&error.to_string()),
         },
         Some(Command::Versions {

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use generated::runtime::Platform;
+
 use crate::baseline::{Applied, Baseline, BaselineError};
 use crate::check::Check;
 use crate::checks;
@@ -121,6 +123,7 @@ impl Settings {
 }
 
 /// What makes one run differ from another.
+#[derive(Clone)]
 struct Draw {
     run: String,
     random: u64,
@@ -172,10 +175,39 @@ impl Draw {
 
 /// Opens the target that `settings` and the environment name.
 pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
-    let draw = Draw::new(settings)?;
+    open_drawn(settings, Draw::new(settings)?, None)
+}
+
+/// Opens two targets for one plan: the same random cases under the same names. An embedded server serves `platform`.
+pub fn open_both(
+    settings: &[Settings; 2],
+    platform: &'static Platform,
+) -> Result<[Opening; 2], SetupError> {
+    let [left, right] = settings;
+    let draw = Draw::new(left)?;
+    let first = open_drawn(left, draw.clone(), Some(platform))?;
+    let url = |settings: &Settings| -> Result<_, SetupError> {
+        Ok(settings.load()?.target()?.map(|target| target.url))
+    };
+    // on one server the same names would be taken the second time
+    let again = match (url(left)?, url(right)?) {
+        (Some(left_url), Some(right_url)) if left_url == right_url => Draw {
+            seed: draw.seed,
+            ..Draw::new(right)?
+        },
+        _ => draw,
+    };
+    Ok([first, open_drawn(right, again, Some(platform))?])
+}
+
+fn open_drawn(
+    settings: &Settings,
+    draw: Draw,
+    platform: Option<&'static Platform>,
+) -> Result<Opening, SetupError> {
     let loaded = settings.load()?;
     let Some(target) = loaded.target()? else {
-        return embedded(&loaded, draw);
+        return embedded(&loaded, draw, platform);
     };
     // A dead target is reported as such even where credentials or fixtures are still missing.
     if let Some(unusable) = preflight::unreachable(&target.url, &target.trust, target.timeout) {
@@ -197,14 +229,19 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
 }
 
 #[cfg(feature = "embedded")]
-fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
+fn embedded(
+    loaded: &Loaded,
+    draw: Draw,
+    platform: Option<&'static Platform>,
+) -> Result<Opening, SetupError> {
     // somebody who configures credentials or fixtures means a server of their own, not ours
     if loaded.is_partial() {
         return Err(Loaded::missing_target().into());
     }
-    let server = crate::embedded::Embedded::start(loaded.platform()?)?;
+    let platform = platform.map_or_else(|| loaded.platform(), Ok)?;
+    let server = crate::embedded::Embedded::start(platform)?;
     Ok(Opening::Ready(Box::new(Opened {
-        suite: draw.suite(server.config(loaded.platform()?))?,
+        suite: draw.suite(server.config(platform))?,
         embedded: true,
         insecure: true,
         _server: Some(server),
@@ -212,7 +249,7 @@ fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
 }
 
 #[cfg(not(feature = "embedded"))]
-fn embedded(_: &Loaded, _: Draw) -> Result<Opening, SetupError> {
+fn embedded(_: &Loaded, _: Draw, _: Option<&'static Platform>) -> Result<Opening, SetupError> {
     Err(SetupError::NoTarget(Loaded::missing_target()))
 }
 

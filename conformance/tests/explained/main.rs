@@ -8,6 +8,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod diff;
 mod replay;
 mod server;
 mod verify;
