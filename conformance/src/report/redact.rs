@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use serde_json::Value;
 
 use crate::config::Credentials;
 
@@ -65,27 +66,33 @@ impl Redactor {
 
     /// `text` without keys, also where they are percent-encoded, in base64 or escaped as in JSON.
     pub fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for key in &self.keys {
-            for (form, _) in &key.forms {
-                if text.contains(form) {
-                    text = text.replace(form, key.placeholder);
-                }
-            }
-        }
-        text
+        self.replaced(text, |key, _| key.placeholder)
     }
 
     /// `text` without keys, with the placeholder written in the same way as the key was: what does not find the key in
     /// `text` does not find the placeholder either.
     pub fn in_form(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (form, stands) in self.keys.iter().flat_map(|key| &key.forms) {
-            if text.contains(form) {
-                text = text.replace(form, stands);
+        self.replaced(text, |_, stands| stands)
+    }
+
+    fn replaced<'s>(
+        &'s self,
+        text: &str,
+        by: impl Fn(&'s Key, &'s str) -> &'s str + Copy,
+    ) -> String {
+        let plain = |text: &str| {
+            let mut text = text.to_owned();
+            for key in &self.keys {
+                for (form, stands) in &key.forms {
+                    if text.contains(form) {
+                        text = text.replace(form, by(key, stands));
+                    }
+                }
             }
-        }
-        text
+            text
+        };
+        let escaped = escaped(text, &plain);
+        plain(escaped.as_deref().unwrap_or(text))
     }
 
     /// Bytes without keys, as [`Self::in_form`].
@@ -150,6 +157,42 @@ fn within_base64(alphabet: &GeneralPurpose, key: &str, before: usize) -> String 
     letters.get(first..last).unwrap_or_default().to_owned()
 }
 
+/// A JSON document in which a key stands in escapes such as `\u0061`, without that key; `None` where there is none.
+fn escaped(text: &str, plain: &impl Fn(&str) -> String) -> Option<String> {
+    if !text.contains("\\u") {
+        return None;
+    }
+    let mut document: Value = serde_json::from_str(text).ok()?;
+    without_keys(&mut document, plain).then(|| document.to_string())
+}
+
+/// Takes keys out of every text; returns whether there were any.
+fn without_keys(value: &mut Value, plain: &impl Fn(&str) -> String) -> bool {
+    match value {
+        Value::String(text) => {
+            let safe = plain(text);
+            let found = safe != *text;
+            *text = safe;
+            found
+        }
+        Value::Array(items) => {
+            let found = items.iter_mut().map(|item| without_keys(item, plain));
+            found.fold(false, |any, found| any | found)
+        }
+        Value::Object(members) => {
+            let mut found = false;
+            for (name, mut member) in std::mem::take(members) {
+                found |= without_keys(&mut member, plain);
+                let safe = plain(&name);
+                found |= safe != name;
+                members.insert(safe, member);
+            }
+            found
+        }
+        _ => false,
+    }
+}
+
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -205,6 +248,21 @@ mod tests {
                 assert!(redactor.in_form(&text) != text);
             }
         }
+    }
+
+    #[test]
+    fn a_key_in_escapes_goes() {
+        let redactor = Redactor::new(&Credentials {
+            allowed: Secret::new("secret"),
+            denied: None,
+        });
+        let text = r#"{"a":["\u0073ecret"],"s\u0065cret":1}"#;
+        assert_eq!(
+            redactor.text(text),
+            r#"{"a":["$ACCESS_KEY"],"$ACCESS_KEY":1}"#
+        );
+        let other = r#"{"a": "\u0073ome"}"#;
+        assert_eq!(redactor.in_form(other), other);
     }
 
     #[test]

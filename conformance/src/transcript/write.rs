@@ -17,7 +17,7 @@ use crate::session::{Step, StepRecord};
 #[derive(Debug)]
 pub struct Writer {
     path: PathBuf,
-    part: PathBuf,
+    part: Part,
     redactor: Redactor,
     lines: Mutex<Lines>,
 }
@@ -37,7 +37,7 @@ impl Writer {
         })?;
         let writer = Self {
             path,
-            part,
+            part: Part(part),
             redactor: redactor.clone(),
             lines: Mutex::new(Lines::new(file)),
         };
@@ -115,11 +115,22 @@ impl Writer {
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let sha256 = lines.finish().map_err(fail)?;
-        std::fs::rename(&self.part, &self.path).map_err(fail)?;
+        std::fs::rename(&self.part.0, &self.path).map_err(fail)?;
         Ok(TranscriptInfo {
             file: FILE.to_owned(),
             sha256,
         })
+    }
+}
+
+/// The unfinished file. It goes where the run ends before it is finished.
+#[derive(Debug)]
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // a finished file has another name, so that there is nothing to remove
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 

@@ -3,6 +3,7 @@
 //! Most checks send the same requests under every contract. What was recorded of such a check under one is judged under
 //! the others, and nothing is sent again.
 
+mod contract;
 mod text;
 
 use std::time::{Duration, Instant};
@@ -13,14 +14,13 @@ use serde::Serialize;
 
 use crate::check::Check;
 use crate::checks;
-use crate::judge::{CheckResult, judge};
+use crate::judge::CheckResult;
 use crate::preflight::Unusable;
 use crate::report::{self, Context, Redactor, Report, Reproducer};
 use crate::run::{Opened, Opening, Settings, SetupError, open};
-use crate::selection::{Selection, SelectionError};
-use crate::session::{Brief, Recording, StepRecord};
-use crate::suite::Suite;
 use crate::verdict::{Overall, Verdict};
+
+use contract::{Contract, Judged, contracts, under_each};
 
 /// What a server makes of the contracts.
 #[derive(Debug, Serialize)]
@@ -107,17 +107,6 @@ impl Versions {
     }
 }
 
-/// One contract.
-struct Contract {
-    platform: &'static Platform,
-    selection: Selection,
-    checks: Vec<&'static Check>,
-    brief: Brief,
-}
-
-/// A result, and whether requests were sent for it.
-type Judged = (CheckResult, bool);
-
 /// Judges the target that `settings` name by the contract of every release.
 pub fn versions(settings: &Settings) -> Result<Versions, SetupError> {
     let started = Instant::now();
@@ -179,90 +168,6 @@ fn unusable(settings: &Settings, url: String, embedded: bool, why: &Unusable) ->
         unusable: Some(why.0.clone()),
         releases: Vec::new(),
     }
-}
-
-/// The contracts of which the selection has something: the declared one first, since most is sent under the first.
-fn contracts(settings: &Settings, brief: &Brief) -> Result<Vec<Contract>, SetupError> {
-    let declared = brief.platform;
-    let others = platforms::ALL.iter().rev();
-    let others = others.filter(|platform| platform.name != declared.name);
-    let mut contracts = Vec::new();
-    for platform in std::iter::once(declared).chain(others) {
-        let selection =
-            Selection::new(platform, settings.profiles.clone(), settings.checks.clone())?;
-        let checks = match selection.apply(checks::all()) {
-            Ok(checks) => checks,
-            Err(SelectionError::Empty) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        contracts.push(Contract {
-            platform,
-            selection,
-            checks,
-            brief: Brief {
-                platform,
-                ..brief.clone()
-            },
-        });
-    }
-    Ok(contracts)
-}
-
-impl Contract {
-    fn is_about(&self, check: &Check) -> bool {
-        self.checks.iter().any(|known| known.id == check.id)
-    }
-}
-
-/// The results of one check, contract by contract; `None` where a contract is not about it.
-fn under_each(suite: &Suite, check: &'static Check, contracts: &[Contract]) -> Vec<Option<Judged>> {
-    // keys need no placeholder in what never leaves the memory
-    let redactor = Redactor::none();
-    let mut records: Vec<Vec<Vec<StepRecord>>> = Vec::new();
-    let mut results = Vec::new();
-    for contract in contracts {
-        if !contract.is_about(check) {
-            results.push(None);
-            continue;
-        }
-        let mut drawn = records
-            .iter()
-            .filter_map(|sessions| from_record(check, contract, sessions, &redactor));
-        if let Some(result) = drawn.next() {
-            results.push(Some((result, false)));
-            continue;
-        }
-        drop(drawn);
-        let turn = match records.len() {
-            0 => String::new(),
-            turn => format!("v{turn}"),
-        };
-        let mut result = suite.run_check_as(check, &contract.selection, &contract.brief, &turn);
-        let sessions = std::mem::take(&mut result.sessions);
-        let record = |steps: Vec<_>| -> Vec<StepRecord> {
-            let steps = steps.iter();
-            steps.map(|step| StepRecord::new(step, &redactor)).collect()
-        };
-        records.push(sessions.into_iter().map(record).collect());
-        results.push(Some((result, true)));
-    }
-    results
-}
-
-/// The result that follows from what was recorded under another contract; `None` where the check sends something else
-/// under this one.
-fn from_record(
-    check: &'static Check,
-    contract: &Contract,
-    sessions: &[Vec<StepRecord>],
-    redactor: &Redactor,
-) -> Option<CheckResult> {
-    let recording = Recording::new(sessions.to_vec(), redactor);
-    let mut result = judge(check, &contract.brief, &contract.selection, &|number| {
-        recording.open(number)
-    });
-    result.sessions = Vec::new();
-    recording.suffices().then_some(result)
 }
 
 fn report_on(
