@@ -266,17 +266,17 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
     let started = Instant::now();
     let selection = settings.selection()?;
     let checks = selection.apply(checks::all())?;
+    let baseline = match (&settings.baseline, settings.update_baseline) {
+        (Some(path), update) => Some(Baseline::read(path, update)?),
+        (None, true) => return Err(BaselineError::NoFile.into()),
+        (None, false) => None,
+    };
     let folder = settings
         .report
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
     folder.as_ref().map(reproducer::clear).transpose()?;
-    let baseline = match (&settings.baseline, settings.update_baseline) {
-        (Some(path), update) => Some(Baseline::read(path, update)?),
-        (None, true) => return Err(BaselineError::NoFile.into()),
-        (None, false) => None,
-    };
     let begin = |header: Header, redactor: &Redactor| {
         let begun = folder
             .as_ref()

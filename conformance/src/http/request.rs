@@ -59,6 +59,9 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// Access key.
     pub credential: Credential,
+    /// Whether it has a connection of its own, over HTTP/1.1, so that a server which ends the connection ends no other
+    /// request with it.
+    pub alone: bool,
 }
 
 impl Request {
@@ -71,6 +74,7 @@ impl Request {
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
             credential: Credential::Allowed,
+            alone: false,
         }
     }
 
@@ -148,6 +152,13 @@ impl Request {
             body: None,
             ..self.clone()
         }
+    }
+
+    /// The same request on a connection of its own.
+    #[must_use]
+    pub fn on_its_own(mut self) -> Self {
+        self.alone = true;
+        self
     }
 
     /// The address to send it to, for a target at `url`.

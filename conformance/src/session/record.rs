@@ -53,6 +53,9 @@ pub struct RequestRecord {
     pub body: Option<BodyRecord>,
     /// Which access key it carried.
     pub credential: Credential,
+    /// Whether it had a connection of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub alone: bool,
 }
 
 /// What came back.
@@ -67,6 +70,9 @@ pub enum OutcomeRecord {
         headers: Vec<(String, String)>,
         /// Body.
         body: BodyRecord,
+        /// Whether it came over HTTP/2.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        http2: bool,
     },
     /// No answer.
     Error {
@@ -113,6 +119,7 @@ impl ExchangeRecord {
                 status: response.status,
                 headers: pairs(&response.headers, |text| redactor.in_form(text)),
                 body: BodyRecord::whole(redactor.bytes_in_form(&response.body)),
+                http2: response.http2,
             },
             Err(error) => OutcomeRecord::Error {
                 kind: error.kind.clone().into_owned(),
@@ -133,10 +140,12 @@ impl ExchangeRecord {
                 status,
                 headers,
                 body,
+                http2,
             } => Ok(Response {
                 status: *status,
                 headers: headers.clone(),
                 body: body.bytes()?,
+                http2: *http2,
             }),
             OutcomeRecord::Error { kind, detail } => Err(TransportError {
                 kind: kind.clone().into(),
@@ -180,6 +189,7 @@ impl RequestRecord {
                 Credential::Header(value) => Credential::Header(text(value)),
                 other => other.clone(),
             },
+            alone: request.alone,
         }
     }
 }

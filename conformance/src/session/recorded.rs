@@ -247,6 +247,7 @@ mod tests {
                 status,
                 headers: Vec::new(),
                 body: b"\xff".to_vec(),
+                http2: false,
             }),
             elapsed: std::time::Duration::from_millis(2),
         };
