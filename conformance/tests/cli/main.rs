@@ -7,6 +7,7 @@
 )]
 
 mod baseline;
+mod explained;
 mod fake;
 mod false_green;
 mod reports;
