@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::config::FixtureConfig;
 use crate::verdict::Stop;
 
 /// A virtual cluster that can be imported, and the instance name to import it under.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Name of the virtual cluster.
     pub name: String,

@@ -10,6 +10,9 @@
 //! - [`session`] is all that a check sees of a target, live or recorded.
 //! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
+//! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
+//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again; [`versions`] is one run under every contract,
+//!   [`diff`] one plan against two servers.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.
@@ -24,6 +27,7 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 pub mod config;
+pub mod diff;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod explain;
@@ -32,9 +36,14 @@ pub mod http;
 pub mod judge;
 pub mod preflight;
 pub mod probe;
+pub mod replay;
 pub mod report;
+pub mod reproducer;
 pub mod run;
 pub mod selection;
 pub mod session;
 pub mod suite;
+pub mod transcript;
 pub mod verdict;
+pub mod verify;
+pub mod versions;

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use generated::runtime::Platform;
+
 use crate::baseline::{Applied, Baseline, BaselineError};
+use crate::check::Check;
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
@@ -11,9 +14,11 @@ use crate::http::{Client, ClientError, Trust};
 use crate::judge::CheckResult;
 use crate::preflight::{self, Unusable};
 use crate::report::{self, Context, Folder, Progress, Redactor, Report, WriteError};
+use crate::reproducer;
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
 use crate::suite::Suite;
+use crate::transcript::{Header, PREFLIGHT, Writer};
 
 /// How many random cases a property tries unless told otherwise.
 pub const DEFAULT_CASES: u32 = 12;
@@ -118,6 +123,7 @@ impl Settings {
 }
 
 /// What makes one run differ from another.
+#[derive(Clone)]
 struct Draw {
     run: String,
     random: u64,
@@ -169,10 +175,39 @@ impl Draw {
 
 /// Opens the target that `settings` and the environment name.
 pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
-    let draw = Draw::new(settings)?;
+    open_drawn(settings, Draw::new(settings)?, None)
+}
+
+/// Opens two targets for one plan: the same random cases under the same names. An embedded server serves `platform`.
+pub fn open_both(
+    settings: &[Settings; 2],
+    platform: &'static Platform,
+) -> Result<[Opening; 2], SetupError> {
+    let [left, right] = settings;
+    let draw = Draw::new(left)?;
+    let first = open_drawn(left, draw.clone(), Some(platform))?;
+    let url = |settings: &Settings| -> Result<_, SetupError> {
+        Ok(settings.load()?.target()?.map(|target| target.url))
+    };
+    // on one server the same names would be taken the second time
+    let again = match (url(left)?, url(right)?) {
+        (Some(left_url), Some(right_url)) if left_url == right_url => Draw {
+            seed: draw.seed,
+            ..Draw::new(right)?
+        },
+        _ => draw,
+    };
+    Ok([first, open_drawn(right, again, Some(platform))?])
+}
+
+fn open_drawn(
+    settings: &Settings,
+    draw: Draw,
+    platform: Option<&'static Platform>,
+) -> Result<Opening, SetupError> {
     let loaded = settings.load()?;
     let Some(target) = loaded.target()? else {
-        return embedded(&loaded, draw);
+        return embedded(&loaded, draw, platform);
     };
     // A dead target is reported as such even where credentials or fixtures are still missing.
     if let Some(unusable) = preflight::unreachable(&target.url, &target.trust, target.timeout) {
@@ -194,14 +229,19 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
 }
 
 #[cfg(feature = "embedded")]
-fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
+fn embedded(
+    loaded: &Loaded,
+    draw: Draw,
+    platform: Option<&'static Platform>,
+) -> Result<Opening, SetupError> {
     // somebody who configures credentials or fixtures means a server of their own, not ours
     if loaded.is_partial() {
         return Err(Loaded::missing_target().into());
     }
-    let server = crate::embedded::Embedded::start(loaded.platform()?)?;
+    let platform = platform.map_or_else(|| loaded.platform(), Ok)?;
+    let server = crate::embedded::Embedded::start(platform)?;
     Ok(Opening::Ready(Box::new(Opened {
-        suite: draw.suite(server.config(loaded.platform()?))?,
+        suite: draw.suite(server.config(platform))?,
         embedded: true,
         insecure: true,
         _server: Some(server),
@@ -209,7 +249,7 @@ fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
 }
 
 #[cfg(not(feature = "embedded"))]
-fn embedded(_: &Loaded, _: Draw) -> Result<Opening, SetupError> {
+fn embedded(_: &Loaded, _: Draw, _: Option<&'static Platform>) -> Result<Opening, SetupError> {
     Err(SetupError::NoTarget(Loaded::missing_target()))
 }
 
@@ -236,8 +276,17 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
         .as_deref()
         .map(Folder::prepare)
         .transpose()?;
-    let report = match open(settings)? {
+    folder.as_ref().map(reproducer::clear).transpose()?;
+    let begin = |header: Header, redactor: &Redactor| {
+        let begun = folder
+            .as_ref()
+            .map(|folder| Writer::begin(folder, &header, redactor));
+        begun.transpose()
+    };
+    let (mut report, transcript) = match open(settings)? {
         Opening::Unreachable(url, unusable) => {
+            let header = Header::new(&selection, settings.strict, Err(&unusable));
+            let transcript = begin(header, &Redactor::none())?;
             let results: Vec<CheckResult> = checks
                 .iter()
                 .map(|check| CheckResult::not_run(check, &selection, &unusable))
@@ -258,31 +307,28 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 unusable: Some(&unusable),
                 baseline: None,
             };
-            report::build(&context, &results)
+            (report::build(&context, &results), transcript)
         }
         Opening::Ready(opened) => {
             let suite = &opened.suite;
-            let usable = suite.preflight();
-            let mut results = match &usable {
-                Ok(()) => {
-                    progress.begin(checks.len());
-                    suite.run(&checks, &selection, &|result| progress.checked(result))
-                }
-                Err(why) => checks
-                    .iter()
-                    .map(|check| CheckResult::not_run(check, &selection, why))
-                    .collect(),
-            };
+            let redactor = Redactor::new(suite.client().credentials());
+            let header = Header::new(&selection, settings.strict, Ok(suite.brief()));
+            let transcript = begin(header, &redactor)?;
+            let (usable, mut results) =
+                carry_out(suite, &checks, &selection, transcript.as_ref(), progress);
             let baseline = baseline
                 .filter(|_| usable.is_ok())
                 .map(|baseline| hold(&baseline, &mut results, settings))
                 .transpose()?;
+            if let (Some(transcript), Some(applied)) = (&transcript, &baseline) {
+                transcript.baseline(applied);
+            }
             let context = Context {
                 url: suite.client().url(),
                 embedded: opened.embedded,
                 insecure: opened.insecure,
                 selection: &selection,
-                redactor: &Redactor::new(suite.client().credentials()),
+                redactor: &redactor,
                 seed: suite.brief().seed,
                 cases: suite.brief().cases,
                 strict: settings.strict,
@@ -293,13 +339,45 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 unusable: usable.as_ref().err(),
                 baseline,
             };
-            report::build(&context, &results)
+            (report::build(&context, &results), transcript)
         }
     };
+    report.transcript = transcript.map(Writer::finish).transpose()?;
     if let Some(folder) = folder {
         folder.write(&report)?;
+        reproducer::write(&folder, &report)?;
     }
     Ok(report)
+}
+
+/// Looks whether the target can be used, and carries out the checks where it can.
+fn carry_out(
+    suite: &Suite,
+    checks: &[&'static Check],
+    selection: &Selection,
+    transcript: Option<&Writer>,
+    progress: &Progress,
+) -> (Result<(), Unusable>, Vec<CheckResult>) {
+    let (usable, steps) = suite.preflight();
+    if let Some(transcript) = transcript {
+        transcript.session(PREFLIGHT, &steps);
+    }
+    let results = match &usable {
+        Ok(()) => {
+            progress.begin(checks.len());
+            suite.run(checks, selection, &|result| {
+                if let Some(transcript) = transcript {
+                    transcript.result(result);
+                }
+                progress.checked(result);
+            })
+        }
+        Err(why) => checks
+            .iter()
+            .map(|check| CheckResult::not_run(check, selection, why))
+            .collect(),
+    };
+    (usable, results)
 }
 
 /// Holds the results against the baseline, which is brought in line with them first where that is asked for.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use generated::platforms;
 use generated::runtime::Platform;
+use serde::{Deserialize, Serialize};
 
 pub use error::ConfigError;
 pub use keys::{KEYS, Key, closest, variable};
@@ -58,7 +59,7 @@ pub struct Credentials {
 }
 
 /// What exists on the target for the suite.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FixtureConfig {
     /// Project to import into.
     pub project: String,

@@ -186,7 +186,7 @@ impl Client {
 
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let invalid = |detail: String| TransportError {
-            kind: "request cannot be sent",
+            kind: "request cannot be sent".into(),
             detail,
         };
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -247,14 +247,15 @@ impl Client {
                             TransportError::TIMEOUT
                         } else {
                             "answer cut short"
-                        },
+                        }
+                        .into(),
                         detail: chain(&error),
                     });
                 }
             }
             if started.elapsed() > self.timeout {
                 return Err(TransportError {
-                    kind: TransportError::TIMEOUT,
+                    kind: TransportError::TIMEOUT.into(),
                     detail: format!("the answer did not end within {:?}", self.timeout),
                 });
             }
@@ -295,11 +296,7 @@ fn add_roots(
 /// The key is left out on purpose: it must not travel in clear text.
 pub fn clear_text(url: &str, request: &Request) -> Exchange {
     let started = Instant::now();
-    let request = Request {
-        credential: Credential::Absent,
-        body: None,
-        ..request.clone()
-    };
+    let request = request.bare();
     let outcome = Http::builder()
         .redirect(Policy::none())
         .timeout(Duration::from_secs(3))
@@ -351,7 +348,7 @@ fn transport_error(error: &reqwest::Error) -> TransportError {
         "connection failed"
     };
     TransportError {
-        kind,
+        kind: kind.into(),
         detail: chain(error),
     }
 }

@@ -3,6 +3,7 @@
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::spec::PATH_PREFIX;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,7 +19,8 @@ pub fn encode(text: &str) -> String {
 
 /// Which access key a request carries. The key itself is added when the request is sent, so that no copy of it lies
 /// around in requests, reports and messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Credential {
     /// The key that may import.
     Allowed,
@@ -136,6 +138,16 @@ impl Request {
     pub fn with_credential(mut self, credential: Credential) -> Self {
         self.credential = credential;
         self
+    }
+
+    /// The same request without access key and body.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self {
+            credential: Credential::Absent,
+            body: None,
+            ..self.clone()
+        }
     }
 
     /// The address to send it to, for a target at `url`.

@@ -1,5 +1,6 @@
 //! An answer, and the request it answers.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -25,7 +26,7 @@ pub struct Response {
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What failed, in one word or two.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The whole chain of causes.
     pub detail: String,
 }
@@ -48,7 +49,7 @@ impl TransportError {
     /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
     pub(crate) fn gone(limit: u64) -> Self {
         Self {
-            kind: GONE,
+            kind: GONE.into(),
             detail: format!("{limit} requests in a row got no answer, so this one was not sent"),
         }
     }
@@ -56,7 +57,7 @@ impl TransportError {
     /// The server wants to be left alone for longer than it is waited for.
     pub(crate) fn busy(pause: Duration) -> Self {
         Self {
-            kind: BUSY,
+            kind: BUSY.into(),
             detail: format!(
                 "the server asks to come back in {} s, and this run has waited enough",
                 pause.as_secs_f32()
@@ -66,7 +67,7 @@ impl TransportError {
 
     /// Whether there is no answer for a reason that says nothing of the request.
     pub fn is_about_the_target(&self) -> bool {
-        [GONE, BUSY].contains(&self.kind)
+        [GONE, BUSY].contains(&self.kind.as_ref())
     }
 }
 

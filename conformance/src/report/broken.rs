@@ -23,6 +23,15 @@ pub(super) struct Found<'r> {
     pub(super) check: &'r CheckReport,
     /// What it saw.
     pub(super) reproducer: &'r Reproducer,
+    /// Which case of the requirement it is, from 1, in the order of the report.
+    number: usize,
+}
+
+impl Found<'_> {
+    /// The file that it can be replayed from, below the report folder.
+    pub(super) fn path(&self) -> String {
+        crate::reproducer::path(&self.reproducer.requirement, self.number)
+    }
 }
 
 /// How much it matters that a requirement was found broken; what matters most comes first.
@@ -83,10 +92,12 @@ impl Report {
         let mut found: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
         for check in &self.checks {
             for reproducer in &check.reproducers {
-                found
-                    .entry(&reproducer.requirement)
-                    .or_default()
-                    .push(Found { check, reproducer });
+                let cases = found.entry(&reproducer.requirement).or_default();
+                cases.push(Found {
+                    check,
+                    reproducer,
+                    number: cases.len() + 1,
+                });
             }
         }
         for found in found.values_mut() {

@@ -102,15 +102,8 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
     };
     Report {
         schema_version: SCHEMA_VERSION,
-        suite: SuiteInfo {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        spec: SpecInfo {
-            version: generated::spec::VERSION.to_owned(),
-            digest: generated::spec::DIGEST.to_owned(),
-            platform: context.selection.platform().name.to_owned(),
-        },
+        suite: SuiteInfo::default(),
+        spec: SpecInfo::of(context.selection.platform()),
         target: TargetInfo {
             url: context.url.to_owned(),
             embedded: context.embedded,
@@ -127,6 +120,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         unusable: context
             .unusable
             .map(|unusable| context.redactor.text(&unusable.0)),
+        transcript: None,
         suite_faults,
         baseline: context.baseline.clone(),
         profiles: context

@@ -42,7 +42,7 @@ pub fn write(report: &Report) -> String {
             weight = Some(broken.weight);
             let _ = writeln!(entry, "### {}\n", title(broken.weight));
         }
-        violation(&mut entry, report, broken);
+        violation(&mut entry, broken);
         if text.len() + entry.len() > SIZE_LIMIT {
             left_out += 1;
         } else {
@@ -91,7 +91,7 @@ fn table(text: &mut String, report: &Report) {
     text.push('\n');
 }
 
-fn violation(text: &mut String, report: &Report, broken: &Broken<'_>) {
+fn violation(text: &mut String, broken: &Broken<'_>) {
     let requirement = broken.requirement;
     // id and statement are the catalogue's, so they need no more than what Markdown itself would take for marks
     let _ = writeln!(
@@ -102,7 +102,7 @@ fn violation(text: &mut String, report: &Report, broken: &Broken<'_>) {
         escaped(&requirement.statement)
     );
     match broken.found.first() {
-        Some(found) => case(text, report, *found),
+        Some(found) => case(text, *found),
         None => text.push_str("No case of it was kept.\n\n"),
     }
     if broken.found.len() > 1 {
@@ -115,7 +115,7 @@ fn violation(text: &mut String, report: &Report, broken: &Broken<'_>) {
     text.push_str("</details>\n\n");
 }
 
-fn case(text: &mut String, report: &Report, found: Found<'_>) {
+fn case(text: &mut String, found: Found<'_>) {
     let reproducer = found.reproducer;
     let seen = format!(
         "check     {}, case: {}\nexpected  {}\ngot       {}{}",
@@ -128,8 +128,9 @@ fn case(text: &mut String, report: &Report, found: Found<'_>) {
     fence(text, "text", &seen);
     fence(text, "sh", &reproducer.curl);
     let again = format!(
-        "conformance --check {} --seed {} --cases {}   # conformance explain {}",
-        found.check.id, report.seed, report.cases, reproducer.requirement
+        "conformance replay {}   # with the folder of the reports before it\nconformance explain {}",
+        found.path(),
+        reproducer.requirement
     );
     fence(text, "sh", &again);
 }

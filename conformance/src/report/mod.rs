@@ -16,11 +16,13 @@ mod visible;
 mod wording;
 mod write;
 
+use generated::runtime::Platform;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Applied;
 use crate::check::CheckKind;
+use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
@@ -29,7 +31,7 @@ pub use human::{Paint, write as human};
 pub use junit::write as junit;
 pub use markdown::write as summary;
 pub use progress::Progress;
-pub use redact::Redactor;
+pub use redact::{ALLOWED, DENIED, Redactor};
 pub use write::{FILES, Folder, WriteError};
 
 /// The version of this schema. It grows when a member changes its meaning or goes away; new members do not count.
@@ -68,6 +70,9 @@ pub struct Report {
     /// Why nothing could be said of the target, if so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unusable: Option<String>,
+    /// Everything that was sent and came, where it was written down.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub transcript: Option<TranscriptInfo>,
     /// Faults of the suite itself. A run with any proves nothing, and ends with exit status 4.
     pub suite_faults: Vec<String>,
     /// What the baseline accepted, where there is one.
@@ -84,7 +89,7 @@ pub struct Report {
 }
 
 /// The suite that ran.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SuiteInfo {
     /// Name of the suite.
     pub name: String,
@@ -93,7 +98,7 @@ pub struct SuiteInfo {
 }
 
 /// The spec a run judged by.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SpecInfo {
     /// Version of the spec.
     pub version: String,
@@ -277,6 +282,27 @@ pub struct Message {
     pub body: String,
     /// Length of the whole body in bytes.
     pub body_bytes: usize,
+}
+
+impl Default for SuiteInfo {
+    /// This suite.
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl SpecInfo {
+    /// The spec that this suite judges by, for a platform release.
+    pub fn of(platform: &Platform) -> Self {
+        Self {
+            version: generated::spec::VERSION.to_owned(),
+            digest: generated::spec::DIGEST.to_owned(),
+            platform: platform.name.to_owned(),
+        }
+    }
 }
 
 impl Report {

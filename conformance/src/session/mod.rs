@@ -5,9 +5,13 @@
 
 mod brief;
 mod live;
+mod record;
+mod recorded;
 
-pub use brief::Brief;
+pub use brief::{Brief, BriefRecord};
 pub use live::Live;
+pub use record::{BodyRecord, ExchangeRecord, OutcomeRecord, RequestRecord, StepRecord};
+pub use recorded::{Divergence, Recording};
 
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};

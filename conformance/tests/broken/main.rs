@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use conformance::report::Report;
 use conformance::run::{Settings, run};
 use conformance::verdict::{Overall, Verdict};
+use conformance::verify::verify;
 use faults::{FAULTS, Fault};
 use proxy::Proxy;
 
@@ -30,14 +31,20 @@ fn violated(report: &Report) -> BTreeSet<&str> {
 
 fn report_on(fault: Option<&'static Fault>) -> Report {
     let proxy = Proxy::start(fault);
+    let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         config: Some(proxy.config().to_owned()),
         strict: true,
         seed: Some(1),
         cases: Some(fault.map_or(4, |fault| fault.cases)),
+        report: Some(folder.path().to_owned()),
         ..Settings::default()
     };
-    run(&settings).expect("the configuration is complete")
+    let report = run(&settings).expect("the configuration is complete");
+    // what it says of the fault follows from what was recorded, repetitions and smallest failures included
+    let verification = verify(&folder.path().join("report.json")).expect("it can be played back");
+    assert!(verification.differences.is_empty(), "{verification}");
+    report
 }
 
 #[test]

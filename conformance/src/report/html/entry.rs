@@ -76,7 +76,7 @@ pub(super) fn groups(report: &Report) -> Markup {
                 h3 { (group.title()) " " span.count { (requirements.len()) } }
                 div.list {
                     @for requirement in requirements {
-                        (entry(report, requirement, broken.get(requirement.id.as_str()).copied(), &checks))
+                        (entry(requirement, broken.get(requirement.id.as_str()).copied(), &checks))
                     }
                 }
             }
@@ -85,7 +85,6 @@ pub(super) fn groups(report: &Report) -> Markup {
 }
 
 fn entry(
-    report: &Report,
     requirement: &RequirementReport,
     broken: Option<&Broken<'_>>,
     checks: &BTreeMap<&str, &CheckReport>,
@@ -124,7 +123,7 @@ fn entry(
                 div { dt { "In full" } dd { code { "conformance explain " (requirement.id) } } }
             }
             @if let Some(broken) = broken {
-                @for found in broken.found.iter().take(CASES_SHOWN) { (case(report, *found)) }
+                @for found in broken.found.iter().take(CASES_SHOWN) { (case(*found)) }
                 @if let Some(more) = broken.found.get(CASES_SHOWN..).filter(|more| !more.is_empty()) {
                     p.more { "Also in " (more.len()) " more: "
                         @for (place, found) in more.iter().enumerate() {
@@ -139,12 +138,9 @@ fn entry(
 }
 
 /// One case in full.
-fn case(report: &Report, found: Found<'_>) -> Markup {
+fn case(found: Found<'_>) -> Markup {
     let reproducer = found.reproducer;
-    let again = format!(
-        "conformance --check {} --seed {} --cases {}",
-        found.check.id, report.seed, report.cases
-    );
+    let again = format!("conformance replay {}", found.path());
     html! {
         article.case {
             h4 { code { (found.check.id) } ", case: " (shown(&reproducer.case)) }
@@ -164,7 +160,7 @@ fn case(report: &Report, found: Found<'_>) -> Markup {
                 }
             }
             (command("Send it again", &reproducer.curl))
-            (command("Run the check again", &again))
+            (command("Run the check again, in the folder of this page", &again))
         }
     }
 }
