@@ -1,6 +1,7 @@
 //! What a report has to tell first: the requirements that were found broken, the binding ones before the others.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{CheckReport, Report, Reproducer, RequirementReport};
 use crate::verdict::Verdict;
@@ -28,9 +29,16 @@ pub(super) struct Found<'r> {
 }
 
 impl Found<'_> {
-    /// The file that it can be replayed from, below the report folder.
-    pub(super) fn path(&self) -> String {
-        crate::reproducer::path(&self.reproducer.requirement, self.number)
+    /// The command that carries its check out again, for reports that are left in `folder`.
+    pub(super) fn replay(&self, report: &Report, folder: &Path) -> String {
+        let path = crate::reproducer::path(&self.reproducer.requirement, self.number);
+        // a replay without a target looks at the embedded server
+        let target = if report.target.embedded {
+            ""
+        } else {
+            " --config FILE"
+        };
+        format!("conformance replay {}{target}", folder.join(path).display())
     }
 }
 

@@ -58,7 +58,7 @@ pub fn write(report: &Report, paint: Paint, folder: Option<&Path>) -> String {
         .iter()
         .filter(|broken| broken.weight != Weight::Known)
     {
-        violation(&mut text, broken, paint, folder);
+        violation(&mut text, report, broken, paint, folder);
     }
     let unclear: Vec<&CheckReport> = report
         .checks
@@ -94,7 +94,13 @@ pub fn write(report: &Report, paint: Paint, folder: Option<&Path>) -> String {
     text
 }
 
-fn violation(text: &mut String, broken: &Broken<'_>, paint: Paint, folder: Option<&Path>) {
+fn violation(
+    text: &mut String,
+    report: &Report,
+    broken: &Broken<'_>,
+    paint: Paint,
+    folder: Option<&Path>,
+) {
     let requirement = broken.requirement;
     let heading = match broken.weight {
         Weight::Violation => paint.red(&format!("VIOLATES {}", requirement.id)),
@@ -112,12 +118,7 @@ fn violation(text: &mut String, broken: &Broken<'_>, paint: Paint, folder: Optio
     for found in broken.found.iter().take(SHOWN_PER_REQUIREMENT) {
         case(text, *found, paint);
         if let Some(folder) = folder {
-            let path = folder.join(found.path());
-            row(
-                text,
-                "replay",
-                &format!("conformance replay {}", path.display()),
-            );
+            row(text, "replay", &found.replay(report, folder));
         }
     }
     if let Some(more) = broken

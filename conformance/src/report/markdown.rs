@@ -1,6 +1,7 @@
 //! `summary.md`: the run for the page of a CI job, in GitHub's Markdown, never as long as such a page takes at most.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::Report;
 use super::broken::{Broken, Found, Weight};
@@ -42,7 +43,7 @@ pub fn write(report: &Report) -> String {
             weight = Some(broken.weight);
             let _ = writeln!(entry, "### {}\n", title(broken.weight));
         }
-        violation(&mut entry, broken);
+        violation(&mut entry, report, broken);
         if text.len() + entry.len() > SIZE_LIMIT {
             left_out += 1;
         } else {
@@ -91,7 +92,7 @@ fn table(text: &mut String, report: &Report) {
     text.push('\n');
 }
 
-fn violation(text: &mut String, broken: &Broken<'_>) {
+fn violation(text: &mut String, report: &Report, broken: &Broken<'_>) {
     let requirement = broken.requirement;
     // id and statement are the catalogue's, so they need no more than what Markdown itself would take for marks
     let _ = writeln!(
@@ -102,7 +103,7 @@ fn violation(text: &mut String, broken: &Broken<'_>) {
         escaped(&requirement.statement)
     );
     match broken.found.first() {
-        Some(found) => case(text, *found),
+        Some(found) => case(text, report, *found),
         None => text.push_str("No case of it was kept.\n\n"),
     }
     if broken.found.len() > 1 {
@@ -115,7 +116,7 @@ fn violation(text: &mut String, broken: &Broken<'_>) {
     text.push_str("</details>\n\n");
 }
 
-fn case(text: &mut String, found: Found<'_>) {
+fn case(text: &mut String, report: &Report, found: Found<'_>) {
     let reproducer = found.reproducer;
     let seen = format!(
         "check     {}, case: {}\nexpected  {}\ngot       {}{}",
@@ -128,8 +129,8 @@ fn case(text: &mut String, found: Found<'_>) {
     fence(text, "text", &seen);
     fence(text, "sh", &reproducer.curl);
     let again = format!(
-        "conformance replay {}   # with the folder of the reports before it\nconformance explain {}",
-        found.path(),
+        "{}   # in the folder of the reports\nconformance explain {}",
+        found.replay(report, Path::new("")),
         reproducer.requirement
     );
     fence(text, "sh", &again);

@@ -1,6 +1,7 @@
 //! One entry for each requirement, those that were found broken first and open.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use maud::{Markup, html};
 
@@ -76,7 +77,7 @@ pub(super) fn groups(report: &Report) -> Markup {
                 h3 { (group.title()) " " span.count { (requirements.len()) } }
                 div.list {
                     @for requirement in requirements {
-                        (entry(requirement, broken.get(requirement.id.as_str()).copied(), &checks))
+                        (entry(report, requirement, broken.get(requirement.id.as_str()).copied(), &checks))
                     }
                 }
             }
@@ -85,6 +86,7 @@ pub(super) fn groups(report: &Report) -> Markup {
 }
 
 fn entry(
+    report: &Report,
     requirement: &RequirementReport,
     broken: Option<&Broken<'_>>,
     checks: &BTreeMap<&str, &CheckReport>,
@@ -123,7 +125,7 @@ fn entry(
                 div { dt { "In full" } dd { code { "conformance explain " (requirement.id) } } }
             }
             @if let Some(broken) = broken {
-                @for found in broken.found.iter().take(CASES_SHOWN) { (case(*found)) }
+                @for found in broken.found.iter().take(CASES_SHOWN) { (case(report, *found)) }
                 @if let Some(more) = broken.found.get(CASES_SHOWN..).filter(|more| !more.is_empty()) {
                     p.more { "Also in " (more.len()) " more: "
                         @for (place, found) in more.iter().enumerate() {
@@ -138,9 +140,9 @@ fn entry(
 }
 
 /// One case in full.
-fn case(found: Found<'_>) -> Markup {
+fn case(report: &Report, found: Found<'_>) -> Markup {
     let reproducer = found.reproducer;
-    let again = format!("conformance replay {}", found.path());
+    let again = found.replay(report, Path::new(""));
     html! {
         article.case {
             h4 { code { (found.check.id) } ", case: " (shown(&reproducer.case)) }
