@@ -295,7 +295,11 @@ fn start(args: &RunArgs) -> ExitCode {
         Err(error) => return usage(&error.to_string()),
     };
     let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
-    let text = report::human(&report, if plain { Paint::Plain } else { Paint::Ansi });
+    let text = report::human(
+        &report,
+        if plain { Paint::Plain } else { Paint::Ansi },
+        args.report.as_deref(),
+    );
     shown(args.format, text, &report, report.exit_status)
 }
 

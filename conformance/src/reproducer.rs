@@ -35,6 +35,15 @@ pub struct ReproducerFile {
     pub reproducer: Reproducer,
 }
 
+/// Path of the `nth` violation of a requirement (from 1, in the order of the report), below the report folder.
+pub(crate) fn path(requirement: &str, nth: usize) -> String {
+    format!("{FOLDER}/{}", name(requirement, nth))
+}
+
+fn name(requirement: &str, nth: usize) -> String {
+    format!("{requirement}-{nth}.json")
+}
+
 /// A file for each violation of a report, with its name in the folder.
 pub fn files(report: &Report) -> Vec<(String, ReproducerFile)> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -53,7 +62,7 @@ pub fn files(report: &Report) -> Vec<(String, ReproducerFile)> {
                 cases: report.cases,
                 reproducer: reproducer.clone(),
             };
-            files.push((format!("{}-{nth}.json", reproducer.requirement), file));
+            files.push((name(&reproducer.requirement, *nth), file));
         }
     }
     files

@@ -1,6 +1,7 @@
 //! `summary.md`: the run for the page of a CI job, in GitHub's Markdown, never as long as such a page takes at most.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::Report;
 use super::broken::{Broken, Found, Weight};
@@ -128,8 +129,9 @@ fn case(text: &mut String, report: &Report, found: Found<'_>) {
     fence(text, "text", &seen);
     fence(text, "sh", &reproducer.curl);
     let again = format!(
-        "conformance --check {} --seed {} --cases {}   # conformance explain {}",
-        found.check.id, report.seed, report.cases, reproducer.requirement
+        "{}   # in the folder of the reports\nconformance explain {}",
+        found.replay(report, Path::new("")),
+        reproducer.requirement
     );
     fence(text, "sh", &again);
 }

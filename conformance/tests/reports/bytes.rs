@@ -19,6 +19,12 @@ fn hostile_bytes_leave_every_form_whole() {
     let response = reproducer.exchange.response.as_ref().expect("an answer");
     assert_eq!(response.body_bytes, 10 << 20);
     assert!(response.body.len() < 10_000 && response.body.contains("]]></pre><script>"));
+    let path = format!("reproducers/{}-1.json", reproducer.requirement);
+    assert!(folder.path().join(&path).exists());
+    for name in ["report.html", "summary.md"] {
+        let form = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(form.contains(&path), "{name} leads to {path}");
+    }
     for name in FILES {
         let form = std::fs::read(folder.path().join(name)).expect("every form is left");
         let form = String::from_utf8(form).expect("every form is UTF-8");

@@ -1,6 +1,7 @@
 //! One entry for each requirement, those that were found broken first and open.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use maud::{Markup, html};
 
@@ -141,10 +142,7 @@ fn entry(
 /// One case in full.
 fn case(report: &Report, found: Found<'_>) -> Markup {
     let reproducer = found.reproducer;
-    let again = format!(
-        "conformance --check {} --seed {} --cases {}",
-        found.check.id, report.seed, report.cases
-    );
+    let again = found.replay(report, Path::new(""));
     html! {
         article.case {
             h4 { code { (found.check.id) } ", case: " (shown(&reproducer.case)) }
@@ -164,7 +162,7 @@ fn case(report: &Report, found: Found<'_>) -> Markup {
                 }
             }
             (command("Send it again", &reproducer.curl))
-            (command("Run the check again", &again))
+            (command("Run the check again, in the folder of this page", &again))
         }
     }
 }
