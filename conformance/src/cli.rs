@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
-use crate::{explain, report};
+use crate::{explain, interrupt, plan, report};
 
 const EXIT_STATUSES: &str = "\
 Exit status:
@@ -37,6 +37,8 @@ enum Command {
     /// Runs the checks (also without the word)
     #[command(after_help = EXIT_STATUSES)]
     Run(RunArgs),
+    /// Says what a run would send, without sending anything to the target
+    Plan(RunArgs),
     /// Lists every check and the requirements it covers
     List {
         /// How to print
@@ -80,6 +82,9 @@ struct RunArgs {
     /// Random cases of each property
     #[arg(long, value_name = "N", env = "CONFORMANCE_CASES")]
     cases: Option<u32>,
+    /// Does not rehearse the run, so that no plan limits it
+    #[arg(long)]
+    no_plan: bool,
     /// Folder for report.json, junit.xml, report.html, summary.md, badge.json and badge.svg
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
@@ -108,6 +113,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => start(&cli.run),
         Some(Command::Run(args)) => start(&args),
+        Some(Command::Plan(args)) => plan(&args),
         Some(Command::List {
             format: Format::Human,
         }) => print(&explain::list()),
@@ -132,8 +138,10 @@ impl From<&RunArgs> for Settings {
             seed: args.seed,
             cases: args.cases,
             report: args.report.clone(),
+            plan: !args.no_plan,
             baseline: args.baseline.clone(),
             update_baseline: args.update_baseline,
+            ..Self::default()
         }
     }
 }
@@ -144,8 +152,16 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 }
 
 fn start(args: &RunArgs) -> ExitCode {
+    let interrupt = match interrupt::flag() {
+        Ok(interrupt) => interrupt,
+        Err(error) => return usage(&format!("Ctrl-C cannot be handled: {error}")),
+    };
+    let settings = Settings {
+        interrupt,
+        ..Settings::from(args)
+    };
     let progress = Progress::watched();
-    let report = match run::run_showing(&Settings::from(args), &progress) {
+    let report = match run::run_showing(&settings, &progress) {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
@@ -155,16 +171,43 @@ fn start(args: &RunArgs) -> ExitCode {
             let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
             report::human(&report, if plain { Paint::Plain } else { Paint::Ansi })
         }
-        Format::Json => match serde_json::to_string_pretty(&report) {
-            Ok(json) => format!("{json}\n"),
-            Err(error) => {
-                eprintln!("error: the report cannot be printed: {error}");
-                return ExitCode::from(4);
-            }
+        Format::Json => match json(&report) {
+            Ok(text) => text,
+            Err(fault) => return fault,
         },
     };
     print(&text);
     ExitCode::from(report.exit_status)
+}
+
+fn plan(args: &RunArgs) -> ExitCode {
+    let plan = match run::plan(&Settings::from(args)) {
+        Ok(plan) => plan,
+        Err(error) => {
+            let status = if error.is_fault_of_the_suite() { 4 } else { 2 };
+            eprintln!("error: {error}");
+            return ExitCode::from(status);
+        }
+    };
+    let text = match args.format {
+        Format::Human => plan::human(&plan),
+        Format::Json => match json(&plan) {
+            Ok(text) => text,
+            Err(fault) => return fault,
+        },
+    };
+    print(&text)
+}
+
+/// Something that is printed as JSON, or the exit status where it cannot be.
+fn json(value: &impl serde::Serialize) -> Result<String, ExitCode> {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => Ok(format!("{text}\n")),
+        Err(error) => {
+            eprintln!("error: what there is to say cannot be printed: {error}");
+            Err(ExitCode::from(4))
+        }
+    }
 }
 
 fn usage(error: &str) -> ExitCode {

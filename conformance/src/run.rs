@@ -1,16 +1,24 @@
 //! One run from configuration to report.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::baseline::{Applied, Baseline, BaselineError};
+use crate::check::Check;
 use crate::checks;
 use crate::config::{Config, ConfigError, Loaded};
 use crate::fixtures::Fixtures;
 use crate::http::{Client, ClientError, Trust};
 use crate::judge::CheckResult;
+use crate::plan::Plan;
+#[cfg(feature = "embedded")]
+use crate::plan::RehearsalError;
 use crate::preflight::{self, Unusable};
-use crate::report::{self, Context, Folder, Progress, Redactor, Report, WriteError};
+use crate::report::{
+    self, Context, FixtureReport, Folder, PlanReport, Progress, Redactor, Report, WriteError,
+};
 use crate::selection::{Selection, SelectionError};
 use crate::session::Brief;
 use crate::suite::Suite;
@@ -37,6 +45,10 @@ pub struct Settings {
     pub cases: Option<u32>,
     /// Folder for reports.
     pub report: Option<PathBuf>,
+    /// Whether the run is rehearsed, and keeps to what comes of that.
+    pub plan: bool,
+    /// Ends the run once it is set: no further check begins.
+    pub interrupt: Arc<AtomicBool>,
     /// File with the known violations.
     pub baseline: Option<PathBuf>,
     /// Whether that file is brought in line with the run.
@@ -69,6 +81,16 @@ pub enum SetupError {
     #[cfg(feature = "embedded")]
     #[error("the embedded server does not start: {0}")]
     Embedded(#[from] crate::embedded::EmbeddedError),
+    /// There is no rehearsal.
+    #[cfg(feature = "embedded")]
+    #[error("there is no plan: {0}")]
+    Rehearsal(#[from] RehearsalError),
+    /// There is nothing to rehearse with.
+    #[cfg(not(feature = "embedded"))]
+    #[error(
+        "a plan is made on the embedded reference server, which this build does not have; build with the feature embedded"
+    )]
+    NoRehearsal,
     /// The number of random cases.
     #[error(
         "--cases must be at least 1: with none, properties would pass without having looked at anything"
@@ -76,10 +98,23 @@ pub enum SetupError {
     NoCases,
 }
 
+impl SetupError {
+    /// Whether nothing the caller does would mend it.
+    pub fn is_fault_of_the_suite(&self) -> bool {
+        #[cfg(feature = "embedded")]
+        let fault = matches!(self, Self::Rehearsal(RehearsalError::NotConformant(_)));
+        #[cfg(not(feature = "embedded"))]
+        let fault = false;
+        fault
+    }
+}
+
 /// A suite and what must outlive it.
 pub struct Opened {
     /// The suite.
     pub suite: Suite,
+    /// What it was told of the target.
+    pub config: Config,
     /// Whether the target is the embedded server.
     pub embedded: bool,
     /// Whether certificates are not verified.
@@ -123,6 +158,7 @@ struct Draw {
     random: u64,
     seed: u64,
     cases: u32,
+    interrupt: Arc<AtomicBool>,
 }
 
 impl Draw {
@@ -138,32 +174,35 @@ impl Draw {
             random,
             seed: settings.seed.unwrap_or(random >> 32),
             cases,
+            interrupt: Arc::clone(&settings.interrupt),
         })
     }
 
-    fn suite(self, config: Config) -> Result<Suite, SetupError> {
-        let Config {
-            target,
-            credentials,
-            fixtures,
-        } = config;
+    /// What every check of the run is told.
+    fn brief(&self, config: &Config) -> Brief {
+        Brief {
+            url: config.target.url.trim_end_matches('/').to_owned(),
+            credentials: config.credentials.clone(),
+            fixtures: config.fixtures.clone(),
+            platform: config.target.platform,
+            run: self.run.clone(),
+            seed: self.seed,
+            cases: self.cases,
+        }
+    }
+
+    fn suite(self, config: &Config) -> Result<Suite, SetupError> {
+        let target = &config.target;
         let client = Client::new(
             &target.url,
             &target.trust,
             target.timeout,
-            credentials.clone(),
+            config.credentials.clone(),
         )?;
-        let brief = Brief {
-            url: client.url().to_owned(),
-            credentials,
-            fixtures: fixtures.clone(),
-            platform: target.platform,
-            run: self.run.clone(),
-            seed: self.seed,
-            cases: self.cases,
-        };
-        let fixtures = Fixtures::new(fixtures, self.run, self.random);
-        Ok(Suite::new(client, fixtures, brief, target.concurrency))
+        let brief = self.brief(config);
+        let fixtures = Fixtures::new(config.fixtures.clone(), self.run, self.random);
+        let suite = Suite::new(client, fixtures, brief, target.concurrency);
+        Ok(suite.with_interrupt(self.interrupt))
     }
 }
 
@@ -178,16 +217,16 @@ pub fn open(settings: &Settings) -> Result<Opening, SetupError> {
     if let Some(unusable) = preflight::unreachable(&target.url, &target.trust, target.timeout) {
         return Ok(Opening::Unreachable(target.url, unusable));
     }
-    let insecure = matches!(target.trust, Trust::Anything);
-    let suite = draw.suite(Config {
+    let config = Config {
         target,
         credentials: loaded.credentials()?,
         fixtures: loaded.fixtures()?,
-    })?;
+    };
     Ok(Opening::Ready(Box::new(Opened {
-        suite,
+        suite: draw.suite(&config)?,
         embedded: false,
-        insecure,
+        insecure: matches!(config.target.trust, Trust::Anything),
+        config,
         #[cfg(feature = "embedded")]
         _server: None,
     })))
@@ -200,8 +239,10 @@ fn embedded(loaded: &Loaded, draw: Draw) -> Result<Opening, SetupError> {
         return Err(Loaded::missing_target().into());
     }
     let server = crate::embedded::Embedded::start(loaded.platform()?)?;
+    let config = server.config(loaded.platform()?);
     Ok(Opening::Ready(Box::new(Opened {
-        suite: draw.suite(server.config(loaded.platform()?))?,
+        suite: draw.suite(&config)?,
+        config,
         embedded: true,
         insecure: true,
         _server: Some(server),
@@ -257,12 +298,20 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 sources_used: 0,
                 unusable: Some(&unusable),
                 baseline: None,
+                fixtures: FixtureReport::default(),
+                plan: None,
+                faults: Vec::new(),
             };
             report::build(&context, &results)
         }
-        Opening::Ready(opened) => {
+        Opening::Ready(mut opened) => {
+            let usable = opened.suite.preflight();
+            let faults = if usable.is_ok() && settings.plan && !opened.embedded {
+                keep_to_plan(&mut opened, &checks, &selection)?
+            } else {
+                Vec::new()
+            };
             let suite = &opened.suite;
-            let usable = suite.preflight();
             let mut results = match &usable {
                 Ok(()) => {
                     progress.begin(checks.len());
@@ -277,21 +326,33 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
                 .filter(|_| usable.is_ok())
                 .map(|baseline| hold(&baseline, &mut results, settings))
                 .transpose()?;
+            let sent = results.iter().map(CheckResult::requests);
+            let (first, repeated) = sent.fold((0, 0), |sum, sent| (sum.0 + sent.0, sum.1 + sent.1));
+            let requests = suite.requests_outside() + first + repeated;
+            let redactor = Redactor::new(suite.client().credentials());
             let context = Context {
                 url: suite.client().url(),
                 embedded: opened.embedded,
                 insecure: opened.insecure,
                 selection: &selection,
-                redactor: &Redactor::new(suite.client().credentials()),
+                redactor: &redactor,
                 seed: suite.brief().seed,
                 cases: suite.brief().cases,
                 strict: settings.strict,
                 started_at,
                 elapsed: started.elapsed(),
-                requests: suite.client().sent(),
+                requests,
                 sources_used: suite.fixtures().taken(),
                 unusable: usable.as_ref().err(),
                 baseline,
+                fixtures: FixtureReport::of(suite, &redactor),
+                plan: suite.plan().map(|plan| PlanReport {
+                    requests: plan.requests,
+                    ceiling: plan.ceiling,
+                    imports: plan.imports,
+                    repetitions: repeated,
+                }),
+                faults,
             };
             report::build(&context, &results)
         }
@@ -300,6 +361,72 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
         folder.write(&report)?;
     }
     Ok(report)
+}
+
+/// Makes a plan that the run keeps to, and returns the faults of the suite that there is none for. Where the reference
+/// server does not take what this target took, the run goes on without.
+#[cfg(feature = "embedded")]
+fn keep_to_plan(
+    opened: &mut Opened,
+    checks: &[&'static Check],
+    selection: &Selection,
+) -> Result<Vec<String>, SetupError> {
+    match crate::plan::rehearse(&opened.config, opened.suite.brief(), checks, selection) {
+        Ok(plan) => opened.suite.keep_to(plan),
+        Err(RehearsalError::Unusable(_)) => {}
+        Err(fault @ RehearsalError::NotConformant(_)) => return Ok(vec![fault.to_string()]),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Vec::new())
+}
+
+/// Goes on without a plan, which this build cannot make.
+#[cfg(not(feature = "embedded"))]
+#[expect(clippy::unnecessary_wraps, reason = "other builds can fail here")]
+fn keep_to_plan(
+    _: &mut Opened,
+    _: &[&'static Check],
+    _: &Selection,
+) -> Result<Vec<String>, SetupError> {
+    Ok(Vec::new())
+}
+
+/// Says what a run with these settings would send, without sending anything.
+///
+/// # Errors
+///
+/// Where the run could not begin either, and where the rehearsal fails.
+#[cfg(feature = "embedded")]
+pub fn plan(settings: &Settings) -> Result<Plan, SetupError> {
+    let selection = settings.selection()?;
+    let checks = selection.apply(checks::all())?;
+    let draw = Draw::new(settings)?;
+    let loaded = settings.load()?;
+    let config = match loaded.target()? {
+        Some(target) => Config {
+            target,
+            credentials: loaded.credentials()?,
+            fixtures: loaded.fixtures()?,
+        },
+        None if loaded.is_partial() => return Err(Loaded::missing_target().into()),
+        None => crate::embedded::Embedded::start(loaded.platform()?)?.config(loaded.platform()?),
+    };
+    Ok(crate::plan::rehearse(
+        &config,
+        &draw.brief(&config),
+        &checks,
+        &selection,
+    )?)
+}
+
+/// Says that there are no plans in this build.
+///
+/// # Errors
+///
+/// Always.
+#[cfg(not(feature = "embedded"))]
+pub fn plan(_: &Settings) -> Result<Plan, SetupError> {
+    Err(SetupError::NoRehearsal)
 }
 
 /// Holds the results against the baseline, which is brought in line with them first where that is asked for.

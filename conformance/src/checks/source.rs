@@ -341,6 +341,7 @@ fn import_name(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 /// Reads the instance that has the name of the virtual cluster.
 fn instance_of(probe: &Probe<'_>, accepted: &Accepted) -> Result<crate::http::Exchange, Stop> {
+    probe.need_effect()?;
     let path = READ_VIRTUAL_CLUSTER_INSTANCE
         .path(&[&namespace_of(probe.project()), &accepted.source.name]);
     probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))

@@ -158,11 +158,11 @@ fn facts(text: &mut String, report: &Report) {
     };
     let _ = writeln!(
         text,
-        "{} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}; {}",
+        "{} of {} requirements, {} checks, {}, {}; platform {}, spec {}, suite {}, seed {}; {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
-        report.requests,
+        report.requests_sent(),
         super::wording::duration(report.duration_milliseconds),
         report.spec.platform,
         report.spec.version,
@@ -170,6 +170,9 @@ fn facts(text: &mut String, report: &Report) {
         report.seed,
         span(target)
     );
+    for sentence in report.fixtures.sentences() {
+        let _ = writeln!(text, "\n{}", span(&sentence));
+    }
 }
 
 /// A text of any origin in a fence that it cannot end.
