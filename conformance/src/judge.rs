@@ -322,6 +322,7 @@ mod tests {
             let answer = |request: &Request| Exchange {
                 request: request.clone(),
                 outcome: Ok(Response {
+                    http2: false,
                     status: self.0,
                     headers: Vec::new(),
                     body: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod bench;
 mod contracts;
+mod coverage;
 mod document;
 mod generate;
 mod goldens;
@@ -68,6 +69,8 @@ enum Command {
         #[command(subcommand)]
         what: bench::Subject,
     },
+    /// Runs the suite against its embedded server, and writes into the readme how much of the catalogue it looked at.
+    Coverage(coverage::Scope),
     /// Writes codegen/goldens/src from codegen/goldens/spec.
     Goldens {
         /// Writes nothing; fails with a diff when a golden is stale.
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         }
         Command::Gen { check, .. } => generate::run(&root, check).map_err(told),
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
+        Command::Coverage(scope) => coverage::run(&root, &scope).map_err(|error| error.to_string()),
         Command::Bench { what } => bench::run(&what),
     };
     match done {

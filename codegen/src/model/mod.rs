@@ -14,7 +14,7 @@ pub(crate) use call::{Call, CallBody, CallParameter, CallResponse, Location, Out
 pub(crate) use keyword::{Keyword, Matcher, Pattern, Run};
 pub(crate) use operation::{Operation, Parameter, Response};
 pub(crate) use release::{Release, Variant};
-pub(crate) use requirement::{Observation, Requirement};
+pub use requirement::{Observation, Requirement};
 pub(crate) use rule::{Constraint, Rule};
 pub(crate) use schema::{
     Additional, Alternative, Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex,

@@ -40,11 +40,14 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Property,
         requirements: &[&CN_REQ_415, &CN_RESP_406],
         run: |probe| {
-            let (name, strategy) = ("Content-Type", pattern(MEDIA_TYPE));
-            let typed = |request: Request, text: &String| request.with_header(name, text);
-            probe.refuses_any(&CN_REQ_415, &[415], &strategy, typed)?;
-            let accepting = |request: Request, text: &String| request.with_header("Accept", text);
-            probe.refuses_any(&CN_RESP_406, &[406], &strategy, accepting)
+            for (requirement, status, name) in [
+                (&CN_REQ_415, 415, "Content-Type"),
+                (&CN_RESP_406, 406, "Accept"),
+            ] {
+                let edit = |request: Request, text: &String| request.with_header(name, text);
+                probe.refuses_any(requirement, &[status], &pattern(MEDIA_TYPE), edit)?;
+            }
+            Ok(())
         },
     },
     Check {

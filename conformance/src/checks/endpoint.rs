@@ -7,8 +7,7 @@ use generated::requirements::{
     EP_METHOD_CASE, EP_METHOD_HEAD, EP_METHOD_NO_OVERRIDE, EP_METHOD_OTHERS, EP_METHOD_POST,
     EP_NO_COLLECTION, EP_PATH_CASE_SENSITIVE, EP_PATH_CLUSTER_SCOPED, EP_PATH_EXTRA_SEGMENT,
     EP_PATH_GROUP_VERSION, EP_PATH_PERCENT_DECODING, EP_PATH_PLATFORM_PREFIX, EP_PATH_PROJECT_NAME,
-    EP_PATH_SUBRESOURCE, EP_PATH_TRAILING_SLASH, EP_TLS_REQUIRED, EP_UNKNOWN_SUBRESOURCE,
-    ER_404_PROJECT,
+    EP_PATH_SUBRESOURCE, EP_PATH_TRAILING_SLASH, EP_UNKNOWN_SUBRESOURCE, ER_404_PROJECT,
 };
 use generated::runtime::Requirement;
 use serde_json::json;
@@ -181,13 +180,6 @@ pub(super) static CHECKS: &[Check] = &[
         requirements: &[&EP_NO_COLLECTION],
         run: no_collection,
     },
-    Check {
-        id: "endpoint/tls",
-        title: "The port that speaks TLS serves nothing in clear text.",
-        kind: CheckKind::Example,
-        requirements: &[&EP_TLS_REQUIRED],
-        run: tls,
-    },
 ];
 
 /// Statuses of a path that is not this operation: no such route, or none that this caller may use.
@@ -358,13 +350,13 @@ fn no_collection(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let path = probe.import(&accepted.source).path;
     for (case, method) in [("read", "GET"), ("remove", "DELETE")] {
         let exchange = probe.send(&Request::new(method, &path))?;
-        let refused = matches!(exchange.status(), Some(403 | 405));
+        let refused = matches!(exchange.status(), Some(403..=405));
         let control = Some(accepted.exchange.clone());
         probe.record(
             &EP_NO_COLLECTION,
             case,
             refused,
-            "a refusal with 405 (403 without that right)",
+            "a refusal with 405 (403 without that right), or 404",
             &exchange,
             control,
         );
@@ -380,25 +372,5 @@ fn no_collection(probe: &mut Probe<'_>) -> Result<(), Stop> {
             &exchange,
         );
     }
-    Ok(())
-}
-
-fn tls(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let Some(address) = probe.url().strip_prefix("https://") else {
-        return Err(Stop::NotDeclared("a target.url that begins with https"));
-    };
-    let accepted = probe.accepted()?;
-    let request = probe.import(&probe.source()?);
-    let exchange = probe.try_send_clear_text(&format!("http://{address}"), &request);
-    let refused = !exchange.is_success();
-    let control = Some(accepted.exchange);
-    probe.record(
-        &EP_TLS_REQUIRED,
-        "clear text on the TLS port",
-        refused,
-        "no success",
-        &exchange,
-        control,
-    );
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod arbitrary;
 mod authentication;
+mod connection;
 mod content;
 mod decoding;
 mod discovery;
@@ -14,6 +15,7 @@ mod managed_fields;
 mod metadata;
 mod near_misses;
 mod options;
+mod owner_references;
 mod properties;
 mod query;
 mod refusals;
@@ -33,6 +35,7 @@ pub use snapshots::record as record_snapshots;
 pub fn all() -> impl Iterator<Item = &'static Check> {
     [
         endpoint::CHECKS,
+        connection::CHECKS,
         authentication::CHECKS,
         content::CHECKS,
         representations::CHECKS,
@@ -41,6 +44,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         options::CHECKS,
         metadata::CHECKS,
         managed_fields::CHECKS,
+        owner_references::CHECKS,
         query::CHECKS,
         dry_run::CHECKS,
         decoding::CHECKS,

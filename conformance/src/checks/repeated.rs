@@ -60,11 +60,12 @@ pub(super) static CHECKS: &[Check] = &[
 const COPIES: usize = 8;
 
 /// What an import that was accepted before is answered with.
-const TAKEN: &str = "a refusal with 409, or with 422 as its source has an instance already";
+pub(super) const TAKEN: &str =
+    "a refusal with 409, or with 422 as its source has an instance already";
 
 /// Whether an answer says that the import was accepted before. Two things are wrong with it then: the name is taken, and
 /// the source has an instance, which may be answered with 422 (im.duplicate-source).
-fn is_taken(exchange: &Exchange) -> bool {
+pub(super) fn is_taken(exchange: &Exchange) -> bool {
     matches!(exchange.status(), Some(409 | 422))
 }
 

@@ -65,7 +65,14 @@ pub(super) fn projection(requirement: &Requirement, exchange: &Exchange) -> Valu
             picked
         }
         "er.code-equals-http" => pick(&["code"]),
-        "er.reason-map" => pick(&["reason"]),
+        "er.reason-map" => {
+            let mut picked = pick(&["reason"]);
+            // of a name that is taken and a source that has an instance, a server may name either
+            if picked["reason"] == "Conflict" && exchange.status() == Some(409) {
+                picked.insert("reason".to_owned(), json!("AlreadyExists"));
+            }
+            picked
+        }
         _ => pick(&["kind", "apiVersion"]),
     };
     if requirement.level == generated::runtime::Level::Must && requirement.id.starts_with("er.") {

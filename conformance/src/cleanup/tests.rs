@@ -100,6 +100,7 @@ fn exchange(object: &Value, status: u16) -> Exchange {
         request: Request::import("p", object),
         outcome: Ok(Response {
             status,
+            http2: false,
             headers: vec![("content-type".into(), "application/json".into())],
             body: b"{}".to_vec(),
         }),

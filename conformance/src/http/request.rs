@@ -57,6 +57,9 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// Access key.
     pub credential: Credential,
+    /// Whether it has a connection of its own, over HTTP/1.1, so that a server which ends the connection ends no other
+    /// request with it.
+    pub alone: bool,
 }
 
 impl Request {
@@ -69,6 +72,7 @@ impl Request {
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
             credential: Credential::Allowed,
+            alone: false,
         }
     }
 
@@ -158,6 +162,13 @@ impl Request {
     #[must_use]
     pub fn with_credential(mut self, credential: Credential) -> Self {
         self.credential = credential;
+        self
+    }
+
+    /// The same request on a connection of its own.
+    #[must_use]
+    pub fn on_its_own(mut self) -> Self {
+        self.alone = true;
         self
     }
 

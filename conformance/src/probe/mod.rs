@@ -1,5 +1,6 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
+mod control;
 mod edit;
 mod in_turn;
 mod near_miss;
@@ -18,15 +19,15 @@ use crate::http::{Exchange, Request};
 use crate::session::{Brief, Held, NEEDS_EFFECT, Session, may_change};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
+use control::{USED_UP_LIMIT, refused_control};
+
+pub use control::{Accepted, Refused};
 pub use edit::{Edit, remove, set};
 pub use in_turn::InTurn;
 pub use near_miss::Answers;
 #[cfg(feature = "embedded")]
 pub(crate) use property::SHRINK_LIMIT;
 pub use property::{Failure, Missed};
-
-/// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
-const USED_UP_LIMIT: usize = 64;
 
 /// One run of one check.
 #[derive(Debug)]
@@ -37,24 +38,6 @@ pub struct Probe<'a> {
     findings: Vec<Finding>,
     held: Cell<Option<Held>>,
     cases: u32,
-}
-
-/// An import that was accepted.
-#[derive(Debug, Clone)]
-pub struct Accepted {
-    /// What was imported.
-    pub source: Source,
-    /// The request and the answer.
-    pub exchange: Exchange,
-}
-
-/// An edited import that was refused although the plain import of the same source is accepted.
-#[derive(Debug, Clone)]
-pub struct Refused {
-    /// The edited request and its refusal.
-    pub exchange: Exchange,
-    /// The plain request and its acceptance.
-    pub control: Exchange,
 }
 
 impl<'a> Probe<'a> {
@@ -212,74 +195,6 @@ impl<'a> Probe<'a> {
         }
     }
 
-    /// A plain import that was accepted.
-    pub fn accepted(&self) -> Result<Accepted, Stop> {
-        self.first_free(|probe, source| {
-            let exchange = probe.send(&probe.import(&source))?;
-            match exchange.status() {
-                _ if exchange.is_success() => Ok(Some(Accepted { source, exchange })),
-                Some(409) => Ok(None),
-                _ => Err(refused_control(&source, &exchange)),
-            }
-        })
-    }
-
-    /// The accepted plain import of `source`, or of the next free one where that is already imported.
-    pub fn control(&self, source: &Source) -> Result<Exchange, Stop> {
-        let control = self.send(&self.import(source))?;
-        match control.status() {
-            _ if control.is_success() => Ok(control),
-            Some(409) => Ok(self.accepted()?.exchange),
-            _ => Err(refused_control(source, &control)),
-        }
-    }
-
-    /// Several copies of one plain import, sent at the same time, of which not every one is a conflict.
-    pub fn imports_at_once(&self, copies: usize) -> Result<Vec<Exchange>, Stop> {
-        self.first_free(|probe, source| {
-            let exchanges = probe.try_send_all(&vec![probe.import(&source); copies]);
-            let free = exchanges
-                .iter()
-                .any(|exchange| exchange.status() != Some(409));
-            Ok(free.then_some(exchanges))
-        })
-    }
-
-    /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
-    /// server's doing (the control is accepted) or the fixture's (nothing can be said).
-    pub fn attempt(
-        &self,
-        edit: impl Fn(Request) -> Request,
-    ) -> Result<Result<Accepted, Refused>, Stop> {
-        self.first_free(|probe, source| {
-            let exchange = probe.try_send(&edit(probe.import(&source)));
-            if exchange.is_success() {
-                return Ok(Some(Ok(Accepted { source, exchange })));
-            }
-            let control = probe.send(&probe.import(&source))?;
-            match control.status() {
-                _ if control.is_success() => Ok(Some(Err(Refused { exchange, control }))),
-                Some(409) => Ok(None),
-                _ => Err(refused_control(&source, &control)),
-            }
-        })
-    }
-
-    /// Hands sources to `import` until one is not already imported, which it says by returning something.
-    fn first_free<T>(
-        &self,
-        import: impl Fn(&Self, Source) -> Result<Option<T>, Stop>,
-    ) -> Result<T, Stop> {
-        for _ in 0..USED_UP_LIMIT {
-            if let Some(found) = import(self, self.source()?)? {
-                return Ok(found);
-            }
-        }
-        Err(Stop::Fixture(format!(
-            "{USED_UP_LIMIT} sources in a row are already imported; provide fresh ones"
-        )))
-    }
-
     /// Expects an edited import to be accepted; returns it when it is.
     pub fn accepts(
         &mut self,
@@ -355,6 +270,18 @@ impl<'a> Probe<'a> {
         statuses: &[u16],
         edits: &[Edit<'_>],
     ) -> Result<Vec<Exchange>, Stop> {
+        let expected = format!("a refusal with {}", alternatives(statuses));
+        self.refuses_as(requirement, statuses, &expected, edits)
+    }
+
+    /// The same where the statuses are too many to be listed; `expected` says what they are.
+    pub fn refuses_as(
+        &mut self,
+        requirement: &'static Requirement,
+        statuses: &[u16],
+        expected: &str,
+        edits: &[Edit<'_>],
+    ) -> Result<Vec<Exchange>, Stop> {
         // A source that turns out to be imported already may have been refused for that, so everything is sent again.
         let (exchanges, control) = self.first_free(|probe, mut source| {
             let mut exchanges = Vec::new();
@@ -373,7 +300,6 @@ impl<'a> Probe<'a> {
                 _ => Err(refused_control(&source, &control)),
             }
         })?;
-        let expected = format!("a refusal with {}", alternatives(statuses));
         for (edit, exchange) in edits.iter().zip(&exchanges) {
             let holds = exchange
                 .status()
@@ -382,7 +308,7 @@ impl<'a> Probe<'a> {
                 requirement,
                 edit.case(),
                 holds,
-                &expected,
+                expected,
                 exchange,
                 Some(control.clone()),
             );
@@ -442,19 +368,6 @@ impl<'a> Probe<'a> {
             self.findings.push(finding);
         }
     }
-}
-
-fn refused_control(source: &Source, exchange: &Exchange) -> Stop {
-    let Source {
-        name,
-        namespace,
-        cluster,
-        ..
-    } = source;
-    Stop::Fixture(format!(
-        "the plain import of virtual cluster {name} in namespace {namespace} of cluster {cluster} was not accepted: {}",
-        exchange.summary()
-    ))
 }
 
 /// `400`, `400 or 422`, `400, 404 or 422`.

@@ -65,6 +65,7 @@ impl Session for Server {
             Exchange {
                 request: request.clone(),
                 outcome: Ok(Response {
+                    http2: false,
                     status,
                     headers: Vec::new(),
                     body: body.to_string().into_bytes(),
