@@ -13,7 +13,7 @@ use crate::run::{self, Settings};
 use crate::verdict::Profile;
 use crate::verify::verify;
 use crate::versions::versions;
-use crate::{explain, report};
+use crate::{explain, interrupt, plan, report};
 
 const EXIT_STATUSES: &str = "\
 Exit status:
@@ -70,6 +70,8 @@ enum Command {
     /// Runs the checks (also without the word)
     #[command(after_help = EXIT_STATUSES)]
     Run(RunArgs),
+    /// Says what a run would send, without sending anything to the target
+    Plan(RunArgs),
     /// Lists every check and the requirements it covers
     List {
         /// How to print
@@ -142,6 +144,9 @@ struct RunArgs {
     config: Option<PathBuf>,
     #[command(flatten)]
     scope: Scope,
+    /// Does not rehearse the run, so that no plan limits it
+    #[arg(long)]
+    no_plan: bool,
     /// Folder for report.json, junit.xml, report.html, summary.md, badge.json, badge.svg, transcript.jsonl and reproducers/
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
@@ -196,6 +201,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => start(&cli.run),
         Some(Command::Run(args)) => start(&args),
+        Some(Command::Plan(args)) => plan(&args),
         Some(Command::List {
             format: Format::Human,
         }) => print(&explain::list()),
@@ -256,6 +262,7 @@ impl From<&RunArgs> for Settings {
     fn from(args: &RunArgs) -> Self {
         Self {
             report: args.report.clone(),
+            plan: !args.no_plan,
             baseline: args.baseline.clone(),
             update_baseline: args.update_baseline,
             ..args
@@ -286,8 +293,16 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 }
 
 fn start(args: &RunArgs) -> ExitCode {
+    let interrupt = match interrupt::flag() {
+        Ok(interrupt) => interrupt,
+        Err(error) => return usage(&format!("Ctrl-C cannot be handled: {error}")),
+    };
+    let settings = Settings {
+        interrupt,
+        ..Settings::from(args)
+    };
     let progress = Progress::watched();
-    let outcome = run::run_showing(&Settings::from(args), &progress);
+    let outcome = run::run_showing(&settings, &progress);
     // the bar goes away before anything is said
     drop(progress);
     let report = match outcome {
@@ -314,6 +329,17 @@ fn shown(format: Format, text: String, found: &impl serde::Serialize, exit_statu
     };
     print(&text);
     ExitCode::from(exit_status)
+}
+
+fn plan(args: &RunArgs) -> ExitCode {
+    let plan = match run::plan(&Settings::from(args)) {
+        Ok(plan) => plan,
+        Err(error) => {
+            let status = if error.is_fault_of_the_suite() { 4 } else { 2 };
+            return failed(&error, status);
+        }
+    };
+    shown(args.format, plan::human(&plan), &plan, 0)
 }
 
 fn usage(error: &str) -> ExitCode {

@@ -8,6 +8,7 @@
 //! - [`http`] sends requests that are plain values; [`probe`] builds control pairs out of them.
 //! - [`checks`] is the registry; [`selection`] picks from it; [`suite`] carries out; [`judge`] draws the verdicts.
 //! - [`session`] is all that a check sees of a target, live or recorded.
+//! - [`plan`] says beforehand what will be sent; [`cleanup`] removes what was imported.
 //! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
@@ -25,6 +26,7 @@ pub struct Readme;
 pub mod baseline;
 pub mod check;
 pub mod checks;
+pub mod cleanup;
 pub mod cli;
 pub mod config;
 pub mod diff;
@@ -33,7 +35,9 @@ pub mod embedded;
 pub mod explain;
 pub mod fixtures;
 pub mod http;
+pub mod interrupt;
 pub mod judge;
+pub mod plan;
 pub mod preflight;
 pub mod probe;
 pub mod replay;

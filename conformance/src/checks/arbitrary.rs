@@ -183,16 +183,18 @@ fn survives<S: Strategy>(
 }
 
 fn options(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let parameter = (pattern(PARAMETER), pattern(HEADER));
+    let edit = |request: Request, (name, value): &(String, String)| request.with_query(name, value);
+    probe.accepts_any(&QP_UNKNOWN, &parameter, edit, |_, _| Ok(()))?;
     for (requirement, name) in [
-        (&QP_DRYRUN_INVALID, "dryRun"),
         (&QP_FIELDVALIDATION_VALUES, "fieldValidation"),
+        // the last, since a target that must not be changed is not asked about it
+        (&QP_DRYRUN_INVALID, "dryRun"),
     ] {
         let edit = |request: Request, word: &String| request.with_query(name, word);
         probe.refuses_any(requirement, &[422], &pattern(WORD), edit)?;
     }
-    let parameter = (pattern(PARAMETER), pattern(HEADER));
-    let edit = |request: Request, (name, value): &(String, String)| request.with_query(name, value);
-    probe.accepts_any(&QP_UNKNOWN, &parameter, edit, |_, _| Ok(()))
+    Ok(())
 }
 
 fn paths(probe: &mut Probe<'_>) -> Result<(), Stop> {

@@ -264,9 +264,7 @@ fn denied(probe: &mut Probe<'_>) -> Result<(), Stop> {
         probe.holds(&AU_RBAC_403_SHAPE, "shape", fits, expected, &exchange);
     }
     let dry = Edit::new("denied key, dry run", |request| {
-        request
-            .with_credential(Credential::Denied)
-            .with_query("dryRun", "All")
+        request.with_credential(Credential::Denied).as_dry_run()
     });
     probe.refuses(&AU_DRYRUN_SAME, &[403], &[dry])?;
     let put = Edit::new("PUT with the denied key", |request| {

@@ -10,7 +10,7 @@ use super::instances;
 use super::query::{caused, query};
 use super::response::meaning;
 use crate::check::{Check, CheckKind};
-use crate::http::Exchange;
+use crate::http::{Exchange, Request};
 use crate::probe::{Edit, Probe, set};
 use crate::verdict::Stop;
 
@@ -73,7 +73,7 @@ pub(super) static CHECKS: &[Check] = &[
 type Holds = fn(&Exchange) -> bool;
 
 fn dry_run(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    probe.accepts(&QP_DRYRUN_ALL, &query("All", "dryRun", "All"))?;
+    probe.accepts(&QP_DRYRUN_ALL, &Edit::new("All", Request::as_dry_run))?;
     let wrong = ["bogus", "all", "true"].map(|value| query(value, "dryRun", value));
     let refusals = probe.refuses(&QP_DRYRUN_INVALID, &[422], &wrong)?;
     caused(
@@ -89,7 +89,11 @@ fn dry_run(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn dry_run_no_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let dry = probe.import_with(&QP_DRYRUN_NO_EFFECT, &query("dry run", "dryRun", "All"))?;
+    probe.need_effect()?;
+    let dry = probe.import_with(
+        &QP_DRYRUN_NO_EFFECT,
+        &Edit::new("dry run", Request::as_dry_run),
+    )?;
     // a key that may not read instances still shows whether the name is free
     match instances::read(probe, &dry.source.import_name) {
         Ok(read) => {
@@ -122,12 +126,11 @@ fn dry_run_no_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn same_answer(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    probe.need_effect()?;
     let labelled = Edit::json("dryRun=All", |object| {
         set(object, "/metadata/labels", json!({ "conformance": "sent" }));
     });
-    let dry = Edit::new("dryRun=All", |request| {
-        labelled.of(request).with_query("dryRun", "All")
-    });
+    let dry = Edit::new("dryRun=All", |request| labelled.of(request).as_dry_run());
     let dry = probe.import_with(&QP_DRYRUN_SAME_ANSWER, &dry)?;
     let real = probe.send(&labelled.of(probe.import(&dry.source)))?;
     if !real.is_success() {

@@ -203,6 +203,7 @@ fn route(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn name_taken(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    probe.need_effect()?;
     let first = probe.accepted()?;
     let second = probe.source()?;
     let request = probe.import(&second).edited(|object| {

@@ -28,6 +28,7 @@ mod type_meta;
 
 use crate::check::Check;
 
+pub(crate) use instances::namespace_of;
 pub use snapshots::record as record_snapshots;
 
 /// Every check, area by area.

@@ -17,6 +17,7 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Property,
         requirements: &[&ER_409_EXISTS],
         run: |probe| {
+            probe.need_effect()?;
             probe.holds_for_any(&ER_409_EXISTS, &valid(probe), |probe, valid| {
                 // whether it is accepted at all is the subject of another check
                 let Ok(first) = probe.attempt(|request| with_valid(request, valid))? else {
@@ -41,6 +42,7 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&ER_409_EXISTS],
         run: |probe| {
+            probe.need_effect()?;
             let project = probe.second_project()?;
             let first = probe.accepted()?;
             let edit = Edit::new("the same importName", |request| {
@@ -68,6 +70,7 @@ pub(super) fn is_taken(exchange: &Exchange) -> bool {
 }
 
 fn at_the_same_time(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    probe.need_effect()?;
     let exchanges = probe.imports_at_once(COPIES)?;
     let mut accepted = exchanges.iter().filter(|exchange| exchange.is_success());
     let first = accepted.next().cloned();

@@ -110,6 +110,7 @@ mod tests {
             stop: None,
             faults: Vec::new(),
             sessions: Vec::new(),
+            requests: (0, 0),
             elapsed: Duration::ZERO,
         };
         Looked {

@@ -2,7 +2,7 @@
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::spec::PATH_PREFIX;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -128,6 +128,29 @@ impl Request {
         self.query.push('=');
         self.query.push_str(&encode(value));
         self
+    }
+
+    /// The same request as a dry run, which has no effect.
+    #[must_use]
+    pub fn as_dry_run(self) -> Self {
+        if self.is_dry_run() {
+            self
+        } else {
+            self.with_query("dryRun", "All")
+        }
+    }
+
+    /// Whether the query asks for a dry run, and never for anything else.
+    pub fn is_dry_run(&self) -> bool {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let mut values = self
+            .query
+            .split('&')
+            .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
+            .filter(|(name, _)| decoded(name) == "dryRun")
+            .map(|(_, value)| decoded(value))
+            .peekable();
+        values.peek().is_some() && values.all(|value| value == "All")
     }
 
     /// The same request with another body.

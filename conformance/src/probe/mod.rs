@@ -7,14 +7,16 @@ mod near_miss;
 mod open;
 mod property;
 
+use std::cell::Cell;
+
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{EnforcedBy, Level, Platform, Requirement, Shape};
 use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 
-use crate::config::Credentials;
+use crate::config::{Credentials, Mode};
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::session::{Brief, Session};
+use crate::session::{Brief, Held, NEEDS_EFFECT, Session, may_change};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
 use control::{USED_UP_LIMIT, refused_control};
@@ -23,6 +25,8 @@ pub use control::{Accepted, Refused};
 pub use edit::{Edit, remove, set};
 pub use in_turn::InTurn;
 pub use near_miss::Answers;
+#[cfg(feature = "embedded")]
+pub(crate) use property::SHRINK_LIMIT;
 pub use property::{Failure, Missed};
 
 /// One run of one check.
@@ -32,6 +36,7 @@ pub struct Probe<'a> {
     brief: &'a Brief,
     requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
+    held: Cell<Option<Held>>,
     cases: u32,
 }
 
@@ -47,6 +52,7 @@ impl<'a> Probe<'a> {
             brief,
             requirements,
             findings: Vec::new(),
+            held: Cell::new(None),
             cases: brief.cases,
         }
     }
@@ -88,6 +94,24 @@ impl<'a> Probe<'a> {
             .ok_or(Stop::NotDeclared("fixtures.second-project"))
     }
 
+    /// Says that the check looks at what imports bring about.
+    pub fn need_effect(&self) -> Result<(), Stop> {
+        match self.brief.fixtures.mode {
+            Mode::Import => Ok(()),
+            Mode::DryRun => Err(Stop::NotDeclared(NEEDS_EFFECT)),
+        }
+    }
+
+    /// Whether a request may be sent to this target: one that might change it may not where everything is a dry run.
+    pub fn may_send(&self, request: &Request) -> bool {
+        self.brief.fixtures.mode == Mode::Import || !may_change(request)
+    }
+
+    /// Why a request of this check was held back, if one was. What was found after that does not count.
+    pub fn held(&self) -> Option<Held> {
+        self.held.get()
+    }
+
     /// Says that the check needs a key that may not import.
     pub fn need_denied(&self) -> Result<(), Stop> {
         match self.brief.credentials.denied {
@@ -113,25 +137,37 @@ impl<'a> Probe<'a> {
 
     /// Sends a request, answered or not.
     pub fn try_send(&self, request: &Request) -> Exchange {
-        let mut exchanges = self.session.send(std::slice::from_ref(request));
+        let mut exchanges = self.try_send_all(std::slice::from_ref(request));
         // a session gives one exchange for each request
         exchanges.swap_remove(0)
     }
 
     /// Sends several requests at the same time, answered or not; the exchanges stand in their order.
     pub fn try_send_all(&self, requests: &[Request]) -> Vec<Exchange> {
-        self.session.send(requests)
+        let exchanges = self.session.send(requests);
+        self.note_held(&exchanges);
+        exchanges
+    }
+
+    fn note_held(&self, exchanges: &[Exchange]) {
+        let held = exchanges.iter().find_map(Held::of);
+        self.held.set(self.held.get().or(held));
     }
 
     /// Sends a request in clear text to an `http://` address, without key and body: enough to see whether anything
     /// answers.
     pub fn try_send_clear_text(&self, url: &str, request: &Request) -> Exchange {
-        self.session.send_clear_text(url, request)
+        let exchange = self.session.send_clear_text(url, request);
+        self.note_held(std::slice::from_ref(&exchange));
+        exchange
     }
 
     /// Sends a request that every server answers somehow.
     pub fn send(&self, request: &Request) -> Result<Exchange, Stop> {
         let exchange = self.try_send(request);
+        if let Some(held) = self.held() {
+            return Err(held.stop());
+        }
         match &exchange.outcome {
             Ok(_) => Ok(exchange),
             Err(error) => Err(Stop::Target(format!(
@@ -148,7 +184,15 @@ impl<'a> Probe<'a> {
 
     /// The plain import of a source into the configured project.
     pub fn import(&self, source: &Source) -> Request {
-        Request::import(self.project(), &source.object())
+        self.harmless(Request::import(self.project(), &source.object()))
+    }
+
+    /// The same request, as a dry run where the target must not be changed.
+    pub fn harmless(&self, request: Request) -> Request {
+        match self.brief.fixtures.mode {
+            Mode::Import => request,
+            Mode::DryRun => request.as_dry_run(),
+        }
     }
 
     /// Expects an edited import to be accepted; returns it when it is.
@@ -312,11 +356,17 @@ impl<'a> Probe<'a> {
                 reproduced: None,
             })),
         };
-        self.findings.push(Finding {
+        self.find(Finding {
             requirement,
             case: case.to_owned(),
             outcome,
         });
+    }
+
+    fn find(&mut self, finding: Finding) {
+        if self.held().is_none() {
+            self.findings.push(finding);
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use generated::requirements;
 use generated::runtime::{Level, Observation, Requirement};
 
 use super::{
-    CheckReport, CheckedRequirement, Counts, Coverage, ExchangeReport, Message, Note,
-    ProfileReport, Redactor, Report, Reproducer, RequirementReport, SCHEMA_VERSION, SpecInfo,
-    SuiteInfo, TargetInfo,
+    CheckReport, CheckedRequirement, Counts, Coverage, ExchangeReport, FixtureReport, Message,
+    Note, PlanReport, ProfileReport, Redactor, Report, Reproducer, RequirementReport,
+    SCHEMA_VERSION, SpecInfo, SuiteInfo, TargetInfo,
 };
 use crate::baseline::Applied;
 use crate::checks;
@@ -56,6 +56,12 @@ pub struct Context<'a> {
     pub unusable: Option<&'a Unusable>,
     /// What the baseline accepted, where there is one.
     pub baseline: Option<Applied>,
+    /// What was made on the target.
+    pub fixtures: FixtureReport,
+    /// What was planned, where there was a rehearsal.
+    pub plan: Option<PlanReport>,
+    /// Faults of the suite that belong to no check.
+    pub faults: Vec<String>,
 }
 
 /// The report on `results`.
@@ -86,6 +92,12 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
                 .iter()
                 .map(|fault| format!("check {}: {fault}", result.check.id))
         })
+        .chain(
+            context
+                .faults
+                .iter()
+                .map(|fault| context.redactor.text(fault)),
+        )
         .collect();
     let stale = context
         .baseline
@@ -114,6 +126,8 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         started_at: context.started_at.clone(),
         duration_milliseconds: milliseconds(context.elapsed),
         requests: context.requests,
+        plan: context.plan.clone(),
+        fixtures: context.fixtures.clone(),
         sources_used: context.sources_used,
         verdict,
         exit_status,

@@ -205,13 +205,16 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
     };
     let _ = writeln!(
         text,
-        "{looked_at}, {} checks, {} requests, {}.{:03} s, seed {}",
+        "{looked_at}, {} checks, {}, {}.{:03} s, seed {}",
         report.checks.len(),
-        report.requests,
+        report.requests_sent(),
         report.duration_milliseconds / 1000,
         report.duration_milliseconds % 1000,
         report.seed
     );
+    for sentence in report.fixtures.sentences() {
+        let _ = writeln!(text, "{sentence}");
+    }
     let overall = if report.suite_faults.is_empty() {
         verdict(report.verdict, 0, paint)
     } else {

@@ -160,17 +160,20 @@ fn facts(text: &mut String, report: &Report) {
     };
     let _ = writeln!(
         text,
-        "Target: {target}; {} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}",
+        "Target: {target}; {} of {} requirements, {} checks, {}, {}; platform {}, spec {}, suite {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
-        report.requests,
+        report.requests_sent(),
         super::wording::duration(report.duration_milliseconds),
         report.spec.platform,
         report.spec.version,
         report.suite.version,
         report.seed,
     );
+    for sentence in report.fixtures.sentences() {
+        let _ = writeln!(text, "\n{}", span(&sentence));
+    }
 }
 
 /// A text of any origin in a fence that it cannot end.

@@ -5,6 +5,7 @@
 mod badge;
 mod broken;
 mod build;
+mod fixtures;
 mod html;
 mod human;
 mod junit;
@@ -26,6 +27,7 @@ use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
+pub use fixtures::{FixtureReport, LeftBehindReport, PlanReport};
 pub use html::write as html;
 pub use human::{Paint, write as human};
 pub use junit::write as junit;
@@ -59,8 +61,14 @@ pub struct Report {
     pub started_at: String,
     /// How long it took, in milliseconds.
     pub duration_milliseconds: u64,
-    /// How many requests were sent.
+    /// How many requests were sent, but for those that clean up.
     pub requests: u64,
+    /// How many were planned, where the run was rehearsed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plan: Option<PlanReport>,
+    /// What was made on the target, and what became of it.
+    #[serde(default)]
+    pub fixtures: FixtureReport,
     /// How many importable virtual clusters were handed out; at most so many imports were accepted.
     pub sources_used: u32,
     /// The verdict.
@@ -345,6 +353,21 @@ impl Report {
         } else {
             format!(", {}", reservations.join(", "))
         }
+    }
+}
+
+impl Report {
+    /// `819 requests`, and how that compares with the plan, where there was one.
+    pub fn requests_sent(&self) -> String {
+        let violations = self
+            .checks
+            .iter()
+            .map(|check| check.reproducers.len())
+            .sum();
+        self.plan.as_ref().map_or_else(
+            || format!("{} requests", self.requests),
+            |plan| plan.sentence(self.requests, violations),
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use crate::checks;
 use crate::judge::{CheckResult, judge};
 use crate::preflight::{self, Unusable};
 use crate::probe::Probe;
-use crate::report::{self, Context, Redactor, Report};
+use crate::report::{self, Context, FixtureReport, Redactor, Report};
 use crate::selection::Selection;
 use crate::session::{Brief, Divergence, Recording, StepRecord};
 use crate::transcript::{Header, PREFLIGHT, Reader, Recorded};
@@ -136,6 +136,15 @@ impl Played {
             sources_used: recorded.sources_used,
             unusable: self.unusable.as_ref(),
             baseline: self.baseline.clone(),
+            fixtures: FixtureReport::default(),
+            plan: None,
+            // the rehearsal is not in the transcript; its faults are the ones that name no check
+            faults: recorded
+                .suite_faults
+                .iter()
+                .filter(|fault| !fault.starts_with("check "))
+                .cloned()
+                .collect(),
         };
         report::build(&context, &self.results)
     }

@@ -16,7 +16,7 @@ use crate::check::Check;
 use crate::checks;
 use crate::judge::CheckResult;
 use crate::preflight::Unusable;
-use crate::report::{self, Context, Redactor, Report, Reproducer};
+use crate::report::{self, Context, FixtureReport, Redactor, Report, Reproducer};
 use crate::run::{Opened, Opening, Settings, SetupError, open};
 use crate::verdict::{Overall, Verdict};
 
@@ -193,6 +193,9 @@ fn report_on(
         sources_used: suite.fixtures().taken(),
         unusable: None,
         baseline: None,
+        fixtures: FixtureReport::default(),
+        plan: None,
+        faults: Vec::new(),
     };
     report::build(&context, results)
 }
