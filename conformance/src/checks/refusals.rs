@@ -11,10 +11,12 @@ use serde_json::Value;
 
 use super::content::as_yaml;
 use super::errors::causes_of;
+use super::repeated::is_taken;
 use super::{instances, near_misses};
 use crate::check::{Check, CheckKind};
+use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::probe::{Answers, Edit, Failure, InTurn, Missed, Probe};
+use crate::probe::{Answers, Edit, Failure, InTurn, Missed, Probe, refused_control};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -208,22 +210,34 @@ fn concerns(field: &str, path: &str) -> bool {
 }
 
 fn nothing_left(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let (_, taken) = instances::list(probe)?;
     let mistakes = InTurn::new(of_source(probe));
     probe.at_least(mistakes.len());
     probe.holds_for_any(&ER_NO_PARTIAL, &mistakes, |probe, wrong| {
-        let source = instances::free_source(probe, &taken)?;
-        let plain = probe.import(&source);
-        let refused = probe.try_send(&made(plain.clone(), wrong));
-        // whether it is refused is the subject of other checks
-        if !is_refusal(&refused) {
+        let found = leaves(probe, &probe.source()?, wrong)?;
+        if found.is_none() {
             return Ok(None);
         }
-        let after = probe.send(&plain)?;
-        let expected = "success (2xx) for the plain import after a refusal";
-        let judged = Missed::unless(after.is_success(), "import", expected);
-        Ok(Failure::of(judged, after, Some(refused)))
+        // an earlier run may have imported the source; only one without an instance shows that a refusal makes none
+        let (_, taken) = instances::list(probe)?;
+        leaves(probe, &instances::free_source(probe, &taken)?, wrong)
     })
+}
+
+/// What a refusal leaves behind, which shows in the plain import that follows.
+fn leaves(probe: &Probe<'_>, source: &Source, wrong: &Wrong) -> Result<Option<Failure>, Stop> {
+    let plain = probe.import(source);
+    let refused = probe.try_send(&made(plain.clone(), wrong));
+    // whether it is refused is the subject of other checks
+    if !is_refusal(&refused) {
+        return Ok(None);
+    }
+    let after = probe.send(&plain)?;
+    if !after.is_success() && !is_taken(&after) {
+        return Err(refused_control(source, &after));
+    }
+    let expected = "success (2xx) for the plain import after a refusal";
+    let judged = Missed::unless(after.is_success(), "import", expected);
+    Ok(Failure::of(judged, after, Some(refused)))
 }
 
 fn yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
