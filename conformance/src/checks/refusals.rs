@@ -67,16 +67,17 @@ type Wrong = (&'static Requirement, Mistake);
 const SOURCE: &str = "/sourceVirtualCluster";
 
 /// A near miss of each constraint that some server has to refuse, in an order that follows from the seed. Those of the
-/// source, which is what the endpoint is about, are every other one for as long as there are any.
+/// source, of the members beside it and of what is inside of metadata, which are many, take turns.
 fn mistakes(probe: &Probe<'_>) -> InTurn<Wrong> {
-    let of_source = of_source(probe);
-    let others = sites(probe, |site| !site.pointer.starts_with(SOURCE));
+    let is_member = |site: &Site| site.pointer.matches('/').count() < 2;
+    let beside = move |site: &Site| is_member(site) && !site.pointer.starts_with(SOURCE);
+    let inside = move |site: &Site| !is_member(site) && !site.pointer.starts_with(SOURCE);
+    let mut groups =
+        [of_source(probe), sites(probe, beside), sites(probe, inside)].map(Vec::into_iter);
     let mut strategies = Vec::new();
-    let (mut of_source, mut others) = (of_source.into_iter(), others.into_iter());
     loop {
         let before = strategies.len();
-        strategies.extend(of_source.next());
-        strategies.extend(others.next());
+        strategies.extend(groups.iter_mut().filter_map(Iterator::next));
         if strategies.len() == before {
             return InTurn::new(strategies);
         }
@@ -89,7 +90,7 @@ fn of_source(probe: &Probe<'_>) -> Vec<SBoxedStrategy<Wrong>> {
 }
 
 /// A near miss of each constraint at the places that are asked for, in an order that follows from the seed.
-fn sites(probe: &Probe<'_>, at: fn(&Site) -> bool) -> Vec<SBoxedStrategy<Wrong>> {
+fn sites(probe: &Probe<'_>, at: impl Fn(&Site) -> bool) -> Vec<SBoxedStrategy<Wrong>> {
     let of_site = |near_miss: &NearMiss| {
         let requirement = near_miss.site.requirement?;
         let edits = near_miss.edits();
