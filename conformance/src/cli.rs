@@ -145,11 +145,13 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 
 fn start(args: &RunArgs) -> ExitCode {
     let progress = Progress::watched();
-    let report = match run::run_showing(&Settings::from(args), &progress) {
+    let outcome = run::run_showing(&Settings::from(args), &progress);
+    // the bar goes away before anything is said
+    drop(progress);
+    let report = match outcome {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
-    drop(progress);
     let text = match args.format {
         Format::Human => {
             let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();

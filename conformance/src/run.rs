@@ -226,16 +226,16 @@ pub fn run_showing(settings: &Settings, progress: &Progress) -> Result<Report, S
     let started = Instant::now();
     let selection = settings.selection()?;
     let checks = selection.apply(checks::all())?;
-    let folder = settings
-        .report
-        .as_deref()
-        .map(Folder::prepare)
-        .transpose()?;
     let baseline = match (&settings.baseline, settings.update_baseline) {
         (Some(path), update) => Some(Baseline::read(path, update)?),
         (None, true) => return Err(BaselineError::NoFile.into()),
         (None, false) => None,
     };
+    let folder = settings
+        .report
+        .as_deref()
+        .map(Folder::prepare)
+        .transpose()?;
     let report = match open(settings)? {
         Opening::Unreachable(url, unusable) => {
             let results: Vec<CheckResult> = checks

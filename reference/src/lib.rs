@@ -12,7 +12,9 @@
 
 mod access_key;
 mod activity;
+mod admission;
 mod aggregated;
+mod aside;
 mod attributes;
 mod authentication;
 mod authorization;
@@ -23,6 +25,7 @@ mod connection;
 mod deadline;
 mod deletion;
 mod discovery;
+mod echo;
 mod exchange;
 mod fault;
 mod health;
@@ -30,6 +33,7 @@ mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod json_text;
 mod kubeconfig;
 mod limits;
 mod listing;

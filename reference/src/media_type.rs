@@ -7,6 +7,8 @@ use hyper::header::CONTENT_TYPE;
 use crate::negotiation::Format;
 use crate::status::Refusal;
 
+const JSON: &str = Format::Json.media_type();
+
 /// How the body of a request to `operation` is read; JSON when the request does not say.
 ///
 /// # Errors
@@ -16,13 +18,14 @@ pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, R
         .get(CONTENT_TYPE)
         .map(|value| String::from_utf8_lossy(value.as_bytes()));
     let declared = declared.unwrap_or_default();
-    if declared.is_empty() {
+    let accepted = operation.request_media_types;
+    // As nearly all clients write it, or leave it out.
+    if declared.is_empty() || declared == JSON && accepted.contains(&JSON) {
         return Ok(Format::Json);
     }
-    let accepted = operation.request_media_types;
     let media_type = parse(&declared).filter(|media_type| accepted.contains(&media_type.as_str()));
     match media_type.as_deref() {
-        Some("application/json") => Ok(Format::Json),
+        Some(JSON) => Ok(Format::Json),
         Some("application/yaml") => Ok(Format::Yaml),
         _ => Err(Refusal::unsupported_media_type(accepted)),
     }

@@ -57,6 +57,9 @@ pub(crate) fn choose(headers: &HeaderMap, operation: &Operation) -> Result<Choic
 /// 406 when the client accepts none of them.
 pub(crate) fn choose_among(headers: &HeaderMap, offered: &[&str]) -> Result<Choice, Refusal> {
     let accept = accept(headers);
+    if USUAL.contains(&&*accept) && offered.contains(&Format::Json.media_type()) {
+        return Ok(Choice::default());
+    }
     // Two checks stand one behind the other: the router knows exact types and `*/*` only, then parameters count.
     let routed = accept.split(',').any(|range| {
         let media_type = range.split(';').next().unwrap_or_default().trim();
@@ -87,6 +90,9 @@ fn accept(headers: &HeaderMap) -> Cow<'_, str> {
     first.unwrap_or_default()
 }
 
+/// What nearly all clients send; reading it range by range comes to JSON as well.
+const USUAL: [&str; 3] = ["application/json", "*/*", ""];
+
 /// One member of an `Accept` header.
 struct Range<'a> {
     kind: &'a str,
@@ -96,8 +102,7 @@ struct Range<'a> {
 }
 
 fn find(accept: &str) -> Option<Choice> {
-    // What nearly all clients send; reading it range by range comes to the same.
-    if matches!(accept, "" | "*/*" | "application/json") {
+    if USUAL.contains(&accept) {
         return Some(Choice::default());
     }
     let mut ranges: Vec<Range<'_>> = accept.split(',').filter_map(Range::parse).collect();

@@ -65,7 +65,7 @@ const fn title(weight: Weight) -> &'static str {
         Weight::Violation => "Violations",
         Weight::Warning => "Warnings: not binding",
         Weight::Flaky => "Flaky: seen once and not again",
-        Weight::Known => "Known: the baseline accepts them",
+        Weight::Known => "Known violations: the baseline accepts them",
     }
 }
 
@@ -152,13 +152,13 @@ fn inconclusive(text: &mut String, report: &Report) {
 
 fn facts(text: &mut String, report: &Report) {
     let target = if report.target.embedded {
-        "the embedded reference server"
+        "the embedded reference server".to_owned()
     } else {
-        &report.target.url
+        span(&report.target.url)
     };
     let _ = writeln!(
         text,
-        "{} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}; {}",
+        "Target: {target}; {} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
@@ -168,7 +168,6 @@ fn facts(text: &mut String, report: &Report) {
         report.spec.version,
         report.suite.version,
         report.seed,
-        span(target)
     );
 }
 

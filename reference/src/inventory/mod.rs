@@ -161,7 +161,7 @@ impl Project {
 
     /// The namespace of a project of that name.
     fn namespace_of(name: &str) -> String {
-        format!("{NAMESPACE_PREFIX}{name}")
+        [NAMESPACE_PREFIX, name].concat()
     }
 
     /// Whether the project may use that cluster.

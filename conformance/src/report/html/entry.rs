@@ -31,7 +31,7 @@ impl Group {
             Column::NotDeclared => Self::NotDeclared,
             Column::Informational => Self::Informational,
             Column::Conforms => Self::Conforms,
-            Column::Inconclusive | Column::Violates | Column::Flaky | Column::Known => {
+            Column::Inconclusive | Column::Violates | Column::Known | Column::Flaky => {
                 Self::Inconclusive
             }
         }
@@ -43,8 +43,8 @@ impl Group {
             Self::Broken(Weight::Warning) => {
                 "Warnings: not binding, and otherwise than recommended"
             }
+            Self::Broken(Weight::Known) => "Known violations: the baseline accepts them",
             Self::Broken(Weight::Flaky) => "Flaky: seen once and not again",
-            Self::Broken(Weight::Known) => "Known: the baseline accepts them",
             Self::Inconclusive => "Inconclusive: nothing can be said",
             Self::NotDeclared => "Not declared: the configuration does not have what they need",
             Self::Informational => "Informational: either is legal, this was seen",
@@ -97,8 +97,9 @@ fn entry(
             .iter()
             .filter_map(|id| checks.get(id.as_str()))
     };
+    let is_open = broken.is_some_and(|broken| broken.weight != Weight::Known);
     html! {
-        details.requirement id=(requirement.id) open[broken.is_some()] data-verdict=(column.slug())
+        details.requirement id=(requirement.id) open[is_open] data-verdict=(column.slug())
             data-profile=(requirement.profile.as_str()) data-level=(requirement.level) {
             summary {
                 (chip(column, requirement.verdict.as_str()))
@@ -178,6 +179,9 @@ fn column(found: Found<'_>) -> Column {
 
 fn command(title: &str, text: &str) -> Markup {
     html! {
-        figure.command { figcaption { (title) button type="button" name="copy" hidden { "Copy" } } pre { (shown(text)) } }
+        figure.command {
+            figcaption { (title) button type="button" name="copy" hidden { "Copy" } }
+            pre { (shown(text)) }
+        }
     }
 }
