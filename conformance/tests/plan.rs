@@ -1,7 +1,6 @@
 //! A plan is kept to: a check that has sent all it may sends nothing more, and says so.
 
 use conformance::checks;
-use conformance::judge::CheckResult;
 use conformance::run::{Opening, Settings, open, plan};
 use conformance::verdict::Verdict;
 

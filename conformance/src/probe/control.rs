@@ -97,7 +97,7 @@ impl Probe<'_> {
 }
 
 /// Why nothing can be said where a control is refused.
-pub(super) fn refused_control(source: &Source, exchange: &Exchange) -> Stop {
+pub(crate) fn refused_control(source: &Source, exchange: &Exchange) -> Stop {
     let Source {
         name,
         namespace,

@@ -19,8 +19,9 @@ use crate::http::{Exchange, Request};
 use crate::session::{Brief, Held, NEEDS_EFFECT, Session, may_change};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
-use control::{USED_UP_LIMIT, refused_control};
+use control::USED_UP_LIMIT;
 
+pub(crate) use control::refused_control;
 pub use control::{Accepted, Refused};
 pub use edit::{Edit, remove, set};
 pub use in_turn::InTurn;
