@@ -58,8 +58,8 @@ impl Suite {
         self.alone("p", preflight::check)
     }
 
-    /// Hands a probe that belongs to no check to `body`, and returns what was sent besides. `holder` is part of the names
-    /// of its instances.
+    /// Hands a probe that belongs to no check to `body`, and returns what was sent besides. `holder` is part of the
+    /// names of its instances.
     pub fn alone<T>(&self, holder: &str, body: impl FnOnce(&Probe<'_>) -> T) -> (T, Vec<Step>) {
         let session = Live::new(&self.client, self.fixtures.lease(holder.to_owned()));
         let found = body(&Probe::new(&session, &self.brief, &[]));
@@ -82,8 +82,8 @@ impl Suite {
         })
     }
 
-    /// Does something with each of several checks, as many at a time as the target takes; what comes of it stands in the
-    /// order of `checks`.
+    /// Does something with each of several checks, as many at a time as the target takes; what comes of it stands in
+    /// the order of `checks`.
     pub fn each<T: Send>(
         &self,
         checks: &[&'static Check],
