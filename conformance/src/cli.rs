@@ -147,7 +147,7 @@ struct RunArgs {
     /// Does not rehearse the run, so that no plan limits it
     #[arg(long)]
     no_plan: bool,
-    /// Folder for report.json, junit.xml, report.html, summary.md, badge.json, badge.svg, transcript.jsonl and reproducers/
+    /// Folder for report.json, its other forms, transcript.jsonl and reproducers/
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
     /// File with known violations (TOML): they do not fail the run, new ones and stale entries do

@@ -31,8 +31,8 @@ pub struct CheckResult {
     pub stop: Option<Stop>,
     /// What is wrong with the check itself.
     pub faults: Vec<String>,
-    /// What happened, session by session: the first, and one for each repetition. Empty where it was not carried out, and
-    /// once it was written down.
+    /// What happened, session by session: the first, and one for each repetition. Empty where it was not carried out,
+    /// and once it was written down.
     pub sessions: Vec<Vec<Step>>,
     /// How many requests were sent: in the first session, and in those that repeated it.
     pub requests: (u64, u64),

@@ -12,8 +12,8 @@
 //! - [`baseline`] holds the violations that a vendor accepts.
 //! - [`report`] is what stays: `report.json`, `junit.xml` and the text on the terminal.
 //! - [`transcript`] is what happened, from which [`verify`] draws the verdicts again, offline.
-//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again; [`versions`] is one run under every contract,
-//!   [`diff`] one plan against two servers.
+//! - [`reproducer`] is one violation on its own, which [`replay`] looks at again; [`versions`] is one run under every
+//!   contract, [`diff`] one plan against two servers.
 //!
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.

@@ -43,7 +43,8 @@ pub enum ReplayError {
     },
     /// Another contract applies.
     #[error(
-        "{path} was found under the contract of platform {found}, the configuration says {configured}; set target.platform"
+        "{path} was found under the contract of platform {found}, the configuration says {configured}; \
+         set target.platform"
     )]
     OtherPlatform {
         /// The file.

@@ -105,8 +105,8 @@ impl Suite {
         self.alone("p", preflight::check)
     }
 
-    /// Hands a probe that belongs to no check to `body`, and returns what was sent besides. `holder` is part of the names
-    /// of its instances.
+    /// Hands a probe that belongs to no check to `body`, and returns what was sent besides. `holder` is part of the
+    /// names of its instances.
     pub fn alone<T>(&self, holder: &str, body: impl FnOnce(&Probe<'_>) -> T) -> (T, Vec<Step>) {
         let budget = Budget::unlimited();
         let session = Box::new(self.session(holder.to_owned(), 0, &budget));
@@ -143,8 +143,8 @@ impl Suite {
         })
     }
 
-    /// Does something with each of several checks, as many at a time as the target takes; what comes of it stands in the
-    /// order of `checks`.
+    /// Does something with each of several checks, as many at a time as the target takes; what comes of it stands in
+    /// the order of `checks`.
     pub fn each<T: Send>(
         &self,
         checks: &[&'static Check],

@@ -1,7 +1,7 @@
 //! `conformance diff`: the same plan against two servers, and the spec beside them.
 //!
-//! Verdicts, what was recorded where every outcome is legal, and the answers themselves are compared. What is another for
-//! every request (names, times, uids) and what is free for every server (wording) does not count.
+//! Verdicts, what was recorded where every outcome is legal, and the answers themselves are compared. What is another
+//! for every request (names, times, uids) and what is free for every server (wording) does not count.
 
 mod compare;
 mod looked;
@@ -37,7 +37,8 @@ pub enum DiffError {
     Setup(#[from] SetupError),
     /// Two contracts.
     #[error(
-        "the left server is of platform {left}, the right one of {right}: one plan needs one contract; set the same target.platform for both"
+        "the left server is of platform {left}, the right one of {right}: one plan needs one \
+         contract; set the same target.platform for both"
     )]
     OtherPlatform {
         /// The left one's release.

@@ -143,8 +143,8 @@ fn written(key: &str) -> Vec<String> {
     forms
 }
 
-/// The letters that stand for `key` alone in the base64 of a text in which some bytes, `before` of them beyond a multiple
-/// of three, come first.
+/// The letters that stand for `key` alone in the base64 of a text in which some bytes, `before` of them beyond a
+/// multiple of three, come first.
 fn within_base64(alphabet: &GeneralPurpose, key: &str, before: usize) -> String {
     if key.len() < BASE64_LEAST {
         return String::new();

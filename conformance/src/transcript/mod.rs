@@ -1,8 +1,8 @@
 //! `transcript.jsonl`: everything that was sent and everything that came, free of access keys.
 //!
 //! One JSON document a line: a header, a line for each session, a footer. The footer counts the lines and holds the
-//! SHA-256 of all bytes before it, so that a file that was cut short never reads as complete. `conformance verify` draws
-//! every verdict again from it.
+//! SHA-256 of all bytes before it, so that a file that was cut short never reads as complete. `conformance verify`
+//! draws every verdict again from it.
 
 mod read;
 mod write;

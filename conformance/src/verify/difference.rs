@@ -111,7 +111,7 @@ impl Facts {
     }
 }
 
-/// What follows from the exchanges of a check: not its texts, in which a key may have been cut in two, and not its time.
+/// What follows from the exchanges of a check: not its texts, in which a key may have been cut, and not its time.
 fn check_facts(check: &CheckReport) -> Value {
     let reproducer = |found: &Reproducer| {
         serde_json::json!([

@@ -48,7 +48,10 @@ pub enum VerifyError {
         found: String,
     },
     /// Another version of the suite wrote it.
-    #[error("written by {name} {version}; this is {name} {}, and only that version can verify it", env!("CARGO_PKG_VERSION"))]
+    #[error(
+        "written by {name} {version}; this is {name} {}, and only that version can verify it",
+        env!("CARGO_PKG_VERSION")
+    )]
     OtherSuite {
         /// Name of the suite.
         name: String,

@@ -1,5 +1,5 @@
-//! What a run leaves behind explains it: the transcript, the reproducers, two servers beside each other, and the releases
-//! a server conforms to.
+//! What a run leaves behind explains it: the transcript, the reproducers, two servers beside each other, and the
+//! releases a server conforms to.
 //!
 //! The servers are reference servers; one that serves an earlier release than it is judged by is a broken one.
 
