@@ -2,6 +2,7 @@
 
 mod value;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -96,12 +97,7 @@ impl Document {
         message: String,
         help: String,
     ) -> Diagnostic {
-        Diagnostic {
-            code,
-            message,
-            place: Place::new(&self.source, self.positions().key(at)),
-            help,
-        }
+        self.found(code, self.positions().key(at), message, help)
     }
 
     /// A diagnostic at a value.
@@ -112,10 +108,14 @@ impl Document {
         message: String,
         help: String,
     ) -> Diagnostic {
+        self.found(code, self.positions().value(at), message, help)
+    }
+
+    fn found(&self, code: Code, span: Range<usize>, message: String, help: String) -> Diagnostic {
         Diagnostic {
             code,
             message,
-            place: Place::new(&self.source, self.positions().value(at)),
+            place: Place::new(&self.source, span),
             help,
         }
     }

@@ -28,6 +28,7 @@ use sha2::{Digest, Sha256};
 pub use diagnostic::{Code, Diagnostic};
 pub use emit::File;
 pub use emit::strict::Layout;
+pub use model::{Observation, Requirement};
 pub use source::{Place, Source};
 
 use document::Document;
@@ -67,6 +68,11 @@ pub fn generate(sources: &Sources) -> Result<Vec<File>, Vec<Diagnostic>> {
             fault.error, fault.origin
         ),
     }
+}
+
+/// The catalogue of requirements, in its own order, or every mistake found in it.
+pub fn requirements(catalogue: &Source) -> Result<Vec<Requirement>, Vec<Diagnostic>> {
+    catalogue::read(catalogue)
 }
 
 /// What was written for an OpenAPI document, and what its author should know.

@@ -62,30 +62,51 @@ impl Pointer {
 
     /// The names and numbers on the way, as they stand in the document (not escaped).
     pub(crate) fn parts(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|part| {
-            if part.contains('~') {
-                Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
-            } else {
-                Cow::Borrowed(part)
-            }
-        })
+        parts(&self.0)
     }
 
     /// The value here, as seen from `root`.
     ///
     /// `Value::pointer` does the same, and makes a text of every part on the way.
     pub(crate) fn find<'v>(&self, root: &'v Value) -> Option<&'v Value> {
-        self.parts().try_fold(root, |value, part| match value {
-            Value::Object(members) => members.get(part.as_ref()),
-            Value::Array(items) => items.get(index(&part)?),
-            _ => None,
-        })
+        walk(&self.0, root)
+    }
+
+    /// The first three parts, which is where components stand, or what there is of them.
+    pub(crate) fn component(&self) -> &str {
+        let end = self.0.match_indices('/').nth(3);
+        end.map_or(self.0.as_str(), |(end, _)| &self.0[..end])
+    }
+
+    /// What leads here from the value at `above`; `None` where nothing does.
+    pub(crate) fn below(&self, above: &str) -> Option<&str> {
+        let rest = self.0.strip_prefix(above)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     }
 
     /// The pointer as text.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn parts(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|part| {
+        if part.contains('~') {
+            Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(part)
+        }
+    })
+}
+
+/// The value that a pointer, which is escaped, leads to from another one.
+pub(crate) fn walk<'v>(pointer: &str, root: &'v Value) -> Option<&'v Value> {
+    parts(pointer).try_fold(root, |value, part| match value {
+        Value::Object(members) => members.get(part.as_ref()),
+        Value::Array(items) => items.get(index(&part)?),
+        _ => None,
+    })
 }
 
 /// The number of an item: digits without a zero before them.
@@ -104,7 +125,7 @@ impl fmt::Display for Pointer {
 mod tests {
     use serde_json::json;
 
-    use super::Pointer;
+    use super::{Pointer, walk};
 
     #[test]
     fn values_are_found_as_rfc_6901_says() {
@@ -131,6 +152,19 @@ mod tests {
             let read: Vec<_> = pointer.parts().collect();
             assert_eq!(read, parts);
         }
+    }
+
+    #[test]
+    fn values_are_found_from_their_component_too() {
+        let root = json!({ "a": { "b": { "c": { "d": 1 }, "cc": 2 } } });
+        let deep = Pointer::from_parts(&["a", "b", "c", "d"]);
+        assert_eq!(deep.component(), "/a/b/c");
+        assert_eq!(Pointer::from_parts(&["a", "b"]).component(), "/a/b");
+        let component = &root["a"]["b"]["c"];
+        assert_eq!(walk("/a/b/c", &root), Some(component));
+        let rest = deep.below("/a/b/c");
+        assert_eq!(rest.and_then(|rest| walk(rest, component)), Some(&json!(1)));
+        assert_eq!(Pointer::from_parts(&["a", "b", "cc"]).below("/a/b/c"), None);
     }
 
     #[test]

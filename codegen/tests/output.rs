@@ -112,13 +112,14 @@ fn a_validator_has_one_call_per_rule() {
     let files = generated(&small());
     let order = text(&files, "types/order.rs");
     let squeezed: String = order.split_whitespace().collect();
+    let squeezed = squeezed.replace(",)", ")");
     for call in [
-        "rule::required(&at,self.customer==Customer::default(),Cite::schema(&A_CUSTOMER),violations",
+        "rule::required(&at,self.customer==Customer::default(),Cite::schema(&A_CUSTOMER),violations)",
         "rule::required(&at,value.is_empty(),Cite::rule(&A_DISH),violations)",
         "rule::max_length(&at,value,20,Cite::rule(&A_DISH),violations)",
         "rule::one_of(&at,value,&[\"soup\",\"cake\"],Cite::rule(&A_KIND),violations)",
-        "rule::keys(&at,value,Format::QualifiedName,false,Cite::rule(&A_NOTES),violations",
-        "rule::exclusive_items(&at,value,[\"hot\",\"cold\"],Cite::rule(&A_TAGS),violations",
+        "rule::keys(&at,value,Format::QualifiedName,false,Cite::rule(&A_NOTES),violations)",
+        "rule::exclusive_items(&at,value,[\"hot\",\"cold\"],Cite::rule(&A_TAGS),violations)",
         "value.iter().filter(|item|item.regular==Some(true)).count()",
         "item.validate_at(&at.index(index),violations)",
         "(\"takeAway\",self.take_away==Some(true))",

@@ -1,15 +1,19 @@
 //! The command line that vendors' CI depends on, and its exit statuses.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diff::diff;
+use crate::replay::replay;
 use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
-use crate::{explain, report};
+use crate::verify::verify;
+use crate::versions::versions;
+use crate::{explain, interrupt, plan, report};
 
 const EXIT_STATUSES: &str = "\
 Exit status:
@@ -21,6 +25,35 @@ Exit status:
 
 Without --target and --config the embedded reference server is checked.
 Every key of the configuration file is also an environment variable: target.ca-file is CONFORMANCE_TARGET_CA_FILE.";
+
+const VERIFY_STATUSES: &str = "\
+Exit status:
+  0  every verdict follows from the transcript
+  1  one does not, or a file was altered
+  2  wrong usage: no report, no transcript, or those of another version";
+
+const REPLAY_STATUSES: &str = "\
+Exit status:
+  0  no longer broken
+  1  still broken
+  2  wrong usage or configuration
+  3  nothing can be said: target unreachable or unusable, fixtures missing, or something else each time";
+
+const DIFF_STATUSES: &str = "\
+Exit status:
+  0  both behave alike
+  1  they differ
+  2  wrong usage or configuration
+  3  nothing can be said: a target unreachable or unusable, fixtures missing
+  4  a fault of the suite itself";
+
+const VERSIONS_STATUSES: &str = "\
+Exit status:
+  0  conforms to one release at least
+  1  conforms to none
+  2  wrong usage or configuration
+  3  nothing can be said: target unreachable or unusable, fixtures missing
+  4  a fault of the suite itself";
 
 /// Checks a server that implements the import endpoint of the vCluster Platform against its spec.
 #[derive(Debug, Parser)]
@@ -37,6 +70,8 @@ enum Command {
     /// Runs the checks (also without the word)
     #[command(after_help = EXIT_STATUSES)]
     Run(RunArgs),
+    /// Says what a run would send, without sending anything to the target
+    Plan(RunArgs),
     /// Lists every check and the requirements it covers
     List {
         /// How to print
@@ -49,6 +84,54 @@ enum Command {
         #[arg(required = true)]
         id: Vec<String>,
     },
+    /// Draws every verdict of a report again from the transcript beside it, offline
+    #[command(after_help = VERIFY_STATUSES)]
+    Verify {
+        /// The report.json of a run with --report
+        report: PathBuf,
+    },
+    /// Carries out one check again and says whether what it found broken still is
+    #[command(after_help = REPLAY_STATUSES)]
+    Replay {
+        /// A file of the folder reproducers/ that a run with --report left
+        file: PathBuf,
+        /// URL of the server, up to and with /kubernetes/management
+        #[arg(long, value_name = "URL")]
+        target: Option<String>,
+        /// Configuration file (TOML)
+        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// Compares two servers: the same requests to both, and the spec beside them
+    #[command(after_help = DIFF_STATUSES)]
+    Diff {
+        /// Configuration file of one server, or the word embedded
+        #[arg(long, value_name = "CONFIG")]
+        left: String,
+        /// Configuration file of the other, or the word embedded
+        #[arg(long, value_name = "CONFIG")]
+        right: String,
+        #[command(flatten)]
+        scope: Scope,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Says which platform releases a server conforms to, and what breaks each of the others first
+    #[command(after_help = VERSIONS_STATUSES)]
+    Versions {
+        /// URL of the server, up to and with /kubernetes/management
+        #[arg(long, value_name = "URL")]
+        target: Option<String>,
+        /// Configuration file (TOML)
+        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+        config: Option<PathBuf>,
+        #[command(flatten)]
+        scope: Scope,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +142,28 @@ struct RunArgs {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    scope: Scope,
+    /// Does not rehearse the run, so that no plan limits it
+    #[arg(long)]
+    no_plan: bool,
+    /// Folder for report.json, its other forms, transcript.jsonl and reproducers/
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
+    #[arg(long, value_name = "FILE", env = "CONFORMANCE_BASELINE")]
+    baseline: Option<PathBuf>,
+    /// Brings that file in line with this run
+    #[arg(long)]
+    update_baseline: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// What is looked at, and how closely.
+#[derive(Debug, Args)]
+struct Scope {
     /// Profile to check; may repeat
     #[arg(
         long,
@@ -80,18 +185,6 @@ struct RunArgs {
     /// Random cases of each property
     #[arg(long, value_name = "N", env = "CONFORMANCE_CASES")]
     cases: Option<u32>,
-    /// Folder for report.json, junit.xml, report.html, summary.md, badge.json and badge.svg
-    #[arg(long, value_name = "DIR")]
-    report: Option<PathBuf>,
-    /// File with known violations (TOML): they do not fail the run, new ones and stale entries do
-    #[arg(long, value_name = "FILE", env = "CONFORMANCE_BASELINE")]
-    baseline: Option<PathBuf>,
-    /// Brings that file in line with this run
-    #[arg(long)]
-    update_baseline: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -108,6 +201,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         None => start(&cli.run),
         Some(Command::Run(args)) => start(&args),
+        Some(Command::Plan(args)) => plan(&args),
         Some(Command::List {
             format: Format::Human,
         }) => print(&explain::list()),
@@ -118,22 +212,77 @@ pub fn main() -> ExitCode {
             Ok(text) => print(&text),
             Err(error) => usage(&error.to_string()),
         },
+        Some(Command::Verify { report }) => verified(&report),
+        Some(Command::Replay {
+            file,
+            target,
+            config,
+        }) => match replay(&file, target, config) {
+            Ok(replay) => {
+                print(&replay.to_string());
+                ExitCode::from(replay.state.exit_status())
+            }
+            Err(error) => usage(&error.to_string()),
+        },
+        Some(Command::Diff {
+            left,
+            right,
+            scope,
+            format,
+        }) => match diff(&left, &right, &scope.settings(None, None)) {
+            Ok(diff) => shown(format, diff.to_string(), &diff, diff.exit_status()),
+            Err(error) => usage(&error.to_string()),
+        },
+        Some(Command::Versions {
+            target,
+            config,
+            scope,
+            format,
+        }) => match versions(&scope.settings(target, config)) {
+            Ok(versions) => {
+                let text = versions.to_string();
+                shown(format, text, &versions, versions.exit_status())
+            }
+            Err(error) => usage(&error.to_string()),
+        },
+    }
+}
+
+fn verified(report: &Path) -> ExitCode {
+    match verify(report) {
+        Ok(verification) => {
+            print(&verification.to_string());
+            ExitCode::from(u8::from(!verification.differences.is_empty()))
+        }
+        Err(error) => failed(&error, error.exit_status()),
     }
 }
 
 impl From<&RunArgs> for Settings {
     fn from(args: &RunArgs) -> Self {
         Self {
-            target: args.target.clone(),
-            config: args.config.clone(),
-            profiles: args.profile.clone(),
-            checks: args.check.clone(),
-            strict: args.strict,
-            seed: args.seed,
-            cases: args.cases,
             report: args.report.clone(),
+            plan: !args.no_plan,
             baseline: args.baseline.clone(),
             update_baseline: args.update_baseline,
+            ..args
+                .scope
+                .settings(args.target.clone(), args.config.clone())
+        }
+    }
+}
+
+impl Scope {
+    fn settings(&self, target: Option<String>, config: Option<PathBuf>) -> Settings {
+        Settings {
+            target,
+            config,
+            profiles: self.profile.clone(),
+            checks: self.check.clone(),
+            strict: self.strict,
+            seed: self.seed,
+            cases: self.cases,
+            ..Settings::default()
         }
     }
 }
@@ -144,32 +293,62 @@ pub fn settings_from_environment() -> Result<Settings, clap::Error> {
 }
 
 fn start(args: &RunArgs) -> ExitCode {
+    let interrupt = match interrupt::flag() {
+        Ok(interrupt) => interrupt,
+        Err(error) => return usage(&format!("Ctrl-C cannot be handled: {error}")),
+    };
+    let settings = Settings {
+        interrupt,
+        ..Settings::from(args)
+    };
     let progress = Progress::watched();
-    let report = match run::run_showing(&Settings::from(args), &progress) {
+    let outcome = run::run_showing(&settings, &progress);
+    // the bar goes away before anything is said
+    drop(progress);
+    let report = match outcome {
         Ok(report) => report,
         Err(error) => return usage(&error.to_string()),
     };
-    drop(progress);
-    let text = match args.format {
-        Format::Human => {
-            let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
-            report::human(&report, if plain { Paint::Plain } else { Paint::Ansi })
-        }
-        Format::Json => match serde_json::to_string_pretty(&report) {
+    let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stdout().is_terminal();
+    let text = report::human(
+        &report,
+        if plain { Paint::Plain } else { Paint::Ansi },
+        args.report.as_deref(),
+    );
+    shown(args.format, text, &report, report.exit_status)
+}
+
+/// Prints what was found, as text or as JSON, and ends with its exit status.
+fn shown(format: Format, text: String, found: &impl serde::Serialize, exit_status: u8) -> ExitCode {
+    let text = match format {
+        Format::Human => text,
+        Format::Json => match serde_json::to_string_pretty(found) {
             Ok(json) => format!("{json}\n"),
-            Err(error) => {
-                eprintln!("error: the report cannot be printed: {error}");
-                return ExitCode::from(4);
-            }
+            Err(error) => return failed(&format!("the report cannot be printed: {error}"), 4),
         },
     };
     print(&text);
-    ExitCode::from(report.exit_status)
+    ExitCode::from(exit_status)
+}
+
+fn plan(args: &RunArgs) -> ExitCode {
+    let plan = match run::plan(&Settings::from(args)) {
+        Ok(plan) => plan,
+        Err(error) => {
+            let status = if error.is_fault_of_the_suite() { 4 } else { 2 };
+            return failed(&error, status);
+        }
+    };
+    shown(args.format, plan::human(&plan), &plan, 0)
 }
 
 fn usage(error: &str) -> ExitCode {
+    failed(&error, 2)
+}
+
+fn failed(error: &dyn std::fmt::Display, exit_status: u8) -> ExitCode {
     eprintln!("error: {error}");
-    ExitCode::from(2)
+    ExitCode::from(exit_status)
 }
 
 /// Prints to standard output. A reader that went away, as `head` does, is no error of ours.

@@ -2,11 +2,14 @@
 
 use generated::runtime::Platform;
 use generated::spec::PATH_PREFIX;
-use reference::{Behaviour, Options, Server, StartError};
+use reference::{Behaviour, Inventory, InventoryError, Options, Server, StartError, Tls};
+use serde_json::json;
 
 use std::time::Duration;
 
-use crate::config::{Config, Credentials, FixtureConfig, Secret, TargetConfig};
+use crate::config::{
+    Cleanup, Config, Credentials, FixtureConfig, Mode, Secret, Sources, TargetConfig,
+};
 use crate::http::Trust;
 use crate::suite::DEFAULT_CONCURRENCY;
 
@@ -28,6 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Embedded {
     server: Server,
     credentials: Credentials,
+    fixtures: FixtureConfig,
 }
 
 /// The embedded server cannot be used.
@@ -39,6 +43,9 @@ pub enum EmbeddedError {
     /// Its built-in inventory lacks a user.
     #[error("the built-in inventory has no user {0}")]
     User(&'static str),
+    /// It cannot be given the fixtures of another target.
+    #[error("the names under [fixtures] cannot be names of this API: {0}")]
+    Inventory(#[from] InventoryError),
 }
 
 impl Embedded {
@@ -52,11 +59,54 @@ impl Embedded {
         platform: &'static Platform,
         behaviour: Behaviour,
     ) -> Result<Self, EmbeddedError> {
-        let server = Server::start(Options {
+        let options = Options {
             platform,
             behaviour,
             ..Options::default()
-        })?;
+        };
+        Self::of(options, builtin())
+    }
+
+    /// Starts a server that has what another target was said to have, with sources enough for any run, over plain HTTP.
+    pub fn shaped(
+        platform: &'static Platform,
+        fixtures: &FixtureConfig,
+    ) -> Result<Self, EmbeddedError> {
+        let fixtures = FixtureConfig {
+            sources: Sources::Pattern {
+                pattern: SOURCE_PATTERN.to_owned(),
+                count: SOURCE_COUNT,
+            },
+            cleanup: Cleanup::Never,
+            ..fixtures.clone()
+        };
+        let projects: Vec<_> = [Some(&fixtures.project), fixtures.second_project.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|name| json!({ "name": name }))
+            .collect();
+        let pool = json!({
+            "namespace": fixtures.namespace,
+            "name": SOURCE_PATTERN,
+            "count": SOURCE_COUNT,
+        });
+        let user = |name: &str, verbs: &[&str]| json!({ "name": name, "rights": [{ "verbs": verbs, "resources": ["*"] }] });
+        let inventory = json!({
+            "projects": projects,
+            "clusters": [{ "name": fixtures.cluster, "virtualClusters": [pool] }],
+            "users": [user(ALLOWED_USER, &["*"]), user(DENIED_USER, &["get", "list", "watch"])],
+        });
+        let options = Options {
+            platform,
+            inventory: inventory.to_string().parse::<Inventory>()?,
+            tls: Tls::Off,
+            ..Options::default()
+        };
+        Self::of(options, fixtures)
+    }
+
+    fn of(options: Options, fixtures: FixtureConfig) -> Result<Self, EmbeddedError> {
+        let server = Server::start(options)?;
         let key = |user| {
             server
                 .access_key(user)
@@ -70,6 +120,7 @@ impl Embedded {
         Ok(Self {
             server,
             credentials,
+            fixtures,
         })
     }
 
@@ -113,14 +164,7 @@ impl Embedded {
 
     /// What is on it for the suite.
     pub fn fixtures(&self) -> FixtureConfig {
-        FixtureConfig {
-            project: PROJECT.to_owned(),
-            second_project: Some(SECOND_PROJECT.to_owned()),
-            cluster: CLUSTER.to_owned(),
-            namespace: NAMESPACE.to_owned(),
-            source_pattern: SOURCE_PATTERN.to_owned(),
-            source_count: SOURCE_COUNT,
-        }
+        self.fixtures.clone()
     }
 
     /// A configuration file for this server as it is seen behind a proxy at `host`. It holds its access keys, which
@@ -143,5 +187,21 @@ sources = {{ pattern = "{SOURCE_PATTERN}", count = {SOURCE_COUNT} }}
 "#,
             allowed.reveal(),
         )
+    }
+}
+
+/// What the built-in inventory has for the suite.
+fn builtin() -> FixtureConfig {
+    FixtureConfig {
+        project: PROJECT.to_owned(),
+        second_project: Some(SECOND_PROJECT.to_owned()),
+        cluster: CLUSTER.to_owned(),
+        namespace: NAMESPACE.to_owned(),
+        sources: Sources::Pattern {
+            pattern: SOURCE_PATTERN.to_owned(),
+            count: SOURCE_COUNT,
+        },
+        mode: Mode::Import,
+        cleanup: Cleanup::Auto,
     }
 }

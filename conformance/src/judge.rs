@@ -12,7 +12,8 @@ use crate::check::Check;
 use crate::preflight::Unusable;
 use crate::probe::Probe;
 use crate::selection::Selection;
-use crate::session::{Brief, Session, Step};
+use crate::session::{Brief, Held, Session, Step};
+use crate::suite::requests;
 use crate::verdict::{Evidence, Finding, Outcome, REPETITIONS, Reproduced, Stop, Verdict};
 
 /// What came of one check.
@@ -30,8 +31,11 @@ pub struct CheckResult {
     pub stop: Option<Stop>,
     /// What is wrong with the check itself.
     pub faults: Vec<String>,
-    /// What happened, session by session: the first, and one for each repetition.
+    /// What happened, session by session: the first, and one for each repetition. Empty where it was not carried out,
+    /// and once it was written down.
     pub sessions: Vec<Vec<Step>>,
+    /// How many requests were sent: in the first session, and in those that repeated it.
+    pub requests: (u64, u64),
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -43,6 +47,8 @@ struct Attempt {
     stop: Option<Stop>,
     faults: Vec<String>,
     steps: Vec<Step>,
+    /// Whether it was cut off by the plan, so that more might have been found.
+    is_cut_off: bool,
 }
 
 /// Carries out a check.
@@ -68,6 +74,7 @@ pub fn judge<'s>(
         findings,
         stop,
         mut faults,
+        is_cut_off,
         ..
     } = first;
     for finding in &findings {
@@ -79,7 +86,12 @@ pub fn judge<'s>(
         }
     }
     let stop = stop.or_else(|| findings.iter().find_map(unanswered));
-    let requirements = verdicts(check, selection, &findings, stop.as_ref(), &mut faults);
+    let mut requirements = verdicts(check, selection, &findings, stop.as_ref(), &mut faults);
+    if is_cut_off {
+        for (_, verdict) in &mut requirements {
+            *verdict = verdict.and(Verdict::InconclusiveTarget);
+        }
+    }
     let verdict = requirements
         .iter()
         .map(|(_, verdict)| *verdict)
@@ -92,6 +104,10 @@ pub fn judge<'s>(
         findings,
         stop,
         faults,
+        requests: (
+            requests(&sessions[0]),
+            sessions[1..].iter().map(|steps| requests(steps)).sum(),
+        ),
         sessions,
         elapsed: started.elapsed(),
     }
@@ -107,11 +123,14 @@ fn unanswered(finding: &Finding) -> Option<Stop> {
 fn attempt(check: &'static Check, brief: &Brief, session: Box<dyn Session + '_>) -> Attempt {
     let mut probe = Probe::new(session.as_ref(), brief, check.requirements);
     let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(&mut probe)));
+    let held = probe.held();
     let findings = probe.into_findings();
-    let (stop, faults) = match ended {
-        Ok(Ok(())) => (None, Vec::new()),
-        Ok(Err(stop)) => (Some(stop), Vec::new()),
-        Err(panic) => {
+    let (stop, faults) = match (ended, held) {
+        // whatever a check makes of a request that was held back, that is why it was not carried through
+        (Ok(_), Some(held)) => (Some(held.stop()), Vec::new()),
+        (Ok(Ok(())), None) => (None, Vec::new()),
+        (Ok(Err(stop)), None) => (Some(stop), Vec::new()),
+        (Err(panic), _) => {
             let text = panic_text(panic.as_ref());
             (None, vec![format!("the check panicked: {text}")])
         }
@@ -121,6 +140,7 @@ fn attempt(check: &'static Check, brief: &Brief, session: Box<dyn Session + '_>)
         stop,
         faults,
         steps: session.end(),
+        is_cut_off: held == Some(Held::Ceiling),
     }
 }
 
@@ -235,6 +255,7 @@ impl CheckResult {
             stop: Some(Stop::Target(why.0.clone())),
             faults: Vec::new(),
             sessions: Vec::new(),
+            requests: (0, 0),
             elapsed: Duration::ZERO,
         }
     }
@@ -277,7 +298,7 @@ mod tests {
 
     use super::*;
     use crate::check::CheckKind;
-    use crate::config::{Credentials, FixtureConfig, Secret};
+    use crate::config::{Cleanup, Credentials, FixtureConfig, Mode, Secret, Sources};
     use crate::fixtures::Source;
     use crate::http::{Exchange, Request, Response};
 
@@ -303,6 +324,7 @@ mod tests {
             let answer = |request: &Request| Exchange {
                 request: request.clone(),
                 outcome: Ok(Response {
+                    http2: false,
                     status: self.0,
                     headers: Vec::new(),
                     body: Vec::new(),
@@ -338,8 +360,9 @@ mod tests {
                 second_project: None,
                 cluster: "c".into(),
                 namespace: "n".into(),
-                source_pattern: "vc-{n}".into(),
-                source_count: 1,
+                sources: Sources::Names(Vec::new()),
+                mode: Mode::Import,
+                cleanup: Cleanup::Never,
             },
             platform: platforms::NEWEST,
             run: "run".to_owned(),

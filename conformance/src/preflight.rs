@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use generated::operations::READ_VIRTUAL_CLUSTER_INSTANCE;
+
+use crate::checks::namespace_of;
 use crate::http::{Client, Exchange, Request};
-use crate::probe::Probe;
+use crate::probe::{Accepted, Probe};
 use crate::verdict::Stop;
 
 /// Why nothing can be said of a target.
@@ -28,7 +31,8 @@ pub fn unreachable(url: &str, trust: &crate::http::Trust, timeout: Duration) -> 
 /// Sends the two requests that every further one rests on: one that every server of this API refuses, and one import.
 pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
     let (url, project) = (probe.url(), probe.project());
-    let exchange = probe.try_send(&Request::import(project, &serde_json::json!({})));
+    let wrong = Request::import(project, &serde_json::json!({}));
+    let exchange = probe.try_send(&probe.harmless(wrong));
     if let Some(unusable) = silent(url, &exchange) {
         return Err(unusable);
     }
@@ -82,6 +86,25 @@ pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
         let summary = accepted.exchange.summary();
         return Err(Unusable(format!(
             "{url} answers {summary}, not an object of this API; a login page or a proxy may answer in its place"
+        )));
+    }
+    honours_dry_run(probe, &accepted)
+}
+
+/// Whether a dry run had no effect, where the target must not be changed. One that cannot be looked at is believed.
+fn honours_dry_run(probe: &Probe<'_>, accepted: &Accepted) -> Result<(), Unusable> {
+    if probe.need_effect().is_ok() {
+        return Ok(());
+    }
+    let name = &accepted.source.import_name;
+    let namespace = namespace_of(probe.project());
+    let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace, name]);
+    let request = Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path);
+    if probe.try_send(&request).is_success() {
+        return Err(Unusable(format!(
+            "{} takes no notice of dryRun=All: it has made the instance {name} in {namespace}, and must not be changed \
+             (fixtures.mode is dry-run); remove that instance",
+            probe.url()
         )));
     }
     Ok(())

@@ -75,6 +75,16 @@ impl Selection {
             && self.includes_profile(Profile::of(requirement))
     }
 
+    /// The profiles that were asked for; none means all.
+    pub fn asked_profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// The patterns that were asked for; none means all.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
     /// The platform release.
     pub fn platform(&self) -> &'static Platform {
         self.platform

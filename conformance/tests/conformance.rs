@@ -38,7 +38,8 @@ fn target() -> Result<&'static Opened, Failed> {
             Opening::Ready(opened) => opened,
             Opening::Unreachable(_, why) => return Err(why.to_string()),
         };
-        opened.suite.preflight().map_err(|why| why.to_string())?;
+        let (usable, _) = opened.suite.preflight();
+        usable.map_err(|why| why.to_string())?;
         Ok(opened)
     });
     opened.as_deref().map_err(Failed::from)

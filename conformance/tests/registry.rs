@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use conformance::checks;
+use conformance::config::KEYS;
 use conformance::probe::Answers;
 use conformance::report::Report;
-use generated::requirements;
-use generated::runtime::{Observation, Origin, Requirement};
-use generated::strategies;
+use generated::runtime::{EnforcedBy, Observation, Requirement};
+use generated::{platforms, requirements, strategies};
 
 fn checked() -> BTreeSet<&'static Requirement> {
     checks::all()
@@ -48,18 +48,79 @@ fn no_check_is_about_something_that_cannot_be_observed() {
 }
 
 #[test]
-fn every_observable_requirement_of_page_and_types_is_checked() {
+fn every_requirement_has_a_check_or_an_exemption_with_a_reason() {
     let checked = checked();
     let missing: Vec<&str> = requirements::ALL
         .iter()
-        .filter(|requirement| {
-            matches!(requirement.origin, Origin::DocPage | Origin::PublishedTypes)
+        .filter(|requirement| match requirement.observation {
+            Observation::Probe(_) => !checked.contains(*requirement),
+            // a reason is a sentence
+            Observation::Exempt(reason) => reason.len() < 20 || !reason.ends_with('.'),
         })
-        .filter(|requirement| matches!(requirement.observation, Observation::Probe(_)))
-        .filter(|requirement| !checked.contains(*requirement))
         .map(|requirement| requirement.id)
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What would make an exemption testable: its reason no longer holds of the catalogue, of the schema, or of what the
+/// configuration declares.
+#[test]
+fn no_exemption_has_become_testable() {
+    let constrained: BTreeSet<&Requirement> = strategies::near_misses()
+        .iter()
+        .filter_map(|near_miss| near_miss.site.requirement)
+        .collect();
+    let described = |requirement: &Requirement| {
+        platforms::ALL
+            .iter()
+            .any(|platform| requirement.applies_to(platform.name))
+    };
+    for requirement in requirements::ALL {
+        let Observation::Exempt(reason) = requirement.observation else {
+            assert!(
+                described(requirement),
+                "{requirement} is about no release that the suite addresses, so no run looks at it"
+            );
+            continue;
+        };
+        assert!(
+            !constrained.contains(*requirement),
+            "{requirement} is exempt, yet a constraint of the request cites it, and near misses of it can be sent"
+        );
+        assert_eq!(
+            requirement.enforced_by == EnforcedBy::Client,
+            reason.starts_with("A rule for ") || reason.starts_with("A limit of a client"),
+            "{requirement}: what binds clients alone is exempt for that, and nothing else is: {reason}"
+        );
+        let of_another_release = reason.starts_with("It binds platform 4.0");
+        assert_eq!(
+            of_another_release,
+            !described(requirement),
+            "{requirement}: only what is about no described release is exempt for that: {reason}"
+        );
+    }
+}
+
+/// Some requirements are exempt because the configuration has no place for the key, the project or the cluster that
+/// would show them.
+#[test]
+fn the_configuration_has_no_place_that_an_exemption_misses() {
+    let places: BTreeSet<&str> = KEYS
+        .iter()
+        .filter_map(|key| match key.name.split('.').collect::<Vec<_>>()[..] {
+            ["credentials", role, ..] => Some(role),
+            ["fixtures", place, ..] if place.contains("project") || place.contains("cluster") => {
+                Some(place)
+            }
+            _ => None,
+        })
+        .collect();
+    let known = ["allowed", "cluster", "denied", "project", "second-project"];
+    assert_eq!(
+        places,
+        BTreeSet::from(known),
+        "see which exemptions that say \"the configuration has\" can be tested now"
+    );
 }
 
 #[test]

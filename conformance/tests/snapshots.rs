@@ -17,6 +17,7 @@ fn stored_snapshots_are_those_of_the_reference_server() {
         for (name, snapshot) in opened
             .suite
             .alone("s", record_snapshots)
+            .0
             .expect("the reference server answers")
         {
             insta::assert_json_snapshot!(name, snapshot);

@@ -55,7 +55,7 @@ impl<'a> ResourceAttributes<'a> {
     pub(crate) fn full_resource(&self) -> Cow<'a, str> {
         match self.subresource {
             "" => Cow::Borrowed(self.resource),
-            subresource => Cow::Owned(format!("{}/{subresource}", self.resource)),
+            subresource => Cow::Owned([self.resource, "/", subresource].concat()),
         }
     }
 }

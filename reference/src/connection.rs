@@ -14,8 +14,9 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::activity::{Activity, Overdue, UnreadHeads};
+use crate::aside::Aside;
 use crate::behaviour::{Behaviour, fault, faults, variant, variants};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Session};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::peer::Peer;
@@ -168,20 +169,31 @@ async fn requests(
     activity: Arc<Activity>,
 ) {
     let (metrics, mut stop) = (Arc::clone(&host.metrics), host.stop.clone());
-    let noted = Arc::clone(&activity);
     let builder = builder(protocol, &host.limits);
+    // Of each connection's own, so that its requests touch no counter of owners that others touch too.
+    let session = Arc::new(Session {
+        platform: host.platform,
+        metrics: host.metrics,
+        activity: Arc::clone(&activity),
+        stop: host.stop,
+    });
     let service = hyper::service::service_fn(move |request| {
-        let (metrics, noted) = (Arc::clone(&host.metrics), Arc::clone(&noted));
-        let exchange = Exchange::begin(hyper::Request::method(&request), metrics, noted);
-        let answered = Arc::clone(&host.platform).serve(request, exchange, host.stop.clone());
+        let session = Arc::clone(&session);
+        let exchange = Exchange::begin(hyper::Request::method(&request), Arc::clone(&session));
+        let answered = async move { session.platform.serve(request, exchange).await };
         host.behaviour.scope(answered)
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(peer), service));
+    let end = async {
+        tokio::select! {
+            () = stop.wait() => None,
+            overdue = activity.overdue() => Some(overdue),
+        }
+    };
     let overdue = tokio::select! {
         biased;
         _ = connection.as_mut() => return,
-        () = stop.wait() => None,
-        overdue = activity.overdue() => Some(overdue),
+        overdue = Aside::new(end) => overdue,
     };
     connection.as_mut().graceful_shutdown();
     match overdue {

@@ -16,6 +16,7 @@ use crate::activity::Activity;
 use crate::behaviour::{transport, variant, variants};
 use crate::log;
 use crate::metrics::Metrics;
+use crate::pipeline::Platform;
 use crate::response::ResponseBody;
 use crate::status::Refusal;
 use crate::stop::Stop;
@@ -24,11 +25,19 @@ use crate::watch::LONGEST;
 /// How much of an answer is handed to HTTP/2 at once, so that one that nobody reads shows.
 const PIECE: usize = 16 * 1024;
 
+/// What the requests of one connection share.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) activity: Arc<Activity>,
+    pub(crate) stop: Stop,
+}
+
 /// What is known about a request so far. When it is dropped, the request is over.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    metrics: Arc<Metrics>,
-    activity: Arc<Activity>,
+    session: Arc<Session>,
     began: Instant,
     method: Method,
     operation: Option<&'static Operation>,
@@ -45,12 +54,11 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// A request whose headers have arrived.
-    pub(crate) fn begin(method: &Method, metrics: Arc<Metrics>, activity: Arc<Activity>) -> Self {
-        metrics.in_flight.up();
-        activity.request_began();
+    pub(crate) fn begin(method: &Method, session: Arc<Session>) -> Self {
+        session.metrics.in_flight.up();
+        session.activity.request_began();
         Self {
-            metrics,
-            activity,
+            session,
             began: Instant::now(),
             method: method.clone(),
             operation: None,
@@ -92,17 +100,13 @@ impl Exchange {
     pub(crate) fn watch(&mut self, places: &Arc<Semaphore>) -> Result<(), Refusal> {
         let place = Arc::clone(places).try_acquire_owned();
         self.watch = Some(place.map_err(|_| Refusal::too_many_requests())?);
-        self.activity.is_watch();
-        self.metrics.watches.up();
+        self.session.activity.is_watch();
+        self.session.metrics.watches.up();
         Ok(())
     }
 
     /// Sends an answer; that of a watch ends when the server stops.
-    pub(crate) fn answer(
-        mut self,
-        response: Response<ResponseBody>,
-        stop: &Stop,
-    ) -> Response<Answering> {
+    pub(crate) fn answer(mut self, response: Response<ResponseBody>) -> Response<Answering> {
         let (parts, body) = response.into_parts();
         self.code = Some(parts.status);
         self.complete = body.is_end_stream();
@@ -114,14 +118,17 @@ impl Exchange {
                 .and_then(|id| id.to_str().ok());
             self.audit_id = id.and_then(|id| Uuid::try_parse(id).ok());
         }
-        let piece = if self.activity.multiplexed && !self.complete {
+        let piece = if self.session.activity.multiplexed && !self.complete {
             let lasts = self.watch.as_ref().map_or(Duration::ZERO, |_| LONGEST);
-            self.waiting = Some(self.activity.answer_waits(lasts));
+            self.waiting = Some(self.session.activity.answer_waits(lasts));
             PIECE
         } else {
             usize::MAX
         };
-        let stopped = self.watch.is_some().then(|| stopped(stop.clone()));
+        let stopped = self
+            .watch
+            .is_some()
+            .then(|| stopped(self.session.stop.clone()));
         let answering = Answering {
             piece: transport::piece(piece, body.size_hint().exact()),
             body,
@@ -136,16 +143,18 @@ impl Exchange {
 impl Drop for Exchange {
     fn drop(&mut self) {
         if let Some(waiting) = self.waiting {
-            self.activity.answer_left(waiting);
+            self.session.activity.answer_left(waiting);
         }
-        self.activity.request_ended(self.watch.is_some());
-        self.metrics.in_flight.down();
+        self.session.activity.request_ended(self.watch.is_some());
+        self.session.metrics.in_flight.down();
         let duration = self.began.elapsed();
         if self.watch.is_some() {
-            self.metrics.watches.down();
+            self.session.metrics.watches.down();
         }
         let counted = self.watch.is_none().then_some(duration);
-        self.metrics.count(self.operation, self.code, counted);
+        self.session
+            .metrics
+            .count(self.operation, self.code, counted);
         if log::requests() {
             log::request(&log::Line {
                 method: &self.method,
@@ -216,7 +225,10 @@ impl Body for Answering {
         if let Some(piece) = &piece {
             this.exchange.sent += u64::try_from(piece.len()).unwrap_or(u64::MAX);
             if let Some(answer) = this.exchange.waiting {
-                this.exchange.activity.answer_moves(answer, piece.len());
+                this.exchange
+                    .session
+                    .activity
+                    .answer_moves(answer, piece.len());
             }
         }
         this.exchange.complete = piece.is_none() || this.is_end_stream();

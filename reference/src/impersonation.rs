@@ -12,14 +12,17 @@ use crate::status::{Refusal, Subject};
 ///
 /// # Errors
 /// 403 when `user` may not impersonate, 500 when the headers name a group or more, but no user.
-pub(crate) fn resolve(
-    headers: &HeaderMap,
-    user: &str,
+pub(crate) fn resolve<'a>(
+    headers: &'a HeaderMap,
+    user: &'a str,
     path: &str,
     inventory: &Inventory,
-) -> Result<String, Refusal> {
-    if variant(&variants::IMPERSONATION_UNKNOWN) {
-        return Ok(user.to_owned());
+) -> Result<&'a str, Refusal> {
+    let mut names = headers.keys();
+    if !names.any(|name| name.as_str().starts_with("impersonate-"))
+        || variant(&variants::IMPERSONATION_UNKNOWN)
+    {
+        return Ok(user);
     }
     let header = |name: &str| {
         headers
@@ -38,7 +41,7 @@ pub(crate) fn resolve(
         .any(|name| name.as_str().starts_with("impersonate-extra-"));
     if impersonated.is_empty() {
         if groups.is_empty() && !extra && header("impersonate-uid").is_empty() {
-            return Ok(user.to_owned());
+            return Ok(user);
         }
         // As Go prints references to objects that have a kind and a name alone.
         let requested: Vec<String> = groups
@@ -68,7 +71,7 @@ pub(crate) fn resolve(
             ));
         }
     }
-    Ok(impersonated.to_owned())
+    Ok(impersonated)
 }
 
 fn may_impersonate(inventory: &Inventory, user: &str, kind: &str, name: &str) -> bool {

@@ -11,11 +11,13 @@ use generated::types::{ObjectMeta, VirtualClusterInstance, VirtualClusterInstanc
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::behaviour::{fault, faults, variant, variants};
 use crate::clock;
 use crate::deletion::Deletion;
 use crate::import::GROUP;
+use crate::json_text;
 use crate::listing::{self, Listing};
 use crate::metrics::Metrics;
 use crate::selector::Selector;
@@ -80,17 +82,18 @@ impl Instances {
             name: Some(key.name.clone()),
             namespace: Some(key.namespace.clone())
                 .filter(|_| !fault(&faults::IM_NAMESPACE_UNNAMED)),
-            uid: Some(Uuid::new_v4().to_string()),
+            uid: Some(new_uid()),
             generation: Some(1),
             creation_timestamp: clock::now(),
             ..metadata
         });
-        let object = serde_json::to_vec(&instance).map_err(|error| unwritable(&error))?;
+        let mut object = String::with_capacity(1024);
+        json_text::write(&instance, &mut object).map_err(|error| unwritable(&error))?;
         let draft = Draft {
             key: key.clone(),
             source,
             // Without the room that the writer left for more.
-            object: Bytes::from(object.into_boxed_slice()),
+            object: Bytes::from(object.into_boxed_str().into_boxed_bytes()),
         };
         if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
             let all = self.store.list(Span::default()).await;
@@ -280,6 +283,12 @@ impl watch::Source for Observed {
             }
         }
     }
+}
+
+fn new_uid() -> String {
+    let mut text = [0; Hyphenated::LENGTH];
+    let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
+    text.to_owned()
 }
 
 fn nameless(namespace: Option<&str>) -> Key {

@@ -12,7 +12,9 @@
 
 mod access_key;
 mod activity;
+mod admission;
 mod aggregated;
+mod aside;
 mod attributes;
 mod authentication;
 mod authorization;
@@ -25,6 +27,7 @@ mod connection;
 mod deadline;
 mod deletion;
 mod discovery;
+mod echo;
 mod exchange;
 
 mod health;
@@ -32,6 +35,7 @@ mod impersonation;
 mod import;
 mod instances;
 mod inventory;
+mod json_text;
 mod kubeconfig;
 mod limits;
 mod listing;

@@ -2,12 +2,13 @@
 
 mod set;
 
+use std::sync::Arc;
+
 use generated::runtime::Shaped;
 use generated::types::{FieldsV1, ManagedFieldsEntry};
 use serde::Serialize;
 
 use crate::clock;
-use set::Set;
 
 /// The most bytes a writer's name has.
 const MANAGER_LIMIT: usize = 128;
@@ -24,24 +25,34 @@ const SERVER_METADATA: [&str; 8] = [
     "managedFields",
 ];
 
+/// An entry, and beside it the set of fields, which is JSON already.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The entry, in which the set is empty.
+    pub(crate) entry: ManagedFieldsEntry,
+    /// The set.
+    pub(crate) fields: Arc<str>,
+}
+
 /// The entry of a writer who has set every field of `object`.
 pub(crate) fn entry<T: Serialize + Shaped>(
     object: &T,
     manager: String,
     api_version: &str,
     subresource: &str,
-) -> ManagedFieldsEntry {
+) -> Entry {
     // Objects of the API have nothing in them that the set cannot be made of.
-    let fields = object.serialize(Set::of(T::SHAPE)).unwrap_or_default();
-    ManagedFieldsEntry {
+    let fields = set::of(object).unwrap_or_else(|_| "{}".into());
+    let entry = ManagedFieldsEntry {
         manager: Some(manager),
         operation: Some("Update".to_owned()),
         api_version: Some(api_version.to_owned()),
         time: clock::now(),
         fields_type: Some("FieldsV1".to_owned()),
-        fields_v1: Some(FieldsV1(fields)),
+        fields_v1: Some(FieldsV1::default()),
         subresource: Some(subresource.to_owned()),
-    }
+    };
+    Entry { entry, fields }
 }
 
 /// The writer's name: as given, else the `User-Agent` up to its first slash.
@@ -86,8 +97,8 @@ mod tests {
             "upgradeToPro": true,
         }))
         .unwrap();
-        let entry = entry(&object, "m".to_owned(), "g/v", "s");
-        let set = Value::Object(entry.fields_v1.unwrap().0);
+        let set = entry(&object, "m".to_owned(), "g/v", "s").fields;
+        let set: Value = serde_json::from_str(&set).unwrap();
         let expected = json!({
             "f:metadata": {
                 "f:finalizers": {".": {}, "v:\"f/g\"": {}},
@@ -107,12 +118,24 @@ mod tests {
             "sourceVirtualCluster": {"namespace": "s", "name": "", "cluster": "c", "owner": {}},
         }))
         .unwrap();
-        let set = entry(&object, "m".to_owned(), "g/v", "s")
-            .fields_v1
-            .unwrap();
+        let set = entry(&object, "m".to_owned(), "g/v", "s").fields;
         let expected =
             r#"{"f:sourceVirtualCluster":{"f:cluster":{},"f:namespace":{},"f:owner":{}}}"#;
-        assert_eq!(Value::Object(set.0).to_string(), expected);
+        assert_eq!(&*set, expected);
+    }
+
+    #[test]
+    fn a_set_of_before_is_no_set_of_another_object() {
+        let set = |object: Value| {
+            let object: ProjectImportVirtualCluster = from_value(object).unwrap();
+            entry(&object, "m".to_owned(), "g/v", "s").fields
+        };
+        let labelled = |key: &str, value: &str| json!({"metadata": {"labels": {key: value}}});
+        let listed = |item: &str| json!({"metadata": {"finalizers": [item]}});
+        assert_eq!(set(labelled("a", "1")), set(labelled("a", "2")));
+        assert_ne!(set(labelled("a", "1")), set(labelled("b", "1")));
+        assert_ne!(set(listed("a/b")), set(listed("a/c")));
+        assert_eq!(&*set(json!({})), r#"{"f:sourceVirtualCluster":{}}"#);
     }
 
     #[test]

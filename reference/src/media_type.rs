@@ -8,6 +8,8 @@ use crate::behaviour::{fault, faults};
 use crate::negotiation::Format;
 use crate::status::Refusal;
 
+const JSON: &str = Format::Json.media_type();
+
 /// How the body of a request to `operation` is read; JSON when the request does not say.
 ///
 /// # Errors
@@ -18,11 +20,8 @@ pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, R
         .map(|value| String::from_utf8_lossy(value.as_bytes()));
     let declared = declared.unwrap_or_default();
     let accepted = operation.request_media_types;
-    if declared.is_empty() {
-        if fault(&faults::CN_TYPE_REQUIRED) {
-            return Err(Refusal::unsupported_media_type(accepted));
-        }
-        return Ok(Format::Json);
+    if declared.is_empty() && fault(&faults::CN_TYPE_REQUIRED) {
+        return Err(Refusal::unsupported_media_type(accepted));
     }
     if let Some(format) = misread(&declared) {
         return Ok(format);
@@ -30,9 +29,13 @@ pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, R
     if is_refused(&declared) {
         return Err(Refusal::unsupported_media_type(accepted));
     }
+    // As nearly all clients write it, or leave it out.
+    if declared.is_empty() || declared == JSON && accepted.contains(&JSON) {
+        return Ok(Format::Json);
+    }
     let media_type = parse(&declared).filter(|media_type| accepted.contains(&media_type.as_str()));
     match media_type.as_deref() {
-        Some("application/json") => Ok(Format::Json),
+        Some(JSON) => Ok(Format::Json),
         Some("application/yaml") => Ok(Format::Yaml),
         _ => Err(Refusal::unsupported_media_type(accepted)),
     }

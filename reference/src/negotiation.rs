@@ -70,6 +70,12 @@ pub(crate) fn choose_among(headers: &HeaderMap, offered: &[&str]) -> Result<Choi
     if fault(&faults::CN_406_FALLS_BACK) {
         return Ok(find(&accept).unwrap_or_default());
     }
+    if USUAL.contains(&&*accept)
+        && offered.contains(&Format::Json.media_type())
+        && !fault(&faults::CN_DEFAULT_YAML)
+    {
+        return Ok(Choice::default());
+    }
     // Two checks stand one behind the other: the router knows exact types and `*/*` only, then parameters count.
     let routed = accept.split(',').any(|range| {
         let media_type = range.split(';').next().unwrap_or_default().trim();
@@ -103,6 +109,9 @@ fn accept(headers: &HeaderMap) -> Cow<'_, str> {
     first.unwrap_or_default()
 }
 
+/// What nearly all clients send; reading it range by range comes to JSON as well.
+const USUAL: [&str; 3] = ["application/json", "*/*", ""];
+
 /// One member of an `Accept` header.
 struct Range<'a> {
     kind: &'a str,
@@ -112,14 +121,13 @@ struct Range<'a> {
 }
 
 fn find(accept: &str) -> Option<Choice> {
-    // What nearly all clients send; reading it range by range comes to the same.
     if matches!(accept, "" | "*/*") && fault(&faults::CN_DEFAULT_YAML) {
         return Some(Choice {
             format: Format::Yaml,
             ..Choice::default()
         });
     }
-    if matches!(accept, "" | "*/*" | "application/json") {
+    if USUAL.contains(&accept) {
         return Some(Choice::default());
     }
     if accept.contains("yaml") && fault(&faults::CN_ACCEPT_YAML_IGNORED) {

@@ -12,15 +12,17 @@ use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_LENGTH, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 use self::objects::Asked;
 pub(crate) use self::objects::found;
 use crate::access_key::AccessKeys;
+use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::behaviour::{self, admission, detour, fault, faults, lenience};
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
+use crate::echo::Echo;
 use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
@@ -33,7 +35,6 @@ use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
-use crate::stop::Stop;
 use crate::store::Store;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
@@ -49,7 +50,7 @@ pub(crate) struct Platform {
     inventory: Inventory,
     keys: AccessKeys,
     instances: Instances,
-    in_flight: Semaphore,
+    in_flight: Admission,
     discovery: Discovery,
     watches: Arc<Semaphore>,
     limits: Arc<Limits>,
@@ -85,7 +86,7 @@ impl Platform {
             inventory,
             keys,
             instances: Instances::new(store, Arc::clone(metrics)),
-            in_flight: Semaphore::new(IN_FLIGHT),
+            in_flight: Admission::of(IN_FLIGHT),
             watches: Arc::new(Semaphore::new(watches.min(Semaphore::MAX_PERMITS))),
             limits: Arc::clone(limits),
             metrics: Arc::clone(metrics),
@@ -94,10 +95,9 @@ impl Platform {
 
     /// Answers one request.
     pub(crate) async fn serve(
-        self: Arc<Self>,
+        &self,
         request: Request<Incoming>,
         mut exchange: Exchange,
-        stop: Stop,
     ) -> Result<Response<Answering>, Infallible> {
         let (parts, body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
@@ -109,7 +109,7 @@ impl Platform {
             Method::HEAD => without_body(response),
             _ => response,
         };
-        Ok(exchange.answer(response, &stop))
+        Ok(exchange.answer(response))
     }
 
     async fn decide(
@@ -140,7 +140,7 @@ impl Platform {
         detour::before_authorization(parts, query, &path, &self.inventory)?;
         let attributes = Attributes::of(&method, &path, query);
         if !(query.first("dryRun") == "All" && fault(&faults::AU_DRY_RUN_UNCHECKED)) {
-            authorization::check(&self.inventory, &user, &attributes)?;
+            authorization::check(&self.inventory, user, &attributes)?;
         }
         if path == metrics::PATH {
             exchange.route(&path);
@@ -187,7 +187,7 @@ impl Platform {
         let bytes = body::receive(body, patience).await?;
         let bytes = detour::inflated(parts, bytes);
         let format = detour::format(parts, format, &bytes);
-        self.import(&asked, format, &bytes, &user).await
+        self.import(&asked, format, &bytes, user).await
     }
 
     /// The server's numbers.
@@ -200,14 +200,12 @@ impl Platform {
     }
 
     /// A place among the changing requests that are worked on, kept until the answer is there; reading needs none.
-    fn admit(&self, method: &Method) -> Result<Option<SemaphorePermit<'_>>, Refusal> {
+    fn admit(&self, method: &Method) -> Result<Option<Admitted<'_>>, Refusal> {
         if matches!(*method, Method::GET | Method::HEAD) {
             return Ok(None);
         }
-        self.in_flight
-            .try_acquire()
-            .map(Some)
-            .map_err(|_| Refusal::too_many_requests())
+        let admitted = self.in_flight.enter();
+        admitted.map(Some).ok_or_else(Refusal::too_many_requests)
     }
 
     async fn import(
@@ -230,10 +228,10 @@ impl Platform {
             object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         }
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
-        record_writer(&mut object, asked, &options.field_manager);
+        let echo = with_writer(object, asked, &options.field_manager);
         let import = Import {
             project: asked.parameter(0),
-            object: &object,
+            object: echo.object(),
             user,
             dry_run: options.dry_run,
         };
@@ -243,10 +241,9 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        behaviour::answer::object(&mut object, &options);
         warnings.extend(admission::told(&asked.parts.headers));
         let choice = detour::choice(asked.choice, asked.parts, format);
-        let answer = echoed(object, choice)?;
+        let answer = echoed(echo, choice, &options)?;
         Ok(Answer {
             code: behaviour::answer::code(&options),
             warnings,
@@ -265,7 +262,7 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
 }
 
 /// Puts the server's own entry into `managedFields`.
-fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) {
+fn with_writer(object: ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) -> Echo {
     let agent = asked
         .parts
         .headers
@@ -275,23 +272,22 @@ fn record_writer(object: &mut ProjectImportVirtualCluster, asked: &Asked<'_>, gi
     let manager = managed_fields::manager(given, agent);
     let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let mut entry = managed_fields::entry(&*object, manager, version, subresource);
-    behaviour::answer::managed_fields(&mut entry, agent);
-    let fields = &mut object.metadata.get_or_insert_default().managed_fields;
-    fields.get_or_insert_default().push(entry);
+    let mut entry = managed_fields::entry(&object, manager, version, subresource);
+    behaviour::answer::managed_fields(&mut entry.entry, agent);
+    Echo::new(object, entry)
 }
 
 /// The object of an import. Nothing of it is looked at any more, so it is written as it is.
-fn echoed(object: ProjectImportVirtualCluster, choice: Choice) -> Result<Answer, Refusal> {
-    if choice.metadata_only {
-        return found(&object, choice);
-    }
+fn echoed(echo: Echo, choice: Choice, options: &options::Options) -> Result<Answer, Refusal> {
     if behaviour::deviates() {
-        return behaviour::answer::written(&object, choice);
+        return behaviour::answer::written(echo.into_whole(), choice, options);
+    }
+    if choice.metadata_only {
+        return found(&echo.into_whole(), choice);
     }
     Ok(Answer {
         code: StatusCode::OK,
-        body: AnswerBody::Import(Box::new(object)),
+        body: AnswerBody::Import(Box::new(echo)),
         choice,
         warnings: Vec::new(),
     })

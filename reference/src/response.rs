@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use generated::types::ProjectImportVirtualCluster;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
@@ -15,11 +14,12 @@ use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use crate::behaviour::{self, fault, faults, variant, variants};
+use crate::echo::Echo;
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
-use crate::{discovery, warning, yaml_text};
+use crate::{discovery, json_text, warning, yaml_text};
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -43,7 +43,7 @@ pub(crate) enum AnswerBody {
     /// An object.
     Object(Value),
     /// The object of an import.
-    Import(Box<ProjectImportVirtualCluster>),
+    Import(Box<Echo>),
     /// An object that is indented whoever asks.
     Indented(Value),
     /// A text that is sent as it is.
@@ -202,7 +202,7 @@ impl Form {
                 return self.finish(answer.code, media_type, body, &answer.warnings, Vec::new());
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
-            AnswerBody::Import(object) => self.write_value(&*object, answer.choice, false),
+            AnswerBody::Import(echo) => self.write_echo(*echo, answer.choice),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
             AnswerBody::Document(document) => {
                 let Document {
@@ -237,6 +237,19 @@ impl Form {
         )
     }
 
+    fn write_echo(&self, echo: Echo, choice: Choice) -> (&'static str, String) {
+        if choice.format == Format::Yaml || self.is_pretty(choice) {
+            return self.write_value(&echo.into_whole(), choice, false);
+        }
+        let text = line(|text| echo.write(text));
+        (choice.format.media_type(), text)
+    }
+
+    fn is_pretty(&self, choice: Choice) -> bool {
+        let asked = self.pretty.filter(|_| !fault(&faults::QP_PRETTY_IGNORED));
+        choice.pretty || asked.unwrap_or(self.indents_for_people)
+    }
+
     /// Indented JSON ends without a newline, everything else with one: so does Go's encoder.
     fn write_value(
         &self,
@@ -244,8 +257,7 @@ impl Form {
         choice: Choice,
         always_pretty: bool,
     ) -> (&'static str, String) {
-        let asked = self.pretty.filter(|_| !fault(&faults::QP_PRETTY_IGNORED));
-        let pretty = always_pretty || choice.pretty || asked.unwrap_or(self.indents_for_people);
+        let pretty = always_pretty || self.is_pretty(choice);
         let text = match choice.format {
             Format::Yaml => yaml_text::write(&serde_json::to_value(value).unwrap_or_default()),
             Format::Json => json(value, pretty),
@@ -296,15 +308,19 @@ fn below(code: StatusCode, text: String) -> Response<ResponseBody> {
 
 /// What is written here is made of texts, numbers and maps with text keys, which JSON has words for; nothing fails.
 fn json(value: &impl Serialize, pretty: bool) -> String {
-    // Room for the usual answer, so that it does not move while it is written.
-    let mut text = Vec::with_capacity(1024);
     if pretty {
-        let _ = serde_json::to_writer_pretty(&mut text, value);
-    } else {
-        let _ = serde_json::to_writer(&mut text, value);
-        text.push(b'\n');
+        return serde_json::to_string_pretty(value).unwrap_or_default();
     }
-    String::from_utf8(text).unwrap_or_default()
+    line(|text| json_text::write(value, text))
+}
+
+/// A line of JSON. Nothing fails, as above.
+fn line(write: impl FnOnce(&mut String) -> Result<(), serde_json::Error>) -> String {
+    // Room for the usual answer, so that it does not move while it is written.
+    let mut text = String::with_capacity(1024);
+    let _ = write(&mut text);
+    text.push('\n');
+    text
 }
 
 fn new_audit_id() -> HeaderValue {

@@ -1,5 +1,8 @@
 //! Which operation a path and a method stand for.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use generated::operations;
 use generated::runtime::Operation;
 use hyper::{Method, StatusCode};
@@ -9,6 +12,12 @@ use crate::behaviour::{fault, faults, variant, variants};
 use crate::health::Probe;
 use crate::query::is_well_formed;
 use crate::status::Refusal;
+
+/// Every operation with the segments of its path.
+static TEMPLATES: LazyLock<Vec<(&Operation, Vec<&str>)>> = LazyLock::new(|| {
+    let cut = |operation: &'static Operation| (operation, cut(operation.path));
+    operations::ALL.iter().copied().map(cut).collect()
+});
 
 /// What a request is routed to.
 #[derive(Debug)]
@@ -29,19 +38,26 @@ pub(crate) enum Route {
 ///
 /// # Errors
 /// 404 outside of the prefix, 400 for a malformed escape; both in plain text, since they stand outside of the API.
-pub(crate) fn inside(path: &str) -> Result<String, Refusal> {
+pub(crate) fn inside(path: &str) -> Result<Cow<'_, str>, Refusal> {
+    if !path.as_bytes().contains(&b'%') {
+        return below_prefix(path).map(Cow::Borrowed);
+    }
     if !is_well_formed(path) {
         let message = "400 Bad Request: malformed escape in the path";
         return Err(Refusal::parser(StatusCode::BAD_REQUEST, message));
     }
-    let decoded = if path.contains('%') && !fault(&faults::EP_PERCENT_ENCODED) {
-        percent_decode_str(path).decode_utf8_lossy()
-    } else {
+    let decoded = if fault(&faults::EP_PERCENT_ENCODED) {
         path.into()
+    } else {
+        percent_decode_str(path).decode_utf8_lossy()
     };
-    match decoded.strip_prefix(generated::spec::PATH_PREFIX) {
-        Some("") => Ok("/".to_owned()),
-        Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
+    below_prefix(&decoded).map(|path| Cow::Owned(path.to_owned()))
+}
+
+fn below_prefix(path: &str) -> Result<&str, Refusal> {
+    match path.strip_prefix(generated::spec::PATH_PREFIX) {
+        Some("") => Ok("/"),
+        Some(rest) if rest.starts_with('/') => Ok(rest),
         _ => {
             let prefix = generated::spec::PATH_PREFIX;
             let message = format!("404 page not found: the API is served below {prefix}\n");
@@ -61,19 +77,18 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     } else {
         path.trim_end_matches('/')
     };
-    let segments: Vec<&str> = trimmed.split('/').skip(1).collect();
+    let segments = cut(trimmed);
     let mut known = false;
-    for operation in operations::ALL {
-        if let Some(parameters) = match_template(operation.path, &segments) {
+    for (operation, template) in TEMPLATES.iter() {
+        if let Some(parameters) = match_template(template, &segments) {
             if operation.method == method.as_str() {
                 return Ok(Route::Operation(operation, parameters));
             }
             known = true;
         }
     }
-    if *method == Method::POST
-        && match_template(operations::LIST_PROJECTS.path, &segments).is_some()
-    {
+    let projects = || cut(operations::LIST_PROJECTS.path);
+    if *method == Method::POST && match_template(&projects(), &segments).is_some() {
         return Ok(Route::ProjectCreation);
     }
     if known || is_parent(&segments) {
@@ -100,37 +115,37 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
 }
 
 /// The values of the parameters where the segments fit the template.
-fn match_template(template: &str, segments: &[&str]) -> Option<Vec<String>> {
+fn match_template(template: &[&str], segments: &[&str]) -> Option<Vec<String>> {
+    if template.len() != segments.len() {
+        return None;
+    }
     let mut parameters = Vec::new();
-    let mut rest = segments.iter();
-    for expected in template.split('/').skip(1) {
-        let given = rest.next()?;
+    for (expected, given) in template.iter().zip(segments) {
         if expected.starts_with('{') {
             if given.is_empty() {
                 return None;
             }
             parameters.push((*given).to_owned());
-        } else if expected != *given {
+        } else if expected != given {
             return None;
         }
     }
-    rest.next().is_none().then_some(parameters)
+    Some(parameters)
+}
+
+/// The segments of a path that begins with a slash.
+fn cut(path: &str) -> Vec<&str> {
+    path.split('/').skip(1).collect()
 }
 
 /// Whether the path is that of the collection, or of the object, that an operation's sub-resource belongs to.
 ///
 /// They exist on the platform, but their operations are no part of the spec.
 fn is_parent(segments: &[&str]) -> bool {
-    let template: Vec<&str> = operations::IMPORT_VIRTUAL_CLUSTER
-        .path
-        .split('/')
-        .skip(1)
-        .collect();
+    let template = cut(operations::IMPORT_VIRTUAL_CLUSTER.path);
     (4..=5).any(|length| {
-        let parent = template
-            .get(..length)
-            .map(|parent| format!("/{}", parent.join("/")));
-        parent.is_some_and(|parent| match_template(&parent, segments).is_some())
+        let parent = template.get(..length);
+        parent.is_some_and(|parent| match_template(parent, segments).is_some())
     })
 }
 

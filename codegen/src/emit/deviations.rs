@@ -7,7 +7,7 @@ use super::literal::{ident, option, requirement};
 use crate::doc;
 use crate::model::{Deviation, Model, Unbroken};
 use crate::name;
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `faults.rs` and `variants.rs`, as far as the spec has such catalogues.
 pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
@@ -95,7 +95,7 @@ fn module(origin: &str, docs: &str, items: Vec<TokenStream>) -> Module {
         origin: origin.to_owned(),
         docs: docs.to_owned(),
         preamble: vec![quote! { use crate::requirements; use crate::runtime::Requirement; }],
-        items,
+        items: Tokens::each(items),
     }
 }
 

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::literal::block;
 use crate::model::{Example, Model};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `examples.rs`.
 pub(super) fn examples(model: &Model) -> Module {
@@ -31,7 +31,7 @@ pub(super) fn examples(model: &Model) -> Module {
         origin: "spec/examples/".to_owned(),
         docs: "Requests that people copy.".to_owned(),
         preamble: vec![quote! { use crate::runtime::Example; }],
-        items: vec![
+        items: Tokens::each([
             quote! {
                 /// Every example, in the order of the spec.
                 pub static ALL: &[Example] = &[ #( #items ),* ];
@@ -42,7 +42,7 @@ pub(super) fn examples(model: &Model) -> Module {
                     ALL.iter().find(|example| example.name == name)
                 }
             },
-        ],
+        ]),
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) fn spec(model: &Model) -> Module {
         origin: "spec/openapi.yaml".to_owned(),
         docs: "Which spec this crate was generated from.".to_owned(),
         preamble: Vec::new(),
-        items: vec![
+        items: Tokens::each([
             quote! {
                 /// Version of the spec.
                 pub const VERSION: &str = #version;
@@ -78,6 +78,6 @@ pub(super) fn spec(model: &Model) -> Module {
                 /// What stands before the path of every operation on the platform's host.
                 pub const PATH_PREFIX: &str = #path_prefix;
             },
-        ],
+        ]),
     }
 }

@@ -29,7 +29,7 @@ use crate::render::{Module, NotRust};
 pub struct File {
     /// Path below `src/`, with slashes.
     pub path: String,
-    /// Its text, formatted by prettyplease.
+    /// Its text, formatted.
     pub text: String,
 }
 

@@ -9,7 +9,7 @@ use super::shapes::{names_format, published};
 use super::{rule, shapes};
 use crate::doc;
 use crate::model::{Model, Operation, Parameter, Response, SchemaIndex};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `operations.rs`: the operations whose bodies are written in this home; the others are taken over.
 pub(super) fn module(model: &Model, home: &Home) -> Module {
@@ -37,7 +37,7 @@ pub(super) fn module(model: &Model, home: &Home) -> Module {
         origin: "spec/openapi.yaml#/paths".to_owned(),
         docs: "The operations of the API as data; no HTTP library is imposed.".to_owned(),
         preamble: uses(home, &own, shared),
-        items,
+        items: Tokens::each(items),
     }
 }
 

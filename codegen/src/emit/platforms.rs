@@ -6,7 +6,7 @@ use super::home::Home;
 use super::literal::{ident, number};
 use super::{operations, shapes, strategies, types};
 use crate::model::{Model, Variant};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// The modules of every variant, and `platforms.rs`. Nothing when the document speaks of no releases.
 pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
@@ -101,7 +101,7 @@ fn list(variants: &[Variant]) -> Module {
         origin: "spec/openapi.yaml#/x-platforms".to_owned(),
         docs: "The platform releases that the spec describes.".to_owned(),
         preamble: vec![quote! { use crate::runtime::Platform; }],
-        items: vec![
+        items: Tokens::each([
             quote! {
                 /// Every release, in rising order.
                 pub static ALL: &[Platform] = &[ #( #entries ),* ];
@@ -116,6 +116,6 @@ fn list(variants: &[Variant]) -> Module {
                     ALL.iter().find(|platform| platform.name == name)
                 }
             },
-        ],
+        ]),
     }
 }

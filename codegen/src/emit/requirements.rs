@@ -7,7 +7,7 @@ use quote::quote;
 use super::literal::{ident, requirement};
 use crate::doc;
 use crate::model::{Model, Observation, Requirement};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `requirements/mod.rs` and one file per area.
 pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
@@ -28,7 +28,7 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
             quote! { #( pub use self::#names::*; )* },
             quote! { use crate::runtime::Requirement; },
         ],
-        items: vec![
+        items: Tokens::each([
             quote! {
                 /// Every requirement, in the order of the catalogue.
                 pub static ALL: &[&Requirement] = &[ #( &#all ),* ];
@@ -39,7 +39,7 @@ pub(super) fn modules(model: &Model) -> Vec<(String, Module)> {
                     ALL.iter().copied().find(|requirement| requirement.id == id)
                 }
             },
-        ],
+        ]),
     };
     let mut modules = vec![("requirements/mod.rs".to_owned(), root)];
     for (area, rows) in areas {
@@ -55,7 +55,7 @@ fn module(area: &str, rows: &[&Requirement]) -> Module {
         preamble: vec![quote! {
             use crate::runtime::{EnforcedBy, Level, Observation, Origin, Requirement};
         }],
-        items: rows.iter().map(|row| item(row)).collect(),
+        items: Tokens::each(rows.iter().map(|row| item(row))),
     }
 }
 

@@ -6,9 +6,12 @@ use quote::quote;
 use super::home::Home;
 use super::literal::{ident, requirement, shape};
 use super::rule;
-use crate::model::{Body, Constraint, Field, Kind, Model, ObjectBody, Rule, Schema};
+use super::strict::data;
+use crate::model::{
+    Body, Constraint, Field, Kind, Model, ObjectBody, Rule, Schema, SchemaIndex, Type,
+};
 use crate::name;
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `shapes/mod.rs` and one file per object schema.
 pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
@@ -56,11 +59,7 @@ fn module(model: &Model, schema: &Schema) -> Module {
     let rules = object.rules.iter().map(rule::data);
     let additional = matches!(schema.body, Body::Free)
         .then(|| quote!(additional: Additional::Kept(&Kind::Any),));
-    Module {
-        origin: format!("spec/openapi.yaml#/components/schemas/{full}"),
-        docs: format!("Shape of `{rust}`."),
-        preamble: uses(model, object, matches!(schema.body, Body::Free)),
-        items: vec![quote! {
+    let items = Tokens::each([quote! {
             #[doc = #docs]
             pub static #static_name: Shape = Shape {
                 name: #rust,
@@ -70,7 +69,12 @@ fn module(model: &Model, schema: &Schema) -> Module {
                 #additional
                 ..Shape::PLAIN
             };
-        }],
+    }]);
+    Module {
+        origin: format!("spec/openapi.yaml#/components/schemas/{full}"),
+        docs: format!("Shape of `{rust}`."),
+        preamble: uses(&items, object, matches!(schema.body, Body::Free)),
+        items,
     }
 }
 
@@ -107,53 +111,39 @@ pub(super) fn published(published: &[(String, String)]) -> TokenStream {
 }
 
 fn kind(model: &Model, of: &Kind) -> TokenStream {
-    match of {
-        Kind::Text => quote!(Kind::Text),
-        Kind::DateTime => quote!(Kind::DateTime),
-        Kind::Boolean => quote!(Kind::Boolean),
-        Kind::Int32 => quote!(Kind::Int32),
-        Kind::Int64 => quote!(Kind::Int64),
-        Kind::Schema(index) => {
-            let schema = model.schema(*index);
-            match &schema.body {
-                Body::Object(_) | Body::Free => {
-                    let shape = path(schema);
-                    quote!(Kind::Object(#shape))
-                }
-                Body::DateTime { .. } => quote!(Kind::DateTime),
-                Body::Enumeration(_) => quote!(Kind::Text),
-                Body::Named(of) => match of.kind {
-                    Kind::Text | Kind::DateTime | Kind::Boolean | Kind::Int32 | Kind::Int64
-                        if !of.nullable =>
-                    {
-                        kind(model, &of.kind)
-                    }
-                    _ => quote!(Kind::Any),
-                },
-                Body::Union(_) => quote!(Kind::Any),
+    let named = |index: SchemaIndex| {
+        let schema = model.schema(index);
+        match &schema.body {
+            Body::Object(_) | Body::Free => {
+                let shape = path(schema);
+                quote!(Kind::Object(#shape))
             }
+            Body::DateTime { .. } => quote!(Kind::DateTime),
+            Body::Named(of) => checked(model, of),
+            // Lowering makes these of strict documents alone.
+            Body::Enumeration(_) | Body::Union(_) => quote!(Kind::Any),
         }
-        Kind::Checked(of) if !of.nullable => kind(model, &of.kind),
-        // What has no kind of its own is left to the type, which refuses what it cannot hold.
-        Kind::Uint32
-        | Kind::Uint64
-        | Kind::Number
-        | Kind::Any
-        | Kind::AnyObject
-        | Kind::IntOrString
-        | Kind::Checked(_) => quote!(Kind::Any),
-        Kind::List(item) => {
-            let item = kind(model, item);
-            quote!(Kind::List(&#item))
-        }
-        Kind::Map(value) => {
-            let value = kind(model, value);
-            quote!(Kind::Map(&#value))
-        }
+    };
+    data(of, &named, &|of| checked(model, of))
+}
+
+/// A type inside of another one. Its keywords are the validator's.
+fn checked(model: &Model, of: &Type) -> TokenStream {
+    let kind = kind(model, &of.kind);
+    if of.nullable {
+        quote!(Kind::Checked(&Type { kind: #kind, nullable: true, keywords: &[] }))
+    } else {
+        kind
     }
 }
 
-fn uses(model: &Model, object: &ObjectBody, open: bool) -> Vec<TokenStream> {
+fn uses(items: &[Tokens], object: &ObjectBody, open: bool) -> Vec<TokenStream> {
+    let names = |name: &str| {
+        let mut words = items
+            .iter()
+            .flat_map(|item| (0..item.len()).map(move |at| (item, at)));
+        words.any(|(item, at)| item.is(at, name))
+    };
     let rules: Vec<&Rule> = object
         .fields
         .iter()
@@ -173,24 +163,20 @@ fn uses(model: &Model, object: &ObjectBody, open: bool) -> Vec<TokenStream> {
     if rules.iter().any(|rule| names_format(&rule.constraint)) {
         runtime.push(ident("Format"));
     }
+    if names("Type") {
+        runtime.push(ident("Type"));
+    }
     let cites = !rules.is_empty()
         || object
             .fields
             .iter()
             .any(|field| !field.published.is_empty());
-    let nests = object.fields.iter().any(|field| {
-        let inner = match &field.kind {
-            Kind::List(inner) | Kind::Map(inner) => inner,
-            kind => kind,
-        };
-        inner.shaped(model).is_some()
-    });
     let mut uses = TokenStream::new();
     if cites {
         uses.extend(quote! { use crate::requirements; });
     }
     uses.extend(quote! { use crate::runtime::{ #( #runtime ),* }; });
-    if nests {
+    if names("shapes") {
         uses.extend(quote! { use super::super::shapes; });
     }
     vec![uses]

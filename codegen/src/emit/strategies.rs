@@ -6,7 +6,7 @@ use quote::quote;
 use super::literal::ident;
 use super::shapes;
 use crate::model::{Body, Model, Schema};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `strategies.rs`.
 pub(super) fn module(model: &Model) -> Module {
@@ -47,7 +47,7 @@ pub(super) fn module(model: &Model) -> Module {
             use crate::runtime::strategy::Valid;
             use super::{shapes, types};
         }],
-        items,
+        items: Tokens::each(items),
     }
 }
 

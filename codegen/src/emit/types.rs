@@ -14,7 +14,7 @@ use crate::doc;
 use crate::model::{
     Body, Field, GroupVersionKind, Keyword, Kind, Matcher, Model, ObjectBody, Schema, Type,
 };
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `types/mod.rs` and one file per schema; `patterns.rs`, where their validators need one.
 pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
@@ -52,7 +52,7 @@ pub(super) fn modules(model: &Model, home: &Home) -> Vec<(String, Module)> {
             origin: format!("spec/openapi.yaml#/components/schemas/{}", schema.name),
             docs: format!("`{}`.", schema.rust),
             preamble,
-            items,
+            items: Tokens::each(items),
         };
         modules.push((home.path(&format!("types/{}.rs", schema.module)), module));
     }
@@ -236,11 +236,7 @@ impl<'m> Named<'m> {
             .filter(|name| self.foreign.contains(name))
             .map(ident)
             .collect();
-        let json = match json.as_slice() {
-            [] => None,
-            [name] => Some(quote! { use serde_json::#name; }),
-            names => Some(quote! { use serde_json::{ #( #names ),* }; }),
-        };
+        let json = (!json.is_empty()).then(|| quote! { use serde_json::{ #( #json ),* }; });
         map.into_iter().chain(json).collect()
     }
 }

@@ -10,7 +10,7 @@ use super::literal::{ident, number, requirement};
 use super::presence::{is_empty, is_set, is_there};
 use super::rule::format;
 use super::shapes::names_format;
-use super::strict::Keywords;
+use super::strict::{Keywords, count};
 use crate::model::{Constraint, Field, Keyword, Kind, Matcher, Model, ObjectBody, Rule, Schema};
 use crate::render::blank_line;
 
@@ -209,16 +209,7 @@ fn counted(object: &ObjectBody, model: &Model) -> Option<TokenStream> {
         let set = is_set(model, field);
         quote!(usize::from(#set))
     });
-    let calls = object.keywords.iter().filter_map(|keyword| {
-        let (function, limit) = match keyword {
-            Keyword::MinProperties(limit) => ("min_properties", *limit),
-            Keyword::MaxProperties(limit) => ("max_properties", *limit),
-            _ => return None,
-        };
-        let (function, limit) = (ident(function), number(limit));
-        Some(quote! { rule::#function(path, count, #limit, Cite::KEYWORD, violations); })
-    });
-    Some(quote! { let count = #( #set )+*; #( #calls )* })
+    Some(count(&object.keywords, set))
 }
 
 /// The call for a rule about a present value.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Tolerance;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::pointer::Pointer;
+use crate::pointer::{self, Pointer};
 use crate::source::Source;
 
 /// The files, the one that was asked for first.
@@ -70,6 +70,11 @@ impl Files {
             None => Pointer::root(),
         };
         Some((file, at))
+    }
+
+    /// The value at a pointer, which is escaped.
+    pub(super) fn component(&self, file: usize, at: &str) -> Option<&Value> {
+        pointer::walk(at, self.0.get(file)?.value())
     }
 
     /// A value.

@@ -22,6 +22,7 @@ mod type_word;
 mod union;
 mod written;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
@@ -30,8 +31,9 @@ pub(crate) use files::{Files, references};
 pub(crate) use written::Written;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
 use crate::model::{Call, Operation, Release, Requirement, Schema, SchemaIndex};
-use crate::pointer::Pointer;
+use crate::pointer::{self, Pointer};
 use contract::Contract;
 use naming::Names;
 use node::Node;
@@ -77,6 +79,7 @@ pub(crate) fn lower(
     };
     let mut lowering = Lowering {
         files,
+        near: RefCell::default(),
         contract,
         found,
         names: Names::default(),
@@ -128,8 +131,16 @@ pub(crate) fn lower(
     })
 }
 
+/// The component that was last asked for something.
+struct Near<'a> {
+    file: usize,
+    at: String,
+    value: &'a Value,
+}
+
 struct Lowering<'a> {
     files: &'a Files,
+    near: RefCell<Option<Near<'a>>>,
     /// What only a contract has.
     contract: Option<Contract<'a>>,
     found: Vec<Diagnostic>,
@@ -153,8 +164,22 @@ impl<'a> Lowering<'a> {
         self.contract.is_some()
     }
 
+    /// The value of a node. Whatever is asked of a component is asked many times, so that the last one is remembered.
     fn value(&self, node: &Node) -> Option<&'a Value> {
-        self.files.value(node.file, &node.at)
+        if let Some(near) = &*self.near.borrow()
+            && near.file == node.file
+            && let Some(rest) = node.at.below(&near.at)
+        {
+            return pointer::walk(rest, near.value);
+        }
+        let at = node.at.component();
+        let value = self.files.component(node.file, at)?;
+        self.near.replace(Some(Near {
+            file: node.file,
+            at: at.to_owned(),
+            value,
+        }));
+        pointer::walk(node.at.below(at)?, value)
     }
 
     /// Reports something at a key, once.
@@ -165,12 +190,7 @@ impl<'a> Lowering<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (code, message) = (self.severity(code), message.into());
-        if self.is_news(code, node, &message) {
-            let document = self.files.document(node.file);
-            self.found
-                .push(document.at_key(code, &node.at, message, help.into()));
-        }
+        self.report_at(Document::at_key, code, node, (message.into(), help.into()));
     }
 
     /// Reports something at a value, once.
@@ -181,17 +201,28 @@ impl<'a> Lowering<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let (code, message) = (self.severity(code), message.into());
-        if self.is_news(code, node, &message) {
-            let document = self.files.document(node.file);
-            self.found
-                .push(document.at_value(code, &node.at, message, help.into()));
-        }
+        self.report_at(
+            Document::at_value,
+            code,
+            node,
+            (message.into(), help.into()),
+        );
     }
 
-    fn is_news(&mut self, code: Code, node: &Node, message: &str) -> bool {
-        self.reported
-            .insert((code, node.file, node.at.clone(), message.to_owned()))
+    fn report_at(
+        &mut self,
+        diagnostic: fn(&Document, Code, &Pointer, String, String) -> Diagnostic,
+        code: Code,
+        node: &Node,
+        (message, help): (String, String),
+    ) {
+        let code = self.severity(code);
+        let news = (code, node.file, node.at.clone(), message.clone());
+        if self.reported.insert(news) {
+            let document = self.files.document(node.file);
+            self.found
+                .push(diagnostic(document, code, &node.at, message, help));
+        }
     }
 
     /// What is a warning elsewhere is a mistake in a contract, where nothing may go without effect.

@@ -13,8 +13,8 @@ use crate::model::{Body, SchemaIndex};
 /// A schema as JSON Schema; a `$ref` is the Rust name of a type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Written {
-    /// The schema.
-    pub(crate) schema: Value,
+    /// The schema as JSON text: thousands of them are kept until they are written, and a value takes ten times as much.
+    pub(crate) schema: String,
     /// The types that it refers to.
     pub(crate) types: BTreeSet<String>,
     /// How many schemas without a type were copied into it.
@@ -49,7 +49,7 @@ impl Lowering<'_> {
         if !is_option && nodes.iter().any(|node| self.flag(node, "nullable")) {
             without_null(&mut schema);
         }
-        written.schema = schema;
+        written.schema = schema.to_string();
         written
     }
 

@@ -16,7 +16,7 @@ pub(crate) use deviation::{Deviation, Deviations, Unbroken};
 pub(crate) use keyword::{Keyword, Matcher, Pattern, Run};
 pub(crate) use operation::{Operation, Parameter, Response};
 pub(crate) use release::{Release, Variant};
-pub(crate) use requirement::{Observation, Requirement};
+pub use requirement::{Observation, Requirement};
 pub(crate) use rule::{Constraint, Rule};
 pub(crate) use schema::{
     Additional, Alternative, Body, Field, GroupVersionKind, Kind, ObjectBody, Schema, SchemaIndex,

@@ -4,28 +4,28 @@ use crate::runtime::{EnforcedBy, Level, Origin};
 
 /// A requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Requirement {
+pub struct Requirement {
     /// Dotted id.
-    pub(crate) id: String,
+    pub id: String,
     /// How binding it is.
-    pub(crate) level: Level,
+    pub level: Level,
     /// Where it comes from.
-    pub(crate) origin: Origin,
+    pub origin: Origin,
     /// Which part of a server decides it.
-    pub(crate) enforced_by: EnforcedBy,
+    pub enforced_by: EnforcedBy,
     /// Platform releases it applies to.
-    pub(crate) versions: String,
+    pub versions: String,
     /// What is required.
-    pub(crate) statement: String,
+    pub statement: String,
     /// Evidence.
-    pub(crate) source: String,
+    pub source: String,
     /// How it shows.
-    pub(crate) observation: Observation,
+    pub observation: Observation,
 }
 
 /// How a requirement shows from outside, or why it does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Observation {
+pub enum Observation {
     /// What to send and look at.
     Probe(String),
     /// Why nothing shows it.

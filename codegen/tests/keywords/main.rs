@@ -16,6 +16,7 @@
 
 use std::path::Path;
 
+use codegen::runtime::decode::{Mode, Syntax, decode};
 use codegen::runtime::{self, Basis, Validate};
 use codegen::{Source, Sources};
 use serde_json::{Value, json};
@@ -202,4 +203,29 @@ fn a_keyword_cites_its_requirement_where_it_has_one() {
     assert_eq!(cited(&json!({"code": "1"})), Some("k.code"));
     assert_eq!(cited(&json!({"mood": "bad"})), Some("k.mood"));
     assert_eq!(cited(&json!({"tags": ["a"]})), Some("k.tags"));
+}
+
+#[test]
+fn a_value_of_a_wrong_type_is_told_with_its_place() {
+    for (member, text, path) in [
+        ("weight", "\"heavy\"", "weight"),
+        ("size", "-1", "size"),
+        ("total", "1.5", "total"),
+        ("target", "true", "target"),
+        ("extra", "[]", "extra"),
+        ("grid", "[[1, false]]", "grid[0][1]"),
+        ("ports", "[80, \"http\"]", "ports[1]"),
+        ("due", "\"soon\"", "due"),
+    ] {
+        let text = format!("{{\"weight\": 1, \"{member}\": {text}}}");
+        let text = text.replace("\"weight\": 1, \"weight\"", "\"weight\"");
+        let found = decode::<Order>(text.as_bytes(), Syntax::Json, Mode::Strict);
+        let rejected = found.err().unwrap_or_else(|| panic!("{text} is accepted"));
+        let places: Vec<&str> = rejected
+            .problems
+            .iter()
+            .map(|problem| problem.path.as_str())
+            .collect();
+        assert_eq!(places, [path], "{text}: {rejected}");
+    }
 }

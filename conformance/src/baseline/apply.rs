@@ -1,6 +1,7 @@
 //! Holding results against a baseline.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use generated::runtime::Requirement;
 use schemars::JsonSchema;
@@ -29,7 +30,24 @@ impl Entry {
     }
 }
 
+impl Applied {
+    /// Every entry of the baseline.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let groups = [&self.used, &self.stale, &self.undecided];
+        groups.into_iter().flatten()
+    }
+}
+
 impl Baseline {
+    /// A baseline without a file.
+    pub fn of(entries: Vec<Entry>) -> Self {
+        Self {
+            path: PathBuf::new(),
+            text: String::new(),
+            entries: entries.into_iter().map(|entry| (0, entry)).collect(),
+        }
+    }
+
     /// Turns what an entry accepts into [`Verdict::Known`], and says what became of each entry.
     pub fn apply(&self, results: &mut [CheckResult]) -> Applied {
         let mut seen: Vec<BTreeSet<Verdict>> = vec![BTreeSet::new(); self.entries.len()];

@@ -40,11 +40,14 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Property,
         requirements: &[&CN_REQ_415, &CN_RESP_406],
         run: |probe| {
-            let (name, strategy) = ("Content-Type", pattern(MEDIA_TYPE));
-            let typed = |request: Request, text: &String| request.with_header(name, text);
-            probe.refuses_any(&CN_REQ_415, &[415], &strategy, typed)?;
-            let accepting = |request: Request, text: &String| request.with_header("Accept", text);
-            probe.refuses_any(&CN_RESP_406, &[406], &strategy, accepting)
+            for (requirement, status, name) in [
+                (&CN_REQ_415, 415, "Content-Type"),
+                (&CN_RESP_406, 406, "Accept"),
+            ] {
+                let edit = |request: Request, text: &String| request.with_header(name, text);
+                probe.refuses_any(requirement, &[status], &pattern(MEDIA_TYPE), edit)?;
+            }
+            Ok(())
         },
     },
     Check {
@@ -180,16 +183,18 @@ fn survives<S: Strategy>(
 }
 
 fn options(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    let parameter = (pattern(PARAMETER), pattern(HEADER));
+    let edit = |request: Request, (name, value): &(String, String)| request.with_query(name, value);
+    probe.accepts_any(&QP_UNKNOWN, &parameter, edit, |_, _| Ok(()))?;
     for (requirement, name) in [
-        (&QP_DRYRUN_INVALID, "dryRun"),
         (&QP_FIELDVALIDATION_VALUES, "fieldValidation"),
+        // the last, since a target that must not be changed is not asked about it
+        (&QP_DRYRUN_INVALID, "dryRun"),
     ] {
         let edit = |request: Request, word: &String| request.with_query(name, word);
         probe.refuses_any(requirement, &[422], &pattern(WORD), edit)?;
     }
-    let parameter = (pattern(PARAMETER), pattern(HEADER));
-    let edit = |request: Request, (name, value): &(String, String)| request.with_query(name, value);
-    probe.accepts_any(&QP_UNKNOWN, &parameter, edit, |_, _| Ok(()))
+    Ok(())
 }
 
 fn paths(probe: &mut Probe<'_>) -> Result<(), Stop> {

@@ -142,6 +142,27 @@ pub(super) fn as_yaml(request: Request) -> Request {
     request.with_header("Content-Type", YAML).with_body(text)
 }
 
+/// A text in double quotes, with escapes that JSON and YAML share for what YAML takes for no printable character, or for
+/// the end of a line.
+fn quoted(text: &str) -> String {
+    let json = Value::from(text).to_string();
+    json.chars().fold(String::new(), |mut quoted, character| {
+        match character {
+            '\u{7f}'..='\u{9f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
+                // writing to a String cannot fail
+                let _ = write!(quoted, "\\u{:04x}", u32::from(character));
+            }
+            printable => quoted.push(printable),
+        }
+        quoted
+    })
+}
+
 /// A value as YAML in block style that means the same in YAML 1.1 and 1.2: every text and every key is quoted, so that
 /// `yes`, `1e3` or `12:30` stay texts for every reader.
 fn yaml_text(value: &Value) -> String {
@@ -151,7 +172,7 @@ fn yaml_text(value: &Value) -> String {
         match value {
             Value::Object(members) if !members.is_empty() => {
                 for (name, member) in members {
-                    let _ = write!(text, "\n{pad}{}:", Value::from(name.as_str()));
+                    let _ = write!(text, "\n{pad}{}:", quoted(name));
                     block(member, indent + 2, text);
                 }
             }
@@ -161,7 +182,8 @@ fn yaml_text(value: &Value) -> String {
                     block(item, indent + 2, text);
                 }
             }
-            // scalars, {} and [] are the same in JSON and YAML
+            Value::String(value) => _ = write!(text, " {}", quoted(value)),
+            // other scalars, {} and [] are the same in JSON and YAML
             scalar => _ = write!(text, " {scalar}"),
         }
     }
@@ -337,10 +359,10 @@ mod tests {
 
     #[test]
     fn yaml_means_the_same_and_leaves_nothing_to_the_reader() {
-        let value =
-            json!({ "a": "yes", "b": { "c": ["1e3", 2, null, {}], "on": true }, "d": "q\"é\n" });
+        let value = json!({ "a": "yes", "b": { "c": ["1e3", 2, null, {}], "on": true }, "d": "q\"é\n", "e\u{85}": "\u{feff}\u{7f}" });
         let text = yaml_text(&value);
         assert_eq!(serde_yaml::from_str::<Value>(&text).unwrap(), value);
         assert!(text.starts_with("\"a\": \"yes\"\n"), "{text}");
+        assert!(text.contains(r#""e\u0085": "\ufeff\u007f""#), "{text}");
     }
 }

@@ -30,6 +30,11 @@ pub(super) static CHECKS: &[Check] = &[
 /// The resource entry of the import in the discovery document, and the exchange it came with.
 pub(super) fn entry(probe: &Probe<'_>) -> Result<(crate::http::Exchange, Option<Value>), Stop> {
     let exchange = probe.send(&Request::new("GET", "/apis/management.loft.sh/v1"))?;
+    if matches!(exchange.status(), Some(401 | 403)) {
+        return Err(Stop::NotDeclared(
+            "a credentials.allowed that may read the discovery document",
+        ));
+    }
     let object = exchange.object();
     let resources = object["resources"].as_array().cloned().unwrap_or_default();
     let entry = resources
@@ -57,15 +62,21 @@ fn openapi(probe: &mut Probe<'_>) -> Result<(), Stop> {
         ));
     }
     let document = exchange.object();
-    let operation = &document["paths"][IMPORT_VIRTUAL_CLUSTER.path]["post"];
+    let operation = operation(&document);
     let named = operation["operationId"] == IMPORT_VIRTUAL_CLUSTER.id;
     let expected = format!(
         "operationId {} at {}",
         IMPORT_VIRTUAL_CLUSTER.id, IMPORT_VIRTUAL_CLUSTER.path
     );
     probe.holds(&DI_OPENAPI, "operation", named, &expected, &exchange);
-    let produces: Vec<&str> = operation["produces"]
-        .as_array()
+    if operation.is_null() {
+        return Err(Stop::NotDeclared("the operation in the description"));
+    }
+    // what an operation does not say itself, the document says for all of them
+    let produces = [operation, &document]
+        .into_iter()
+        .find_map(|place| place["produces"].as_array());
+    let produces: Vec<&str> = produces
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
@@ -83,13 +94,7 @@ fn openapi(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "JSON and YAML alone",
         &exchange,
     );
-    let schema = operation
-        .pointer("/parameters/0/schema/$ref")
-        .and_then(Value::as_str)
-        .and_then(|reference| document.pointer(reference.trim_start_matches('#')))
-        .cloned()
-        .unwrap_or_default();
-    let only = schema["required"] == json!(["sourceVirtualCluster"]);
+    let only = body_schema(&document, operation)["required"] == json!(["sourceVirtualCluster"]);
     probe.holds(
         &DI_OPENAPI_REQUIRED,
         "required",
@@ -98,4 +103,33 @@ fn openapi(probe: &mut Probe<'_>) -> Result<(), Stop> {
         &exchange,
     );
     Ok(())
+}
+
+/// The POST of the import, whatever its path calls the project; `null` where there is none.
+fn operation(document: &Value) -> &Value {
+    let segments = |path: &str| -> Vec<String> {
+        let plain = |segment: &str| {
+            if segment.starts_with('{') {
+                "{}"
+            } else {
+                segment
+            }
+            .to_owned()
+        };
+        path.split('/').map(plain).collect()
+    };
+    let ours = segments(IMPORT_VIRTUAL_CLUSTER.path);
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let mut found = paths.filter(|(path, _)| segments(path) == ours);
+    found.next().map_or(&Value::Null, |(_, item)| &item["post"])
+}
+
+/// The schema of the body of an operation.
+fn body_schema<'d>(document: &'d Value, operation: &'d Value) -> &'d Value {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let mut bodies = parameters.filter(|parameter| parameter["in"] == "body");
+    let schema = bodies.next().map_or(&Value::Null, |body| &body["schema"]);
+    let reference = schema["$ref"].as_str();
+    let referred = reference.and_then(|text| document.pointer(text.trim_start_matches('#')));
+    referred.unwrap_or(schema)
 }

@@ -352,13 +352,13 @@ fn no_collection(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let path = probe.import(&accepted.source).path;
     for (case, method) in [("read", "GET"), ("remove", "DELETE")] {
         let exchange = probe.send(&Request::new(method, &path))?;
-        let refused = matches!(exchange.status(), Some(403 | 405));
+        let refused = matches!(exchange.status(), Some(403..=405));
         let control = Some(accepted.exchange.clone());
         probe.record(
             &EP_NO_COLLECTION,
             case,
             refused,
-            "a refusal with 405 (403 without that right)",
+            "a refusal with 405 (403 without that right), or 404",
             &exchange,
             control,
         );

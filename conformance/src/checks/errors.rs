@@ -1,5 +1,6 @@
 //! Refusals: what they say, in which order, and that they change nothing; and what known clients send.
 
+use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::requirements::{
     CL_EMPTY_NAMESPACE, CL_GO_BODY, CL_RAW_NO_TYPE, CL_UI_HEADERS, ER_404_ROUTE, ER_409_EXISTS,
     ER_422_ALL, ER_422_CAUSES, ER_422_FIELD_PATH, ER_422_KIND, ER_NO_DETAILS, ER_NO_PARTIAL,
@@ -9,6 +10,7 @@ use generated::types::ProjectImportVirtualCluster;
 use serde_json::{Value, json};
 
 use super::instances;
+use super::repeated::{TAKEN, is_taken};
 use crate::check::{Check, CheckKind};
 use crate::http::{Credential, Exchange, Request};
 use crate::probe::{Edit, Probe, remove, set};
@@ -201,6 +203,7 @@ fn route(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn name_taken(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    probe.need_effect()?;
     let first = probe.accepted()?;
     let second = probe.source()?;
     let request = probe.import(&second).edited(|object| {
@@ -224,13 +227,11 @@ fn name_taken(probe: &mut Probe<'_>) -> Result<(), Stop> {
         Some(control),
     );
     let repeated = probe.send(&probe.import(&first.source))?;
-    let refused = repeated.status() == Some(409);
-    let expected = "a refusal with 409";
     probe.record(
         &ER_409_EXISTS,
         "the same request again",
-        refused,
-        expected,
+        is_taken(&repeated),
+        TAKEN,
         &repeated,
         Some(first.exchange),
     );
@@ -340,7 +341,13 @@ fn order(probe: &mut Probe<'_>) -> Result<(), Stop> {
     for (case, status, apply) in cases {
         probe.refuses(&ER_ORDER, &[status], &[Edit::new(case, apply)])?;
     }
-    Ok(())
+    let unknown = Edit::new("options before the handler", |request| {
+        request
+            .with_query("dryRun", "bogus")
+            .with_path(IMPORT_VIRTUAL_CLUSTER.path(&["conformance-no-such-project"]))
+    });
+    // a key that may only use its own projects is refused earlier
+    probe.refuses(&ER_ORDER, &[422, 403], &[unknown]).map(drop)
 }
 
 fn clients(probe: &mut Probe<'_>) -> Result<(), Stop> {

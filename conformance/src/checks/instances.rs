@@ -52,6 +52,7 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&IM_DUPLICATE_SOURCE],
         run: |probe| {
+            probe.need_effect()?;
             let first = probe.accepted()?;
             let again = probe.import(&first.source).edited(|object| {
                 let name = format!("{}-again", first.source.import_name);
@@ -96,12 +97,13 @@ pub(super) static CHECKS: &[Check] = &[
 ];
 
 /// The namespace of a project's instances in platform 3.x (requirement im.instance-namespace).
-pub(super) fn namespace_of(project: &str) -> String {
+pub(crate) fn namespace_of(project: &str) -> String {
     format!("loft-p-{project}")
 }
 
 /// Reads the instance of that name in the configured project.
 pub(super) fn read(probe: &Probe<'_>, name: &str) -> Result<Exchange, Stop> {
+    probe.need_effect()?;
     let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace_of(probe.project()), name]);
     let exchange = probe.send(&Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path))?;
     match exchange.status() {
@@ -119,7 +121,8 @@ fn created(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "/metadata/name",
         json!(unrelated),
     );
-    let accepted = probe.import_with(&META_NAME_NO_EFFECT, &edit)?;
+    // a server may refuse a name that is not the project's (meta.name.no-match)
+    let accepted = probe.import_with_or_plain(&edit)?;
     let (source, control) = (accepted.source, Some(accepted.exchange));
     let exchange = read(probe, &source.import_name)?;
     let found = exchange.is_success();
@@ -234,6 +237,7 @@ fn labels(probe: &mut Probe<'_>) -> Result<(), Stop> {
 }
 
 fn second_project(probe: &mut Probe<'_>) -> Result<(), Stop> {
+    probe.need_effect()?;
     let project = probe.second_project()?;
     let edit = Edit::new("second project", |request| {
         request.with_path(IMPORT_VIRTUAL_CLUSTER.path(&[project]))
@@ -272,6 +276,7 @@ fn second_project(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 /// The instances of the configured project, and the exchange they came with.
 pub(super) fn list(probe: &Probe<'_>) -> Result<(Exchange, Vec<Value>), Stop> {
+    probe.need_effect()?;
     let path = LIST_VIRTUAL_CLUSTER_INSTANCES.path(&[&namespace_of(probe.project())]);
     let exchange = probe.send(&Request::new(LIST_VIRTUAL_CLUSTER_INSTANCES.method, &path))?;
     if matches!(exchange.status(), Some(401 | 403)) {

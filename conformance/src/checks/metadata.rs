@@ -8,7 +8,7 @@ use generated::requirements::{
     META_FINALIZERS_STRINGS, META_GENERATENAME_IGNORED, META_GENERATENAME_ONLY_WITHOUT_NAME,
     META_GENERATENAME_SYNTAX, META_GENERATION_IGNORED, META_GENERATION_INTEGER, META_LABELS_KEY,
     META_LABELS_MAP, META_LABELS_VALUE, META_NAME_NO_MATCH, META_NAME_OPTIONAL, META_NAME_SYNTAX,
-    META_NAMESPACE_CLEARED, META_NAMESPACE_LABEL, META_OBJECT, META_OPTIONAL, META_OWNERREFS_DEDUP,
+    META_NAMESPACE_CLEARED, META_NAMESPACE_LABEL, META_OBJECT, META_OPTIONAL,
     META_OWNERREFS_DEFAULTS, META_OWNERREFS_NO_EVENT, META_OWNERREFS_ONE_CONTROLLER,
     META_OWNERREFS_REQUIRED_KEYS, META_RESOURCEVERSION_IGNORED, META_SELFLINK_IGNORED,
     META_UID_IGNORED, META_UNKNOWN,
@@ -100,13 +100,6 @@ pub(super) static CHECKS: &[Check] = &[
             &META_FINALIZERS_EXCLUSIVE,
         ],
         run: not_enforced,
-    },
-    Check {
-        id: "metadata/owner-references",
-        title: "Owner references with the same uid are merged into one, with a warning.",
-        kind: CheckKind::Example,
-        requirements: &[&META_OWNERREFS_DEDUP],
-        run: owner_references,
     },
     Check {
         id: "metadata/unknown",
@@ -303,13 +296,10 @@ fn without_effect(probe: &mut Probe<'_>) -> Result<(), Stop> {
         );
     }
     let named = probe
-        .import_with(
-            &META_GENERATENAME_ONLY_WITHOUT_NAME,
-            &Edit::json("name and generateName", |object| {
-                set(object, "/metadata/name", json!("given"));
-                set(object, "/metadata/generateName", json!("conformance-"));
-            }),
-        )?
+        .import_with_or_plain(&Edit::json("name and generateName", |object| {
+            set(object, "/metadata/name", json!("given"));
+            set(object, "/metadata/generateName", json!("conformance-"));
+        }))?
         .exchange;
     let metadata = named.object()["metadata"].clone();
     let kept = metadata["name"].as_str().is_none_or(|name| name == "given");
@@ -400,25 +390,5 @@ fn not_enforced(probe: &mut Probe<'_>) -> Result<(), Stop> {
             &[Edit::set("against the convention", pointer, value)],
         )?;
     }
-    Ok(())
-}
-
-fn owner_references(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    const UID: &str = "5bd06c5c-0000-4000-8000-c0f0a4ce0002";
-    let owner = json!({ "apiVersion": "v1", "kind": "Pod", "name": "conformance", "uid": UID });
-    let twice = json!([owner, owner]);
-    let edit = Edit::set("the same twice", "/metadata/ownerReferences", twice);
-    let exchange = probe.import_with(&META_OWNERREFS_DEDUP, &edit)?.exchange;
-    let warned = exchange
-        .warnings()
-        .iter()
-        .any(|text| text.to_lowercase().contains("owner") || text.contains(UID));
-    let expected = "a Warning about the owner references";
-    let requirement = &META_OWNERREFS_DEDUP;
-    probe.holds(requirement, "warning", warned, expected, &exchange);
-    let answered = &exchange.object()["metadata"]["ownerReferences"];
-    let merged = answered.as_array().is_none_or(|owners| owners.len() < 2);
-    let expected = "no ownerReferences in the answer, or one";
-    probe.holds(requirement, "answer", merged, expected, &exchange);
     Ok(())
 }

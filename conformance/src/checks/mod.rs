@@ -3,6 +3,7 @@
 
 mod arbitrary;
 mod authentication;
+mod connection;
 mod content;
 mod decoding;
 mod discovery;
@@ -14,6 +15,7 @@ mod managed_fields;
 mod metadata;
 mod near_misses;
 mod options;
+mod owner_references;
 mod properties;
 mod query;
 mod refusals;
@@ -27,6 +29,7 @@ mod type_meta;
 
 use crate::check::Check;
 
+pub(crate) use instances::namespace_of;
 pub use snapshots::record as record_snapshots;
 
 /// Every check, area by area.
@@ -34,6 +37,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     [
         endpoint::CHECKS,
         transport::CHECKS,
+        connection::CHECKS,
         authentication::CHECKS,
         content::CHECKS,
         representations::CHECKS,
@@ -42,6 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
         options::CHECKS,
         metadata::CHECKS,
         managed_fields::CHECKS,
+        owner_references::CHECKS,
         query::CHECKS,
         dry_run::CHECKS,
         decoding::CHECKS,

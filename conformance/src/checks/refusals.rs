@@ -11,10 +11,12 @@ use serde_json::Value;
 
 use super::content::as_yaml;
 use super::errors::causes_of;
+use super::repeated::is_taken;
 use super::{instances, near_misses};
 use crate::check::{Check, CheckKind};
+use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::probe::{Answers, Edit, Failure, InTurn, Missed, Probe};
+use crate::probe::{Answers, Edit, Failure, InTurn, Missed, Probe, refused_control};
 use crate::verdict::Stop;
 
 pub(super) static CHECKS: &[Check] = &[
@@ -65,16 +67,17 @@ type Wrong = (&'static Requirement, Mistake);
 const SOURCE: &str = "/sourceVirtualCluster";
 
 /// A near miss of each constraint that some server has to refuse, in an order that follows from the seed. Those of the
-/// source, which is what the endpoint is about, are every other one for as long as there are any.
+/// source, of the members beside it and of what is inside of metadata, which are many, take turns.
 fn mistakes(probe: &Probe<'_>) -> InTurn<Wrong> {
-    let of_source = of_source(probe);
-    let others = sites(probe, |site| !site.pointer.starts_with(SOURCE));
+    let is_member = |site: &Site| site.pointer.matches('/').count() < 2;
+    let beside = move |site: &Site| is_member(site) && !site.pointer.starts_with(SOURCE);
+    let inside = move |site: &Site| !is_member(site) && !site.pointer.starts_with(SOURCE);
+    let mut groups =
+        [of_source(probe), sites(probe, beside), sites(probe, inside)].map(Vec::into_iter);
     let mut strategies = Vec::new();
-    let (mut of_source, mut others) = (of_source.into_iter(), others.into_iter());
     loop {
         let before = strategies.len();
-        strategies.extend(of_source.next());
-        strategies.extend(others.next());
+        strategies.extend(groups.iter_mut().filter_map(Iterator::next));
         if strategies.len() == before {
             return InTurn::new(strategies);
         }
@@ -87,7 +90,7 @@ fn of_source(probe: &Probe<'_>) -> Vec<SBoxedStrategy<Wrong>> {
 }
 
 /// A near miss of each constraint at the places that are asked for, in an order that follows from the seed.
-fn sites(probe: &Probe<'_>, at: fn(&Site) -> bool) -> Vec<SBoxedStrategy<Wrong>> {
+fn sites(probe: &Probe<'_>, at: impl Fn(&Site) -> bool) -> Vec<SBoxedStrategy<Wrong>> {
     let of_site = |near_miss: &NearMiss| {
         let requirement = near_miss.site.requirement?;
         let edits = near_miss.edits();
@@ -174,18 +177,26 @@ fn causes(probe: &mut Probe<'_>) -> Result<(), Stop> {
         let expected = "causes with reason, message and field";
         Missed::unless(fits || exchange.status() != Some(422), "causes", expected)
     })?;
-    probe.answers_any(
-        &ER_422_FIELD_PATH,
-        &mistakes,
-        made,
-        |exchange, (_, mistake)| {
-            let named = causes_of(exchange)
-                .iter()
-                .any(|cause| concerns(cause["field"].as_str().unwrap_or_default(), &mistake.path));
-            let expected = format!("a cause for {}", mistake.path);
-            Missed::unless(named || exchange.status() != Some(422), "field", &expected)
-        },
-    )
+    let named = |exchange: &Exchange, wrong: &Wrong| {
+        let place = place(wrong);
+        let causes = causes_of(exchange);
+        let mut fields = causes.iter().filter_map(|cause| cause["field"].as_str());
+        let named = fields.any(|field| concerns(field, place));
+        let expected = format!("a cause for {place}");
+        Missed::unless(named || exchange.status() != Some(422), "field", &expected)
+    };
+    probe.answers_any(&ER_422_FIELD_PATH, &mistakes, made, named)
+}
+
+/// The value that a cause has to be about. Where 404 is as good an answer, a server may have looked for the virtual
+/// cluster and not found it, and may say so of any member that identifies it.
+fn place((requirement, mistake): &Wrong) -> &str {
+    let looked_up = Answers::of(requirement).is_some_and(|answers| answers.statuses.contains(&404));
+    if looked_up {
+        SOURCE.trim_start_matches('/')
+    } else {
+        &mistake.path
+    }
 }
 
 /// Whether a cause for `field` is about the value at `path`: at it, or at what is around it or inside of it, which a
@@ -200,22 +211,34 @@ fn concerns(field: &str, path: &str) -> bool {
 }
 
 fn nothing_left(probe: &mut Probe<'_>) -> Result<(), Stop> {
-    let (_, taken) = instances::list(probe)?;
-    let mistakes = mistakes(probe);
-    probe.at_least(2 * of_source(probe).len());
+    let mistakes = InTurn::new(of_source(probe));
+    probe.at_least(mistakes.len());
     probe.holds_for_any(&ER_NO_PARTIAL, &mistakes, |probe, wrong| {
-        let source = instances::free_source(probe, &taken)?;
-        let plain = probe.import(&source);
-        let refused = probe.try_send(&made(plain.clone(), wrong));
-        // whether it is refused is the subject of other checks
-        if !is_refusal(&refused) {
+        let found = leaves(probe, &probe.source()?, wrong)?;
+        if found.is_none() {
             return Ok(None);
         }
-        let after = probe.send(&plain)?;
-        let expected = "success (2xx) for the plain import after a refusal";
-        let judged = Missed::unless(after.is_success(), "import", expected);
-        Ok(Failure::of(judged, after, Some(refused)))
+        // an earlier run may have imported the source; only one without an instance shows that a refusal makes none
+        let (_, taken) = instances::list(probe)?;
+        leaves(probe, &instances::free_source(probe, &taken)?, wrong)
     })
+}
+
+/// What a refusal leaves behind, which shows in the plain import that follows.
+fn leaves(probe: &Probe<'_>, source: &Source, wrong: &Wrong) -> Result<Option<Failure>, Stop> {
+    let plain = probe.import(source);
+    let refused = probe.try_send(&made(plain.clone(), wrong));
+    // whether it is refused is the subject of other checks
+    if !is_refusal(&refused) {
+        return Ok(None);
+    }
+    let after = probe.send(&plain)?;
+    if !after.is_success() && !is_taken(&after) {
+        return Err(refused_control(source, &after));
+    }
+    let expected = "success (2xx) for the plain import after a refusal";
+    let judged = Missed::unless(after.is_success(), "import", expected);
+    Ok(Failure::of(judged, after, Some(refused)))
 }
 
 fn yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {

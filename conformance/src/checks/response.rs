@@ -135,10 +135,11 @@ fn headers(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "an Audit-Id header",
         &exchange,
     );
-    let cache = exchange
-        .header("cache-control")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    // one header may be given in several lines (RFC 9110, section 5.3)
+    let cache = exchange.outcome.as_ref().map_or(String::new(), |answer| {
+        let lines: Vec<&str> = answer.headers_named("cache-control").collect();
+        lines.join(", ").to_ascii_lowercase()
+    });
     let uncached = cache.contains("no-cache") && cache.contains("private");
     probe.holds(
         &RS_CACHE_CONTROL,

@@ -83,6 +83,30 @@ pub const KEYS: &[Key] = &[
         name: "fixtures.sources.count",
         purpose: "how many importable virtual clusters there are",
     },
+    Key {
+        name: "fixtures.sources.names",
+        purpose: "a list of importable virtual clusters, in place of a pattern",
+    },
+    Key {
+        name: "fixtures.sources.create",
+        purpose: "the command that makes an importable virtual cluster, in place of a pattern",
+    },
+    Key {
+        name: "fixtures.sources.remove",
+        purpose: "the command that removes what the other has made",
+    },
+    Key {
+        name: "fixtures.sources.timeout",
+        purpose: "the limit for one of these commands, such as 5m",
+    },
+    Key {
+        name: "fixtures.mode",
+        purpose: "import, or dry-run for a server that must not be changed",
+    },
+    Key {
+        name: "fixtures.cleanup",
+        purpose: "auto removes what was imported where the target offers it, never leaves it",
+    },
 ];
 
 /// Variables that are not keys of the file: the file itself, a short form, and the flags of a run.

@@ -164,6 +164,33 @@ impl Layers {
         self.values.keys().any(|known| *known != key)
     }
 
+    /// Whether that key is set.
+    pub(super) fn is_set(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
+    /// A value of any type.
+    pub(super) fn value(&self, key: &str) -> Option<&Value> {
+        self.values.get(key).map(|(value, _)| value)
+    }
+
+    /// One of several words.
+    pub(super) fn choice<T: Copy, const N: usize>(
+        &self,
+        key: &'static str,
+        choices: [(&str, T); N],
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        let found = choices.iter().find(|(word, _)| *word == text);
+        let (_, choice) = found.ok_or_else(|| {
+            let words = choices.map(|(word, _)| word).join(" or ");
+            self.invalid(key, format!("must be {words}, is {text:?}"))
+        })?;
+        Ok(Some(*choice))
+    }
+
     /// A text.
     pub(super) fn text(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
         match self.values.get(key) {

@@ -1,6 +1,7 @@
 //! What the suite is told: flags, `CONFORMANCE_…` variables and a TOML file, in this order of precedence.
 
 mod error;
+mod fixtures;
 mod keys;
 mod layers;
 mod secret;
@@ -12,6 +13,7 @@ use generated::platforms;
 use generated::runtime::Platform;
 
 pub use error::ConfigError;
+pub use fixtures::{Cleanup, FixtureConfig, HookCommand, Hooks, Mode, NamedSource, Sources};
 pub use keys::{KEYS, Key, closest, variable};
 pub use secret::Secret;
 
@@ -55,23 +57,6 @@ pub struct Credentials {
     pub allowed: Secret,
     /// A key that is valid but may not import.
     pub denied: Option<Secret>,
-}
-
-/// What exists on the target for the suite.
-#[derive(Debug, Clone)]
-pub struct FixtureConfig {
-    /// Project to import into.
-    pub project: String,
-    /// Another project the allowed key may import into.
-    pub second_project: Option<String>,
-    /// Connected cluster that holds the importable virtual clusters.
-    pub cluster: String,
-    /// Namespace on that cluster.
-    pub namespace: String,
-    /// Names of the importable virtual clusters; `{n}` stands for 1 to `source_count`.
-    pub source_pattern: String,
-    /// How many there are.
-    pub source_count: u32,
 }
 
 /// What a configuration amounts to when parts of it may be missing.
@@ -205,47 +190,7 @@ impl Loaded {
 
     /// What exists on the target.
     pub fn fixtures(&self) -> Result<FixtureConfig, ConfigError> {
-        let need = |key: &'static str| {
-            self.layers
-                .text(key)?
-                .filter(|text| !text.is_empty())
-                .ok_or_else(|| Layers::missing(key))
-        };
-        let project = need("fixtures.project")?;
-        let second_project = self.layers.text("fixtures.second-project")?;
-        if second_project.as_deref() == Some(&project) {
-            return Err(self.layers.invalid(
-                "fixtures.second-project",
-                "is the same project as fixtures.project".to_owned(),
-            ));
-        }
-        let source_pattern = need("fixtures.sources.pattern")?;
-        if source_pattern.matches("{n}").count() != 1 {
-            return Err(self.layers.invalid(
-                "fixtures.sources.pattern",
-                "must contain {n} exactly once".to_owned(),
-            ));
-        }
-        let source_count = match self.layers.integer("fixtures.sources.count")? {
-            None => return Err(Layers::missing("fixtures.sources.count")),
-            Some(count) => u32::try_from(count)
-                .ok()
-                .filter(|count| *count > 0)
-                .ok_or_else(|| {
-                    self.layers.invalid(
-                        "fixtures.sources.count",
-                        "must be a whole number from 1 to 4294967295".to_owned(),
-                    )
-                })?,
-        };
-        Ok(FixtureConfig {
-            project,
-            second_project,
-            cluster: need("fixtures.cluster")?,
-            namespace: need("fixtures.namespace")?,
-            source_pattern,
-            source_count,
-        })
+        FixtureConfig::read(&self.layers)
     }
 
     /// Whether anything but the platform is set, which means that somebody meant to name a target.

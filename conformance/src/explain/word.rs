@@ -42,6 +42,12 @@ const WORDS: &[Word] = &[
                   violation, and no pass: look for what differs between two equal requests, such as replicas.",
     },
     Word {
+        names: &["known", "known violation"],
+        kind: "verdict on a requirement or a check",
+        meaning: "Otherwise than required, and an entry of the file given with --baseline accepts it. It does not fail the \
+                  run; an entry whose violation is gone does.",
+    },
+    Word {
         names: &["informational"],
         kind: "verdict on a requirement or a check",
         meaning: "The catalogue leaves it open: both outcomes are legal, and the one that was seen is recorded.",
@@ -79,6 +85,12 @@ const WORDS: &[Word] = &[
         meaning: "No binding requirement is violated, but at least one could not be judged. Exit status 3.",
     },
     Word {
+        names: &["stale-baseline", "stale baseline"],
+        kind: "verdict on a run",
+        meaning: "An entry of the file given with --baseline accepts a violation that is gone. Take it out, or run with \
+                  --update-baseline. Exit status 1.",
+    },
+    Word {
         names: &["MUST"],
         kind: "level of a requirement",
         meaning: "Binding: a violation ends the run with exit status 1.",
@@ -109,27 +121,27 @@ const WORDS: &[Word] = &[
         meaning: "The normative part of an answer, compared with a stored one.",
     },
     Word {
-        names: &["0", "exit 0"],
+        names: &["0", "exit status 0"],
         kind: "exit status",
         meaning: "Conformant: no MUST is violated (with --strict: no SHOULD either), and every selected one was judged.",
     },
     Word {
-        names: &["1", "exit 1"],
+        names: &["1", "exit status 1"],
         kind: "exit status",
         meaning: "Violations. Each is in the reports with its request, its answer and a command to send it again.",
     },
     Word {
-        names: &["2", "exit 2"],
+        names: &["2", "exit status 2"],
         kind: "exit status",
         meaning: "Wrong usage or configuration; nothing was judged. The message says what to write instead.",
     },
     Word {
-        names: &["3", "exit 3"],
+        names: &["3", "exit status 3"],
         kind: "exit status",
         meaning: "Nothing can be said: the target is unreachable or unusable, or fixtures are missing. Reports are there.",
     },
     Word {
-        names: &["4", "exit 4"],
+        names: &["4", "exit status 4", "fault of the suite"],
         kind: "exit status",
         meaning: "A fault of the suite itself; the run proves nothing. Please report it with report.json.",
     },
@@ -189,7 +201,8 @@ fn profile_text(profile: Profile) -> String {
         .count();
     let name = profile.as_str();
     format!(
-        "{name}  profile\n  {of}\n  {requirements} requirements, {checks} checks\n  run it alone with: conformance --profile {name}\n"
+        "{name}  profile\n  {of}\n  {requirements} requirements, {checks} checks\n\
+        \x20 run it alone with: conformance --profile {name}\n"
     )
 }
 
@@ -216,6 +229,7 @@ mod tests {
             Verdict::InconclusiveFixture,
             Verdict::InconclusiveTarget,
             Verdict::Flaky,
+            Verdict::Known,
             Verdict::Violates,
         ] {
             let slug = serde_json::to_value(verdict).unwrap();
@@ -227,6 +241,7 @@ mod tests {
             Overall::Conformant,
             Overall::Violations,
             Overall::Inconclusive,
+            Overall::StaleBaseline,
         ] {
             let text = explain(overall.as_str()).unwrap();
             assert!(

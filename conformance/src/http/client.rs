@@ -1,17 +1,18 @@
 //! The HTTP client of the suite: no redirects, bounded answers, keys added at the last moment.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use reqwest::Version;
 use reqwest::blocking::Client as Http;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 
-use super::{Credential, Exchange, Request, Response, TransportError};
+use super::{ClientError, Credential, Exchange, Request, Response, TransportError, Trust};
 use crate::config::{Credentials, Secret};
 
 /// Most bytes of an answer that are read; the rest is dropped. The largest honest answer echoes a 3 MiB request.
@@ -27,48 +28,13 @@ const BUSY_UNSAID: Duration = Duration::from_secs(1);
 /// After this many requests in a row without an answer, no more are sent.
 const BREAKER_LIMIT: u64 = 3;
 
-/// Which server certificates are trusted.
-#[derive(Debug, Clone, Default)]
-pub enum Trust {
-    /// The system's roots.
-    #[default]
-    System,
-    /// The system's roots and the certificates of this PEM file.
-    CaFile(PathBuf),
-    /// The system's roots and this PEM text.
-    CaPem(String),
-    /// Any certificate.
-    Anything,
-}
-
-/// The client cannot be built.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The CA file cannot be read.
-    #[error("cannot read the CA file {path}: {source}; check target.ca-file")]
-    CaFile {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The CA file has no usable certificate.
-    #[error("{place} holds no certificate in PEM form: {source}")]
-    Certificate {
-        /// The file, or where else the text came from.
-        place: String,
-        /// Why.
-        source: reqwest::Error,
-    },
-    /// The TLS or HTTP library refuses its settings.
-    #[error("the HTTP client cannot be set up: {0}")]
-    Setup(#[from] reqwest::Error),
-}
-
 /// Sends requests to one target and counts them.
 #[derive(Debug)]
 pub struct Client {
     http: Http,
+    /// For requests on a connection of their own; made when the first is sent.
+    alone: OnceLock<Option<Http>>,
+    trust: Trust,
     url: String,
     credentials: Credentials,
     timeout: Duration,
@@ -88,29 +54,10 @@ impl Client {
     ) -> Result<Self, ClientError> {
         // A second call finds the provider installed, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Http::builder()
-            .redirect(Policy::none())
-            .timeout(timeout)
-            .connect_timeout(timeout.min(Duration::from_secs(3)))
-            .user_agent(concat!("import-conformance/", env!("CARGO_PKG_VERSION")))
-            // what is on the wire is what is judged, whatever features reqwest is built with elsewhere
-            .no_gzip();
-        match trust {
-            Trust::System => {}
-            Trust::Anything => builder = builder.tls_danger_accept_invalid_certs(true),
-            Trust::CaPem(pem) => {
-                builder = add_roots(builder, pem.as_bytes(), "the given certificate")?;
-            }
-            Trust::CaFile(path) => {
-                let pem = std::fs::read(path).map_err(|source| ClientError::CaFile {
-                    path: path.clone(),
-                    source,
-                })?;
-                builder = add_roots(builder, &pem, &path.display().to_string())?;
-            }
-        }
         Ok(Self {
-            http: builder.build()?,
+            http: trust.client(timeout)?.build()?,
+            alone: OnceLock::new(),
+            trust: trust.clone(),
             url: url.trim_end_matches('/').to_owned(),
             credentials,
             timeout,
@@ -159,6 +106,15 @@ impl Client {
         }
     }
 
+    /// A client that speaks HTTP/1.1 alone and keeps no connection.
+    fn alone(&self) -> Option<&Http> {
+        let build = || {
+            let builder = self.trust.client(self.timeout).ok()?;
+            builder.http1_only().pool_max_idle_per_host(0).build().ok()
+        };
+        self.alone.get_or_init(build).as_ref()
+    }
+
     /// Takes a pause out of the budget.
     fn may_wait(&self, pause: Duration) -> bool {
         let milliseconds = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
@@ -181,6 +137,8 @@ impl Client {
         let outcome = self.exchange(request);
         match outcome {
             Ok(_) => self.unanswered.store(0, Ordering::Relaxed),
+            // what is sent alone may cost its connection, which says nothing of the target
+            Err(_) if request.alone => {}
             Err(_) => _ = self.unanswered.fetch_add(1, Ordering::Relaxed),
         }
         outcome
@@ -188,7 +146,7 @@ impl Client {
 
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let invalid = |detail: String| TransportError {
-            kind: "request cannot be sent",
+            kind: "request cannot be sent".into(),
             detail,
         };
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -203,8 +161,14 @@ impl Client {
                 .map_err(|error| invalid(error.to_string()))?;
             headers.append(name, value);
         }
-        let mut builder = self
-            .http
+        let http = if request.alone {
+            self.alone().ok_or_else(|| {
+                invalid("the HTTP client for a connection of its own cannot be set up".to_owned())
+            })?
+        } else {
+            &self.http
+        };
+        let mut builder = http
             .request(method, request.address(&self.url))
             .headers(headers);
         if let Some(body) = &request.body {
@@ -213,6 +177,7 @@ impl Client {
         let started = Instant::now();
         let answer = builder.send().map_err(|error| transport_error(&error))?;
         let status = answer.status().as_u16();
+        let http2 = answer.version() == Version::HTTP_2;
         let headers = answer
             .headers()
             .iter()
@@ -225,6 +190,7 @@ impl Client {
             .collect();
         let body = self.body(answer, started)?;
         Ok(Response {
+            http2,
             status,
             headers,
             body,
@@ -249,14 +215,15 @@ impl Client {
                             TransportError::TIMEOUT
                         } else {
                             "answer cut short"
-                        },
+                        }
+                        .into(),
                         detail: chain(&error),
                     });
                 }
             }
             if started.elapsed() > self.timeout {
                 return Err(TransportError {
-                    kind: TransportError::TIMEOUT,
+                    kind: TransportError::TIMEOUT.into(),
                     detail: format!("the answer did not end within {:?}", self.timeout),
                 });
             }
@@ -281,32 +248,12 @@ impl Client {
     }
 }
 
-fn add_roots(
-    mut builder: reqwest::blocking::ClientBuilder,
-    pem: &[u8],
-    place: &str,
-) -> Result<reqwest::blocking::ClientBuilder, ClientError> {
-    let certificates =
-        reqwest::Certificate::from_pem_bundle(pem).map_err(|source| ClientError::Certificate {
-            place: place.to_owned(),
-            source,
-        })?;
-    for certificate in certificates {
-        builder = builder.add_root_certificate(certificate);
-    }
-    Ok(builder)
-}
-
 /// Sends a request in clear text to an `http://` address, without key and body: enough to see whether anything answers.
 ///
 /// The key is left out on purpose: it must not travel in clear text.
 pub fn clear_text(url: &str, request: &Request) -> Exchange {
     let started = Instant::now();
-    let request = Request {
-        credential: Credential::Absent,
-        body: None,
-        ..request.clone()
-    };
+    let request = request.bare();
     let outcome = Http::builder()
         .redirect(Policy::none())
         .timeout(Duration::from_secs(3))
@@ -315,6 +262,7 @@ pub fn clear_text(url: &str, request: &Request) -> Exchange {
         .and_then(|http| http.get(request.address(url)).send())
         .map_err(|error| transport_error(&error))
         .map(|answer| Response {
+            http2: false,
             status: answer.status().as_u16(),
             headers: Vec::new(),
             body: Vec::new(),
@@ -358,7 +306,7 @@ fn transport_error(error: &reqwest::Error) -> TransportError {
         "connection failed"
     };
     TransportError {
-        kind,
+        kind: kind.into(),
         detail: chain(error),
     }
 }
@@ -384,6 +332,7 @@ mod tests {
     fn answer(status: u16, retry_after: Option<&str>) -> Option<Duration> {
         let header = |value: &str| ("retry-after".to_owned(), value.to_owned());
         busy_for(&Response {
+            http2: false,
             status,
             headers: retry_after.map(header).into_iter().collect(),
             body: Vec::new(),

@@ -4,8 +4,10 @@ mod client;
 mod curl;
 mod request;
 mod response;
+mod trust;
 
-pub use client::{Client, ClientError, Trust, clear_text};
+pub use client::{Client, clear_text};
 pub use curl::command as curl;
 pub use request::{Credential, Request, encode};
 pub use response::{Exchange, Response, TransportError};
+pub use trust::{ClientError, Trust};

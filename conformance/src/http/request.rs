@@ -2,7 +2,8 @@
 
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::spec::PATH_PREFIX;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,7 +19,8 @@ pub fn encode(text: &str) -> String {
 
 /// Which access key a request carries. The key itself is added when the request is sent, so that no copy of it lies
 /// around in requests, reports and messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Credential {
     /// The key that may import.
     Allowed,
@@ -62,6 +64,9 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// Access key.
     pub credential: Credential,
+    /// Whether it has a connection of its own, over HTTP/1.1, so that a server which ends the connection ends no other
+    /// request with it.
+    pub alone: bool,
 }
 
 impl Request {
@@ -74,6 +79,7 @@ impl Request {
             headers: vec![("Accept".to_owned(), "application/json".to_owned())],
             body: None,
             credential: Credential::Allowed,
+            alone: false,
         }
     }
 
@@ -129,6 +135,29 @@ impl Request {
         self
     }
 
+    /// The same request as a dry run, which has no effect.
+    #[must_use]
+    pub fn as_dry_run(self) -> Self {
+        if self.is_dry_run() {
+            self
+        } else {
+            self.with_query("dryRun", "All")
+        }
+    }
+
+    /// Whether the query asks for a dry run, and never for anything else.
+    pub fn is_dry_run(&self) -> bool {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let mut values = self
+            .query
+            .split('&')
+            .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
+            .filter(|(name, _)| decoded(name) == "dryRun")
+            .map(|(_, value)| decoded(value))
+            .peekable();
+        values.peek().is_some() && values.all(|value| value == "All")
+    }
+
     /// The same request with another body.
     #[must_use]
     pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
@@ -140,6 +169,23 @@ impl Request {
     #[must_use]
     pub fn with_credential(mut self, credential: Credential) -> Self {
         self.credential = credential;
+        self
+    }
+
+    /// The same request without access key and body.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self {
+            credential: Credential::Absent,
+            body: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same request on a connection of its own.
+    #[must_use]
+    pub fn on_its_own(mut self) -> Self {
+        self.alone = true;
         self
     }
 

@@ -1,5 +1,6 @@
 //! An answer, and the request it answers.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -12,6 +13,8 @@ const BUSY: &str = "busy";
 /// One answer, read to its end (up to the client's limit).
 #[derive(Debug, Clone)]
 pub struct Response {
+    /// Whether it came over HTTP/2, which the client offers wherever it speaks TLS.
+    pub http2: bool,
     /// HTTP status.
     pub status: u16,
     /// Headers in the order received, names in lower case.
@@ -25,7 +28,7 @@ pub struct Response {
 #[error("{kind}: {detail}")]
 pub struct TransportError {
     /// What failed, in one word or two.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The whole chain of causes.
     pub detail: String,
 }
@@ -48,7 +51,7 @@ impl TransportError {
     /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
     pub(crate) fn gone(limit: u64) -> Self {
         Self {
-            kind: GONE,
+            kind: GONE.into(),
             detail: format!("{limit} requests in a row got no answer, so this one was not sent"),
         }
     }
@@ -56,7 +59,7 @@ impl TransportError {
     /// The server wants to be left alone for longer than it is waited for.
     pub(crate) fn busy(pause: Duration) -> Self {
         Self {
-            kind: BUSY,
+            kind: BUSY.into(),
             detail: format!(
                 "the server asks to come back in {} s, and this run has waited enough",
                 pause.as_secs_f32()
@@ -66,7 +69,7 @@ impl TransportError {
 
     /// Whether there is no answer for a reason that says nothing of the request.
     pub fn is_about_the_target(&self) -> bool {
-        [GONE, BUSY].contains(&self.kind)
+        [GONE, BUSY].contains(&self.kind.as_ref())
     }
 }
 
@@ -156,11 +159,8 @@ impl Exchange {
         let Ok(response) = &self.outcome else {
             return Vec::new();
         };
-        response
-            .headers_named("warning")
-            .filter(|value| value.trim_start().starts_with("299 "))
-            .map(warning_text)
-            .collect()
+        let headers = response.headers_named("warning");
+        headers.flat_map(warning_texts).collect()
     }
 
     /// One line on what came: the status and, for an error, its reason and message.
@@ -216,26 +216,42 @@ fn printable(text: &str) -> String {
     safe
 }
 
-/// The quoted text of a `Warning` header value such as `299 - "unknown field \"x\""`.
-fn warning_text(value: &str) -> String {
-    let Some(start) = value.find('"') else {
-        return value.to_owned();
-    };
-    let mut text = String::new();
-    let mut characters = value[start + 1..].chars();
+/// The quoted texts of a `Warning` header value such as `299 - "unknown field \"x\""`, which may be a list of warnings,
+/// each with a quoted date at its end (RFC 7234, section 5.5). A value without quotes is its own text.
+fn warning_texts(value: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut characters = value.chars();
+    // whether the text of the current warning was read, so that what is quoted next is its date
+    let mut read = false;
     while let Some(character) = characters.next() {
         match character {
-            '\\' => text.extend(characters.next()),
-            '"' => break,
-            other => text.push(other),
+            ',' => read = false,
+            '"' => {
+                let mut text = String::new();
+                while let Some(character) = characters.next() {
+                    match character {
+                        '\\' => text.extend(characters.next()),
+                        '"' => break,
+                        other => text.push(other),
+                    }
+                }
+                if !read {
+                    texts.push(text);
+                }
+                read = true;
+            }
+            _ => {}
         }
     }
-    text
+    if texts.is_empty() {
+        texts.push(value.to_owned());
+    }
+    texts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{printable, warning_text};
+    use super::{printable, warning_texts};
 
     #[test]
     fn what_a_server_says_cannot_steer_the_terminal() {
@@ -246,9 +262,13 @@ mod tests {
     #[test]
     fn warning_headers_are_unquoted() {
         assert_eq!(
-            warning_text(r#"299 - "unknown field \"a.b\"""#),
-            r#"unknown field "a.b""#
+            warning_texts(r#"299 - "unknown field \"a.b\"""#),
+            [r#"unknown field "a.b""#]
         );
-        assert_eq!(warning_text("odd"), "odd");
+        assert_eq!(
+            warning_texts(r#"299 - "a, b" "Sun, 06 Nov 1994 08:49:37 GMT", 299 kube "c""#),
+            ["a, b", "c"]
+        );
+        assert_eq!(warning_texts("odd"), ["odd"]);
     }
 }

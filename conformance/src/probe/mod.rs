@@ -1,28 +1,34 @@
 //! What a check is handed: requests, fixtures, control pairs, and a place to say what it found.
 
+mod control;
 mod edit;
 mod in_turn;
 mod near_miss;
 mod open;
 mod property;
 
+use std::cell::Cell;
+
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{EnforcedBy, Level, Platform, Requirement, Shape};
 use generated::shapes::PROJECT_IMPORT_VIRTUAL_CLUSTER;
 
-use crate::config::Credentials;
+use crate::config::{Credentials, Mode};
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
-use crate::session::{Brief, Session};
+use crate::session::{Brief, Held, NEEDS_EFFECT, Session, may_change};
 use crate::verdict::{Evidence, Finding, Outcome, Stop};
 
+use control::USED_UP_LIMIT;
+
+pub(crate) use control::refused_control;
+pub use control::{Accepted, Refused};
 pub use edit::{Edit, remove, set};
 pub use in_turn::InTurn;
 pub use near_miss::Answers;
+#[cfg(feature = "embedded")]
+pub(crate) use property::SHRINK_LIMIT;
 pub use property::{Failure, Missed};
-
-/// How many sources in a row may turn out to be imported already before the pool counts as exhausted.
-const USED_UP_LIMIT: usize = 64;
 
 /// One run of one check.
 #[derive(Debug)]
@@ -31,25 +37,8 @@ pub struct Probe<'a> {
     brief: &'a Brief,
     requirements: &'static [&'static Requirement],
     findings: Vec<Finding>,
+    held: Cell<Option<Held>>,
     cases: u32,
-}
-
-/// An import that was accepted.
-#[derive(Debug, Clone)]
-pub struct Accepted {
-    /// What was imported.
-    pub source: Source,
-    /// The request and the answer.
-    pub exchange: Exchange,
-}
-
-/// An edited import that was refused although the plain import of the same source is accepted.
-#[derive(Debug, Clone)]
-pub struct Refused {
-    /// The edited request and its refusal.
-    pub exchange: Exchange,
-    /// The plain request and its acceptance.
-    pub control: Exchange,
 }
 
 impl<'a> Probe<'a> {
@@ -64,6 +53,7 @@ impl<'a> Probe<'a> {
             brief,
             requirements,
             findings: Vec::new(),
+            held: Cell::new(None),
             cases: brief.cases,
         }
     }
@@ -105,6 +95,24 @@ impl<'a> Probe<'a> {
             .ok_or(Stop::NotDeclared("fixtures.second-project"))
     }
 
+    /// Says that the check looks at what imports bring about.
+    pub fn need_effect(&self) -> Result<(), Stop> {
+        match self.brief.fixtures.mode {
+            Mode::Import => Ok(()),
+            Mode::DryRun => Err(Stop::NotDeclared(NEEDS_EFFECT)),
+        }
+    }
+
+    /// Whether a request may be sent to this target: one that might change it may not where everything is a dry run.
+    pub fn may_send(&self, request: &Request) -> bool {
+        self.brief.fixtures.mode == Mode::Import || !may_change(request)
+    }
+
+    /// Why a request of this check was held back, if one was. What was found after that does not count.
+    pub fn held(&self) -> Option<Held> {
+        self.held.get()
+    }
+
     /// Says that the check needs a key that may not import.
     pub fn need_denied(&self) -> Result<(), Stop> {
         match self.brief.credentials.denied {
@@ -130,25 +138,37 @@ impl<'a> Probe<'a> {
 
     /// Sends a request, answered or not.
     pub fn try_send(&self, request: &Request) -> Exchange {
-        let mut exchanges = self.session.send(std::slice::from_ref(request));
+        let mut exchanges = self.try_send_all(std::slice::from_ref(request));
         // a session gives one exchange for each request
         exchanges.swap_remove(0)
     }
 
     /// Sends several requests at the same time, answered or not; the exchanges stand in their order.
     pub fn try_send_all(&self, requests: &[Request]) -> Vec<Exchange> {
-        self.session.send(requests)
+        let exchanges = self.session.send(requests);
+        self.note_held(&exchanges);
+        exchanges
+    }
+
+    fn note_held(&self, exchanges: &[Exchange]) {
+        let held = exchanges.iter().find_map(Held::of);
+        self.held.set(self.held.get().or(held));
     }
 
     /// Sends a request in clear text to an `http://` address, without key and body: enough to see whether anything
     /// answers.
     pub fn try_send_clear_text(&self, url: &str, request: &Request) -> Exchange {
-        self.session.send_clear_text(url, request)
+        let exchange = self.session.send_clear_text(url, request);
+        self.note_held(std::slice::from_ref(&exchange));
+        exchange
     }
 
     /// Sends a request that every server answers somehow.
     pub fn send(&self, request: &Request) -> Result<Exchange, Stop> {
         let exchange = self.try_send(request);
+        if let Some(held) = self.held() {
+            return Err(held.stop());
+        }
         match &exchange.outcome {
             Ok(_) => Ok(exchange),
             Err(error) => Err(Stop::Target(format!(
@@ -165,75 +185,15 @@ impl<'a> Probe<'a> {
 
     /// The plain import of a source into the configured project.
     pub fn import(&self, source: &Source) -> Request {
-        Request::import(self.project(), &source.object())
+        self.harmless(Request::import(self.project(), &source.object()))
     }
 
-    /// A plain import that was accepted.
-    pub fn accepted(&self) -> Result<Accepted, Stop> {
-        self.first_free(|probe, source| {
-            let exchange = probe.send(&probe.import(&source))?;
-            match exchange.status() {
-                _ if exchange.is_success() => Ok(Some(Accepted { source, exchange })),
-                Some(409) => Ok(None),
-                _ => Err(refused_control(&source, &exchange)),
-            }
-        })
-    }
-
-    /// The accepted plain import of `source`, or of the next free one where that is already imported.
-    pub fn control(&self, source: &Source) -> Result<Exchange, Stop> {
-        let control = self.send(&self.import(source))?;
-        match control.status() {
-            _ if control.is_success() => Ok(control),
-            Some(409) => Ok(self.accepted()?.exchange),
-            _ => Err(refused_control(source, &control)),
+    /// The same request, as a dry run where the target must not be changed.
+    pub fn harmless(&self, request: Request) -> Request {
+        match self.brief.fixtures.mode {
+            Mode::Import => request,
+            Mode::DryRun => request.as_dry_run(),
         }
-    }
-
-    /// Several copies of one plain import, sent at the same time, of which not every one is a conflict.
-    pub fn imports_at_once(&self, copies: usize) -> Result<Vec<Exchange>, Stop> {
-        self.first_free(|probe, source| {
-            let exchanges = probe.try_send_all(&vec![probe.import(&source); copies]);
-            let free = exchanges
-                .iter()
-                .any(|exchange| exchange.status() != Some(409));
-            Ok(free.then_some(exchanges))
-        })
-    }
-
-    /// Tries an edited import. When it is refused, the plain import of the same source decides whether that is the
-    /// server's doing (the control is accepted) or the fixture's (nothing can be said).
-    pub fn attempt(
-        &self,
-        edit: impl Fn(Request) -> Request,
-    ) -> Result<Result<Accepted, Refused>, Stop> {
-        self.first_free(|probe, source| {
-            let exchange = probe.try_send(&edit(probe.import(&source)));
-            if exchange.is_success() {
-                return Ok(Some(Ok(Accepted { source, exchange })));
-            }
-            let control = probe.send(&probe.import(&source))?;
-            match control.status() {
-                _ if control.is_success() => Ok(Some(Err(Refused { exchange, control }))),
-                Some(409) => Ok(None),
-                _ => Err(refused_control(&source, &control)),
-            }
-        })
-    }
-
-    /// Hands sources to `import` until one is not already imported, which it says by returning something.
-    fn first_free<T>(
-        &self,
-        import: impl Fn(&Self, Source) -> Result<Option<T>, Stop>,
-    ) -> Result<T, Stop> {
-        for _ in 0..USED_UP_LIMIT {
-            if let Some(found) = import(self, self.source()?)? {
-                return Ok(found);
-            }
-        }
-        Err(Stop::Fixture(format!(
-            "{USED_UP_LIMIT} sources in a row are already imported; provide fresh ones"
-        )))
     }
 
     /// Expects an edited import to be accepted; returns it when it is.
@@ -311,6 +271,18 @@ impl<'a> Probe<'a> {
         statuses: &[u16],
         edits: &[Edit<'_>],
     ) -> Result<Vec<Exchange>, Stop> {
+        let expected = format!("a refusal with {}", alternatives(statuses));
+        self.refuses_as(requirement, statuses, &expected, edits)
+    }
+
+    /// The same where the statuses are too many to be listed; `expected` says what they are.
+    pub fn refuses_as(
+        &mut self,
+        requirement: &'static Requirement,
+        statuses: &[u16],
+        expected: &str,
+        edits: &[Edit<'_>],
+    ) -> Result<Vec<Exchange>, Stop> {
         // A source that turns out to be imported already may have been refused for that, so everything is sent again.
         let (exchanges, control) = self.first_free(|probe, mut source| {
             let mut exchanges = Vec::new();
@@ -329,7 +301,6 @@ impl<'a> Probe<'a> {
                 _ => Err(refused_control(&source, &control)),
             }
         })?;
-        let expected = format!("a refusal with {}", alternatives(statuses));
         for (edit, exchange) in edits.iter().zip(&exchanges) {
             let holds = exchange
                 .status()
@@ -338,7 +309,7 @@ impl<'a> Probe<'a> {
                 requirement,
                 edit.case(),
                 holds,
-                &expected,
+                expected,
                 exchange,
                 Some(control.clone()),
             );
@@ -386,25 +357,18 @@ impl<'a> Probe<'a> {
                 reproduced: None,
             })),
         };
-        self.findings.push(Finding {
+        self.find(Finding {
             requirement,
             case: case.to_owned(),
             outcome,
         });
     }
-}
 
-fn refused_control(source: &Source, exchange: &Exchange) -> Stop {
-    let Source {
-        name,
-        namespace,
-        cluster,
-        ..
-    } = source;
-    Stop::Fixture(format!(
-        "the plain import of virtual cluster {name} in namespace {namespace} of cluster {cluster} was not accepted: {}",
-        exchange.summary()
-    ))
+    fn find(&mut self, finding: Finding) {
+        if self.held().is_none() {
+            self.findings.push(finding);
+        }
+    }
 }
 
 /// `400`, `400 or 422`, `400, 404 or 422`.

@@ -17,7 +17,7 @@ impl Probe<'_> {
 
     /// Says what was seen of a requirement whose observation in the catalogue calls every outcome legal.
     pub fn note(&mut self, requirement: &'static Requirement, case: &str, seen: impl Into<String>) {
-        self.findings.push(Finding {
+        self.find(Finding {
             requirement,
             case: case.to_owned(),
             outcome: Outcome::Informational(seen.into()),

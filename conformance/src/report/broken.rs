@@ -1,6 +1,7 @@
 //! What a report has to tell first: the requirements that were found broken, the binding ones before the others.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::{CheckReport, Report, Reproducer, RequirementReport};
 use crate::verdict::Verdict;
@@ -23,6 +24,22 @@ pub(super) struct Found<'r> {
     pub(super) check: &'r CheckReport,
     /// What it saw.
     pub(super) reproducer: &'r Reproducer,
+    /// Which case of the requirement it is, from 1, in the order of the report.
+    number: usize,
+}
+
+impl Found<'_> {
+    /// The command that carries its check out again, for reports that are left in `folder`.
+    pub(super) fn replay(&self, report: &Report, folder: &Path) -> String {
+        let path = crate::reproducer::path(&self.reproducer.requirement, self.number);
+        // a replay without a target looks at the embedded server
+        let target = if report.target.embedded {
+            ""
+        } else {
+            " --config FILE"
+        };
+        format!("conformance replay {}{target}", folder.join(path).display())
+    }
 }
 
 /// How much it matters that a requirement was found broken; what matters most comes first.
@@ -83,10 +100,12 @@ impl Report {
         let mut found: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
         for check in &self.checks {
             for reproducer in &check.reproducers {
-                found
-                    .entry(&reproducer.requirement)
-                    .or_default()
-                    .push(Found { check, reproducer });
+                let cases = found.entry(&reproducer.requirement).or_default();
+                cases.push(Found {
+                    check,
+                    reproducer,
+                    number: cases.len() + 1,
+                });
             }
         }
         for found in found.values_mut() {

@@ -7,9 +7,9 @@ use generated::requirements;
 use generated::runtime::{Level, Observation, Requirement};
 
 use super::{
-    CheckReport, CheckedRequirement, Counts, Coverage, ExchangeReport, Message, Note,
-    ProfileReport, Redactor, Report, Reproducer, RequirementReport, SCHEMA_VERSION, SpecInfo,
-    SuiteInfo, TargetInfo,
+    CheckReport, CheckedRequirement, Counts, Coverage, ExchangeReport, FixtureReport, Message,
+    Note, PlanReport, ProfileReport, Redactor, Report, Reproducer, RequirementReport,
+    SCHEMA_VERSION, SpecInfo, SuiteInfo, TargetInfo,
 };
 use crate::baseline::Applied;
 use crate::checks;
@@ -56,6 +56,12 @@ pub struct Context<'a> {
     pub unusable: Option<&'a Unusable>,
     /// What the baseline accepted, where there is one.
     pub baseline: Option<Applied>,
+    /// What was made on the target.
+    pub fixtures: FixtureReport,
+    /// What was planned, where there was a rehearsal.
+    pub plan: Option<PlanReport>,
+    /// Faults of the suite that belong to no check.
+    pub faults: Vec<String>,
 }
 
 /// The report on `results`.
@@ -86,6 +92,12 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
                 .iter()
                 .map(|fault| format!("check {}: {fault}", result.check.id))
         })
+        .chain(
+            context
+                .faults
+                .iter()
+                .map(|fault| context.redactor.text(fault)),
+        )
         .collect();
     let stale = context
         .baseline
@@ -102,15 +114,8 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
     };
     Report {
         schema_version: SCHEMA_VERSION,
-        suite: SuiteInfo {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        spec: SpecInfo {
-            version: generated::spec::VERSION.to_owned(),
-            digest: generated::spec::DIGEST.to_owned(),
-            platform: context.selection.platform().name.to_owned(),
-        },
+        suite: SuiteInfo::default(),
+        spec: SpecInfo::of(context.selection.platform()),
         target: TargetInfo {
             url: context.url.to_owned(),
             embedded: context.embedded,
@@ -121,12 +126,15 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         started_at: context.started_at.clone(),
         duration_milliseconds: milliseconds(context.elapsed),
         requests: context.requests,
+        plan: context.plan.clone(),
+        fixtures: context.fixtures.clone(),
         sources_used: context.sources_used,
         verdict,
         exit_status,
         unusable: context
             .unusable
             .map(|unusable| context.redactor.text(&unusable.0)),
+        transcript: None,
         suite_faults,
         baseline: context.baseline.clone(),
         profiles: context

@@ -1,6 +1,7 @@
 //! The report as text for a terminal: violations first in full, then warnings, then a summary that fits a screen.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::broken::{Broken, Found, Weight};
 use super::tally::{COLUMNS, Column};
@@ -48,8 +49,8 @@ impl Paint {
     }
 }
 
-/// The report as text.
-pub fn write(report: &Report, paint: Paint) -> String {
+/// The report as text; `folder` is where its other forms are left, if anywhere.
+pub fn write(report: &Report, paint: Paint, folder: Option<&Path>) -> String {
     let mut text = String::new();
     // writing to a String cannot fail, so the results are dropped
     for broken in report
@@ -57,7 +58,7 @@ pub fn write(report: &Report, paint: Paint) -> String {
         .iter()
         .filter(|broken| broken.weight != Weight::Known)
     {
-        violation(&mut text, broken, paint);
+        violation(&mut text, report, broken, paint, folder);
     }
     let unclear: Vec<&CheckReport> = report
         .checks
@@ -93,7 +94,13 @@ pub fn write(report: &Report, paint: Paint) -> String {
     text
 }
 
-fn violation(text: &mut String, broken: &Broken<'_>, paint: Paint) {
+fn violation(
+    text: &mut String,
+    report: &Report,
+    broken: &Broken<'_>,
+    paint: Paint,
+    folder: Option<&Path>,
+) {
     let requirement = broken.requirement;
     let heading = match broken.weight {
         Weight::Violation => paint.red(&format!("VIOLATES {}", requirement.id)),
@@ -110,6 +117,9 @@ fn violation(text: &mut String, broken: &Broken<'_>, paint: Paint) {
     row(text, "source", &requirement.source);
     for found in broken.found.iter().take(SHOWN_PER_REQUIREMENT) {
         case(text, *found, paint);
+        if let Some(folder) = folder {
+            row(text, "replay", &found.replay(report, folder));
+        }
     }
     if let Some(more) = broken
         .found
@@ -195,13 +205,16 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
     };
     let _ = writeln!(
         text,
-        "{looked_at}, {} checks, {} requests, {}.{:03} s, seed {}",
+        "{looked_at}, {} checks, {}, {}.{:03} s, seed {}",
         report.checks.len(),
-        report.requests,
+        report.requests_sent(),
         report.duration_milliseconds / 1000,
         report.duration_milliseconds % 1000,
         report.seed
     );
+    for sentence in report.fixtures.sentences() {
+        let _ = writeln!(text, "{sentence}");
+    }
     let overall = if report.suite_faults.is_empty() {
         verdict(report.verdict, 0, paint)
     } else {

@@ -21,7 +21,10 @@ struct Case<'r> {
 
 enum Outcome {
     Passed,
-    Skipped(String),
+    Skipped {
+        kind: &'static str,
+        message: String,
+    },
     Failure {
         message: String,
         text: String,
@@ -109,7 +112,7 @@ impl Header {
             header.milliseconds += case.check.duration_milliseconds;
             match case.outcome {
                 Outcome::Passed => {}
-                Outcome::Skipped(_) => header.skipped += 1,
+                Outcome::Skipped { .. } => header.skipped += 1,
                 Outcome::Failure { .. } => header.failures += 1,
                 Outcome::Error { .. } => header.errors += 1,
             }
@@ -142,7 +145,7 @@ impl Case<'_> {
         element.write_inner_content(|writer| {
             let (tag, kind, message, text) = match &self.outcome {
                 Outcome::Passed => ("", "", "", ""),
-                Outcome::Skipped(why) => ("skipped", "", why.as_str(), ""),
+                Outcome::Skipped { kind, message } => ("skipped", *kind, message.as_str(), ""),
                 Outcome::Failure { message, text } => {
                     ("failure", "violation", message.as_str(), text.as_str())
                 }
@@ -221,9 +224,16 @@ fn case<'r>(report: &Report, check: &'r CheckReport) -> Case<'r> {
                 text: details(),
             }
         }
-        Verdict::NotDeclared => Outcome::Skipped(reason),
+        Verdict::NotDeclared => Outcome::Skipped {
+            kind: check.verdict.as_str(),
+            message: reason,
+        },
         Verdict::Known => {
-            Outcome::Skipped("a known violation, which the baseline accepts".to_owned())
+            output.push(details());
+            Outcome::Skipped {
+                kind: check.verdict.as_str(),
+                message: "a known violation, which the baseline accepts".to_owned(),
+            }
         }
         Verdict::Conforms | Verdict::Informational | Verdict::Violates => {
             if !check.reproducers.is_empty() {

@@ -1,6 +1,7 @@
 //! `summary.md`: the run for the page of a CI job, in GitHub's Markdown, never as long as such a page takes at most.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::Report;
 use super::broken::{Broken, Found, Weight};
@@ -65,7 +66,7 @@ const fn title(weight: Weight) -> &'static str {
         Weight::Violation => "Violations",
         Weight::Warning => "Warnings: not binding",
         Weight::Flaky => "Flaky: seen once and not again",
-        Weight::Known => "Known: the baseline accepts them",
+        Weight::Known => "Known violations: the baseline accepts them",
     }
 }
 
@@ -128,8 +129,9 @@ fn case(text: &mut String, report: &Report, found: Found<'_>) {
     fence(text, "text", &seen);
     fence(text, "sh", &reproducer.curl);
     let again = format!(
-        "conformance --check {} --seed {} --cases {}   # conformance explain {}",
-        found.check.id, report.seed, report.cases, reproducer.requirement
+        "{}   # in the folder of the reports\nconformance explain {}",
+        found.replay(report, Path::new("")),
+        reproducer.requirement
     );
     fence(text, "sh", &again);
 }
@@ -152,24 +154,26 @@ fn inconclusive(text: &mut String, report: &Report) {
 
 fn facts(text: &mut String, report: &Report) {
     let target = if report.target.embedded {
-        "the embedded reference server"
+        "the embedded reference server".to_owned()
     } else {
-        &report.target.url
+        span(&report.target.url)
     };
     let _ = writeln!(
         text,
-        "{} of {} requirements, {} checks, {} requests, {}; platform {}, spec {}, suite {}, seed {}; {}",
+        "Target: {target}; {} of {} requirements, {} checks, {}, {}; platform {}, spec {}, suite {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
-        report.requests,
+        report.requests_sent(),
         super::wording::duration(report.duration_milliseconds),
         report.spec.platform,
         report.spec.version,
         report.suite.version,
         report.seed,
-        span(target)
     );
+    for sentence in report.fixtures.sentences() {
+        let _ = writeln!(text, "\n{}", span(&sentence));
+    }
 }
 
 /// A text of any origin in a fence that it cannot end.

@@ -5,6 +5,7 @@
 mod badge;
 mod broken;
 mod build;
+mod fixtures;
 mod html;
 mod human;
 mod junit;
@@ -16,20 +17,23 @@ mod visible;
 mod wording;
 mod write;
 
+use generated::runtime::Platform;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::baseline::Applied;
 use crate::check::CheckKind;
+use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use build::{Context, build};
+pub use fixtures::{FixtureReport, LeftBehindReport, PlanReport};
 pub use html::write as html;
 pub use human::{Paint, write as human};
 pub use junit::write as junit;
 pub use markdown::write as summary;
 pub use progress::Progress;
-pub use redact::Redactor;
+pub use redact::{ALLOWED, DENIED, Redactor};
 pub use write::{FILES, Folder, WriteError};
 
 /// The version of this schema. It grows when a member changes its meaning or goes away; new members do not count.
@@ -57,8 +61,14 @@ pub struct Report {
     pub started_at: String,
     /// How long it took, in milliseconds.
     pub duration_milliseconds: u64,
-    /// How many requests were sent.
+    /// How many requests were sent, but for those that clean up.
     pub requests: u64,
+    /// How many were planned, where the run was rehearsed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plan: Option<PlanReport>,
+    /// What was made on the target, and what became of it.
+    #[serde(default)]
+    pub fixtures: FixtureReport,
     /// How many importable virtual clusters were handed out; at most so many imports were accepted.
     pub sources_used: u32,
     /// The verdict.
@@ -68,6 +78,9 @@ pub struct Report {
     /// Why nothing could be said of the target, if so.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unusable: Option<String>,
+    /// Everything that was sent and came, where it was written down.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub transcript: Option<TranscriptInfo>,
     /// Faults of the suite itself. A run with any proves nothing, and ends with exit status 4.
     pub suite_faults: Vec<String>,
     /// What the baseline accepted, where there is one.
@@ -84,7 +97,7 @@ pub struct Report {
 }
 
 /// The suite that ran.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SuiteInfo {
     /// Name of the suite.
     pub name: String,
@@ -93,7 +106,7 @@ pub struct SuiteInfo {
 }
 
 /// The spec a run judged by.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SpecInfo {
     /// Version of the spec.
     pub version: String,
@@ -279,6 +292,27 @@ pub struct Message {
     pub body_bytes: usize,
 }
 
+impl Default for SuiteInfo {
+    /// This suite.
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl SpecInfo {
+    /// The spec that this suite judges by, for a platform release.
+    pub fn of(platform: &Platform) -> Self {
+        Self {
+            version: generated::spec::VERSION.to_owned(),
+            digest: generated::spec::DIGEST.to_owned(),
+            platform: platform.name.to_owned(),
+        }
+    }
+}
+
 impl Report {
     /// What a reader of a green verdict must not overlook, as an addition to it; empty where there is nothing.
     fn reservation(&self) -> String {
@@ -319,6 +353,21 @@ impl Report {
         } else {
             format!(", {}", reservations.join(", "))
         }
+    }
+}
+
+impl Report {
+    /// `819 requests`, and how that compares with the plan, where there was one.
+    pub fn requests_sent(&self) -> String {
+        let violations = self
+            .checks
+            .iter()
+            .map(|check| check.reproducers.len())
+            .sum();
+        self.plan.as_ref().map_or_else(
+            || format!("{} requests", self.requests),
+            |plan| plan.sentence(self.requests, violations),
+        )
     }
 }
 

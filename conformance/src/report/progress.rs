@@ -42,6 +42,9 @@ impl Progress {
 
     /// So many checks are about to run.
     pub fn begin(&self, checks: usize) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let style =
             ProgressStyle::with_template("  {bar:30.cyan/dim} {pos}/{len} checks {wide_msg}");
         // the template is ours and can be read; without it the bar only looks plainer

@@ -66,7 +66,7 @@ impl Column {
         match self {
             Self::Conforms => "✓",
             Self::Violates => "✗",
-            Self::Known => "=",
+            Self::Known => "•",
             Self::Flaky => "≈",
             Self::Inconclusive => "?",
             Self::Informational => "i",

@@ -19,16 +19,23 @@ impl Report {
         };
         match self.verdict {
             Overall::Conformant => {
-                "No binding requirement is violated, and every selected one could be judged."
-                    .to_owned()
+                let holds =
+                    "No binding requirement is violated, and every selected one could be judged.";
+                match self.reservation().as_str() {
+                    "" => holds.to_owned(),
+                    reservation => format!("{holds} This holds{reservation}."),
+                }
+            }
+            Overall::StaleBaseline => {
+                "The baseline accepts violations that are gone; take them out.".to_owned()
+            }
+            Overall::Inconclusive if !self.reservation().is_empty() => {
+                format!("Nothing can be said{}.", self.reservation())
             }
             Overall::Violations => {
                 let count = self.weighing(Weight::Violation);
                 let are = if count == 1 { "is" } else { "are" };
                 format!("{} {are} violated.", binding(count))
-            }
-            Overall::StaleBaseline => {
-                "The baseline speaks of violations that are not there any more.".to_owned()
             }
             Overall::Inconclusive => {
                 let unjudged = self

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Report;
+use crate::transcript;
 
 /// Everything that is left, by name.
 pub const FILES: [&str; 6] = [
@@ -50,7 +51,7 @@ impl Folder {
         std::fs::create_dir_all(path).map_err(fail)?;
         folder.replace(".conformance-trial", "")?;
         std::fs::remove_file(path.join(".conformance-trial")).map_err(fail)?;
-        for name in FILES {
+        for name in FILES.into_iter().chain([transcript::FILE]) {
             folder.remove(name)?;
         }
         Ok(folder)
@@ -84,7 +85,13 @@ impl Folder {
         }
     }
 
-    fn replace(&self, name: &str, text: &str) -> Result<(), WriteError> {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file that appears whole or not at all.
+    pub(crate) fn replace(&self, name: &str, text: &str) -> Result<(), WriteError> {
         let (path, part) = (
             self.path.join(name),
             self.path.join(format!(".{name}.part")),

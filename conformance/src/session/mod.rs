@@ -4,10 +4,19 @@
 //! the [`Brief`] and of these steps, so that its verdict can be drawn again from the record, without the target.
 
 mod brief;
+mod budget;
+mod held;
 mod live;
+mod record;
+mod recorded;
 
-pub use brief::Brief;
+pub use brief::{Brief, BriefRecord};
+pub use budget::Budget;
+pub(crate) use held::NEEDS_EFFECT;
+pub use held::{Held, may_change};
 pub use live::Live;
+pub use record::{BodyRecord, ExchangeRecord, OutcomeRecord, RequestRecord, StepRecord};
+pub use recorded::{Divergence, Recording};
 
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
@@ -15,7 +24,8 @@ use crate::verdict::Stop;
 
 /// What happens between a check and a target, step by step.
 pub trait Session: std::fmt::Debug {
-    /// Sends requests, all at once where they are several; the exchanges stand in the order of the requests.
+    /// Sends requests, all at once where they are several; the exchanges stand in the order of the requests. Those that
+    /// the session holds back say so, see [`Held`].
     fn send(&self, requests: &[Request]) -> Vec<Exchange>;
 
     /// Sends a request in clear text to an `http://` address, without key and body.

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use conformance::report::Report;
 use conformance::run::{Settings, run};
 use conformance::verdict::{Overall, Verdict};
+use conformance::verify::verify;
 use faults::{FAULTS, Fault};
 use proxy::Proxy;
 
@@ -25,14 +26,20 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 fn report_on(fault: Option<&'static Fault>) -> Report {
     let proxy = Proxy::start(fault);
+    let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         config: Some(proxy.config().to_owned()),
         strict: true,
         seed: Some(1),
         cases: Some(4),
+        report: Some(folder.path().to_owned()),
         ..Settings::default()
     };
-    run(&settings).expect("the configuration is complete")
+    let report = run(&settings).expect("the configuration is complete");
+    // what it says of the fault follows from what was recorded, repetitions and smallest failures included
+    let verification = verify(&folder.path().join("report.json")).expect("it can be played back");
+    assert!(verification.differences.is_empty(), "{verification}");
+    report
 }
 
 #[test]

@@ -7,8 +7,10 @@
 )]
 
 mod baseline;
+mod explained;
 mod fake;
 mod false_green;
+mod fixtures;
 mod reports;
 mod target;
 
@@ -59,8 +61,13 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Runs with a configuration and returns the output, once the exit status is the expected one.
+/// Runs with a configuration, without a rehearsal, and returns the output, once the exit status is the expected one.
 fn with_config(config: &str, arguments: &[&str], status: i32) -> (tempfile::TempDir, Output) {
+    rehearsed(config, &[&["--no-plan"], arguments].concat(), status)
+}
+
+/// Runs with a configuration, and returns the output, once the exit status is the expected one.
+fn rehearsed(config: &str, arguments: &[&str], status: i32) -> (tempfile::TempDir, Output) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("conformance.toml"), config).unwrap();
     let output = conformance(

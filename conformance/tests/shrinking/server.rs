@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use conformance::config::{Credentials, FixtureConfig, Secret};
+use conformance::config::{Cleanup, Credentials, FixtureConfig, Mode, Secret, Sources};
 use conformance::fixtures::Source;
 use conformance::http::{Exchange, Request, Response};
 use conformance::session::{Brief, Session, Step};
@@ -65,6 +65,7 @@ impl Session for Server {
             Exchange {
                 request: request.clone(),
                 outcome: Ok(Response {
+                    http2: false,
                     status,
                     headers: Vec::new(),
                     body: body.to_string().into_bytes(),
@@ -108,8 +109,9 @@ pub(crate) fn brief() -> Brief {
             second_project: None,
             cluster: "c".into(),
             namespace: "n".into(),
-            source_pattern: "vc-{n}".into(),
-            source_count: 1,
+            sources: Sources::Names(Vec::new()),
+            mode: Mode::Import,
+            cleanup: Cleanup::Never,
         },
         platform: platforms::NEWEST,
         run: "run".to_owned(),

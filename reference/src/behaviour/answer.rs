@@ -17,10 +17,7 @@ use crate::response::{Answer, AnswerBody};
 use crate::status::Refusal;
 
 /// The object of an answer, before it is written.
-pub(crate) fn object(object: &mut ProjectImportVirtualCluster, options: &Options) {
-    if !super::deviates() {
-        return;
-    }
+fn object(object: &mut ProjectImportVirtualCluster, options: &Options) {
     if fault(&faults::RS_OTHER_KIND) {
         object.kind = Some("VirtualClusterInstance".to_owned());
     }
@@ -112,10 +109,15 @@ pub(crate) fn code(options: &Options) -> StatusCode {
 /// # Errors
 /// 500 when it cannot be written.
 pub(crate) fn written(
-    object: &ProjectImportVirtualCluster,
+    mut whole: ProjectImportVirtualCluster,
     choice: Choice,
+    options: &Options,
 ) -> Result<Answer, Refusal> {
-    let mut answer = found(object, choice)?;
+    object(&mut whole, options);
+    let mut answer = found(&whole, choice)?;
+    if choice.metadata_only {
+        return Ok(answer);
+    }
     if let AnswerBody::Object(Value::Object(object)) = &mut answer.body {
         members(object);
     }

@@ -1,9 +1,11 @@
 //! Faults on the way to an operation: other paths and methods that lead there, and what is looked at too early.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
+use hyper::body::Bytes;
 use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
@@ -23,7 +25,7 @@ use crate::{deadline, media_type, options, projects, route};
 const SUBRESOURCE: &str = "importvirtualcluster";
 
 /// The path that is meant.
-pub(crate) fn path(path: String) -> String {
+pub(crate) fn path(path: Cow<'_, str>) -> Cow<'_, str> {
     if !super::deviates() {
         return path;
     }
@@ -59,7 +61,7 @@ pub(crate) fn path(path: String) -> String {
             segments.truncate(7);
         }
     }
-    segments.join("/")
+    Cow::Owned(segments.join("/"))
 }
 
 /// The method that is meant.
@@ -189,7 +191,8 @@ pub(crate) fn before_media_type(parts: &Parts, query: &Query) -> Result<(), Refu
     }
     parameters(query)?;
     if fault(&faults::LM_SIZE_BEFORE_TYPE) {
-        too_large(header("content-length").and_then(|length| length.parse().ok()))?;
+        let length = header("content-length").and_then(|length| length.parse().ok());
+        too_large(length.unwrap_or_default())?;
     }
     if fault(&faults::CL_HEADER_REFUSED) && header("x-sleep-mode-ignore").is_some() {
         return Err(Refusal::bad_request("unknown header".to_owned()));
@@ -220,7 +223,7 @@ pub(crate) fn choice(negotiated: Choice, parts: &Parts, request: Format) -> Choi
 }
 
 /// The body without its compression.
-pub(crate) fn inflated(parts: &Parts, bytes: Vec<u8>) -> Vec<u8> {
+pub(crate) fn inflated(parts: &Parts, bytes: Bytes) -> Bytes {
     if !fault(&faults::CN_GZIP_INFLATED) {
         return bytes;
     }
@@ -233,8 +236,8 @@ pub(crate) fn inflated(parts: &Parts, bytes: Vec<u8>) -> Vec<u8> {
     }
     let mut inflated = Vec::new();
     // What cannot be decompressed is decoded as it is, and refused.
-    let read = GzDecoder::new(bytes.as_slice()).read_to_end(&mut inflated);
-    read.map_or(bytes, |_| inflated)
+    let read = GzDecoder::new(&*bytes).read_to_end(&mut inflated);
+    read.map_or(bytes.clone(), |_| inflated.into())
 }
 
 /// What the body is read as, where a fault guesses.

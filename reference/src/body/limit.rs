@@ -2,10 +2,12 @@
 
 use std::error::Error as _;
 use std::io;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body, Bytes, Frame, Incoming};
 use tokio::time::timeout;
 
 use crate::behaviour::{fault, faults};
@@ -33,43 +35,58 @@ pub(crate) struct Patience {
 /// # Errors
 /// 413 when it has more than [`LIMIT`] bytes, 504 when it takes or pauses longer than there is patience for, 500
 /// when its chunks are malformed (as observed), 400 when it breaks off.
-pub(crate) async fn receive(body: Incoming, patience: Patience) -> Result<Vec<u8>, Refusal> {
-    match timeout(patience.whole, collect(body, patience.pause)).await {
+pub(crate) async fn receive(mut body: Incoming, patience: Patience) -> Result<Bytes, Refusal> {
+    let mut received = Received::default();
+    // What came together with the headers is there already: nothing is waited for, and no time is taken.
+    let first =
+        std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut body).poll_frame(context)));
+    match first.await {
+        Poll::Ready(Some(frame)) => received.add(frame, &body)?,
+        Poll::Ready(None) => return received.whole(),
+        Poll::Pending => {}
+    }
+    if body.is_end_stream() {
+        return received.whole();
+    }
+    match timeout(patience.whole, rest(body, received, patience.pause)).await {
         Ok(result) => result,
         Err(_) => Err(Refusal::timeout()),
     }
 }
 
-async fn collect(mut body: Incoming, pause: Duration) -> Result<Vec<u8>, Refusal> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut bytes = Vec::with_capacity(announced.min(LIMIT));
-    let mut received = 0_usize;
+async fn rest(
+    mut body: Incoming,
+    mut received: Received,
+    pause: Duration,
+) -> Result<Bytes, Refusal> {
     loop {
         let next = timeout(pause, body.frame()).await;
         let Some(frame) = next.map_err(|_| Refusal::timeout())? else {
             break;
         };
-        let frame = frame.map_err(|error| unfinished(&error))?;
-        let Some(data) = frame.data_ref() else {
-            continue;
-        };
-        received = received.saturating_add(data.len());
-        if received <= LIMIT || fault(&faults::LM_ONE_MORE) && received == LIMIT + 1 {
-            bytes.extend_from_slice(data);
-        } else if received > DRAINED {
+        received.add(frame, &body)?;
+        if received.length > DRAINED {
             break;
         }
     }
-    too_large(Some(received))?;
-    Ok(bytes)
+    received.whole()
 }
 
-/// Refuses a body of more than [`LIMIT`] bytes.
+/// Refuses a body of more bytes than may be.
 ///
 /// # Errors
 /// 413.
-pub(crate) fn too_large(length: Option<usize>) -> Result<(), Refusal> {
-    let limit = if fault(&faults::LM_ONE_MORE) {
+pub(crate) fn too_large(length: usize) -> Result<(), Refusal> {
+    if length > limit() {
+        Err(Refusal::body_too_large(LIMIT))
+    } else {
+        Ok(())
+    }
+}
+
+/// The most bytes that are not refused.
+fn limit() -> usize {
+    if fault(&faults::LM_ONE_MORE) {
         LIMIT + 1
     } else if fault(&faults::LM_ONE_LESS) {
         LIMIT - 1
@@ -77,10 +94,55 @@ pub(crate) fn too_large(length: Option<usize>) -> Result<(), Refusal> {
         usize::MAX
     } else {
         LIMIT
-    };
-    match length {
-        Some(length) if length > limit => Err(Refusal::body_too_large(LIMIT)),
-        _ => Ok(()),
+    }
+}
+
+/// What has come of a body.
+#[derive(Debug, Default)]
+struct Received {
+    /// The first piece, which mostly is everything; empty when there are others.
+    first: Bytes,
+    /// All pieces where there are several.
+    pieces: Vec<u8>,
+    /// Bytes altogether, also those that were thrown away.
+    length: usize,
+}
+
+impl Received {
+    /// Adds a piece, `after` which comes the rest.
+    fn add(
+        &mut self,
+        frame: Result<Frame<Bytes>, hyper::Error>,
+        after: &Incoming,
+    ) -> Result<(), Refusal> {
+        let frame = frame.map_err(|error| unfinished(&error))?;
+        let Ok(piece) = frame.into_data() else {
+            return Ok(());
+        };
+        let before = self.length;
+        self.length = self.length.saturating_add(piece.len());
+        if before == 0 {
+            self.first = piece;
+        } else if self.length <= LIMIT || self.length <= limit() && !fault(&faults::LM_CUT) {
+            if self.pieces.is_empty() {
+                let announced = usize::try_from(after.size_hint().lower()).unwrap_or(usize::MAX);
+                let whole = self.length.saturating_add(announced);
+                self.pieces.reserve_exact(whole.min(LIMIT));
+                self.pieces
+                    .extend_from_slice(&std::mem::take(&mut self.first));
+            }
+            self.pieces.extend_from_slice(&piece);
+        }
+        Ok(())
+    }
+
+    fn whole(self) -> Result<Bytes, Refusal> {
+        too_large(self.length)?;
+        Ok(if self.pieces.is_empty() {
+            self.first
+        } else {
+            self.pieces.into()
+        })
     }
 }
 

@@ -168,7 +168,7 @@ impl Project {
         } else {
             NAMESPACE_PREFIX
         };
-        format!("{prefix}{name}")
+        [prefix, name].concat()
     }
 
     /// Whether the project may use that cluster.

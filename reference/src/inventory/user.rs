@@ -119,8 +119,8 @@ impl Right {
 
     fn is_in_projects(&self, resource: &str, name: &str, namespace: &str) -> bool {
         self.projects.iter().any(|project| {
-            let is_itself = resource.split('/').next() == Some("projects") && name == project;
-            project == "*" || is_itself || namespace == Project::namespace_of(project)
+            let is_itself = || resource.split('/').next() == Some("projects") && name == project;
+            project == "*" || is_itself() || namespace == Project::namespace_of(project)
         })
     }
 }

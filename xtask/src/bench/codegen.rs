@@ -3,22 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use typify::{TypeSpace, TypeSpaceSettings};
+use tempfile::TempDir;
 
 use super::clock::{Contender, Figure, interleaved};
 use super::documents::{definitions, openapi};
+use super::generator::{Generator, lines};
+use super::{checked, lane};
 
 /// How many schemas the made-up documents have. Time per schema should not grow from one to the next.
 const SIZES: [usize; 3] = [50, 500, 5000];
 
-/// Measures the made-up documents, or the given ones.
-pub(super) fn run(files: &[PathBuf], rounds: usize) -> Result<String, String> {
+/// Measures the made-up documents, or the given ones; with `check`, also what a compiler takes for our output and for
+/// typify's.
+pub(super) fn run(files: &[PathBuf], rounds: usize, check: bool) -> Result<String, String> {
     println!(
         "generation, text in to formatted Rust out; CPU time, median of {rounds} interleaved rounds"
     );
     println!(
-        "{:<28} {:>9} {:<12} {:>10} {:>7} {:>9}",
-        "document", "schemas", "generator", "ms", "ratio", "lines"
+        "{:<28} {:>9} {:<12} {:>10} {:>7} {:>9} {:>6}",
+        "document", "schemas", "generator", "ms", "ratio", "lines", "MB"
     );
     if files.is_empty() {
         for size in SIZES {
@@ -34,7 +37,68 @@ pub(super) fn run(files: &[PathBuf], rounds: usize) -> Result<String, String> {
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
         measure(&name(file), &document, rounds)?;
     }
-    Ok("ratio: CPU time as a multiple of typify's, which writes types alone".to_owned())
+    if check {
+        checked(rounds)?;
+    }
+    Ok("ratio: CPU time as a multiple of typify's, which writes types alone; MB: the most memory of a run".to_owned())
+}
+
+/// How many schemas the crates have that are checked.
+const CHECKED: usize = 500;
+
+/// `cargo check` of what is written for one document.
+fn checked(rounds: usize) -> Result<(), String> {
+    println!(
+        "cargo check of {CHECKED} schemas; CPU time, median of {rounds} rounds, dependencies built before"
+    );
+    let texts = Texts::of(&openapi(CHECKED))?;
+    let mut times = Vec::new();
+    for generator in [Generator::Typify, Generator::Codegen] {
+        let files = generator.write(texts.of_generator(generator).0)?;
+        let folder = texts.folder.path().join(generator.name());
+        let time = checked::check(&folder, &files, rounds)?.as_secs_f64();
+        times.push(time);
+        println!(
+            "{:<12} {time:>8.2} s, {:.2} times typify's",
+            generator.name(),
+            time / times[0]
+        );
+    }
+    Ok(())
+}
+
+/// A document as the generators read it: as OpenAPI and as JSON Schema, as text and as a file.
+struct Texts {
+    folder: TempDir,
+    openapi: (String, PathBuf),
+    definitions: (String, PathBuf),
+}
+
+impl Texts {
+    fn of(document: &Value) -> Result<Self, String> {
+        let told = |error: std::io::Error| format!("cannot write the document: {error}");
+        let folder = tempfile::tempdir().map_err(told)?;
+        let file = |name: &str, text: String| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, &text).map_err(told)?;
+            Ok::<_, String>((text, path))
+        };
+        let openapi = file("openapi.json", document.to_string())?;
+        let definitions = file("definitions.json", definitions(document))?;
+        Ok(Self {
+            folder,
+            openapi,
+            definitions,
+        })
+    }
+
+    fn of_generator(&self, generator: Generator) -> (&str, &Path) {
+        let (text, path) = match generator {
+            Generator::Typify => &self.definitions,
+            _ => &self.openapi,
+        };
+        (text, path)
+    }
 }
 
 fn name(file: &Path) -> String {
@@ -44,40 +108,28 @@ fn name(file: &Path) -> String {
 }
 
 fn measure(name: &str, document: &Value, rounds: usize) -> Result<(), String> {
-    let text = document.to_string();
-    let schema = definitions(document);
+    let texts = Texts::of(document)?;
     let schemas = document["components"]["schemas"]
         .as_object()
         .map_or(0, serde_json::Map::len);
-    let contenders = [
+    let contenders = Generator::ALL.map(|generator| {
+        let text = texts.of_generator(generator).0;
         Contender {
-            name: "codegen",
-            run: Box::new(|| ours(&text, false)),
-        },
-        Contender {
-            name: "all of it",
-            run: Box::new(|| ours(&text, true)),
-        },
-        Contender {
-            name: "typify",
-            run: Box::new(|| typify(&schema)),
-        },
-        Contender {
-            name: "progenitor",
-            run: Box::new(|| progenitor(&text)),
-        },
-    ];
+            name: generator.name(),
+            run: Box::new(move || Ok(lines(&generator.write(text)?))),
+        }
+    });
     let figures = interleaved(&contenders, rounds);
     let base = figures
         .iter()
         .find(|figure| figure.name == "typify")
         .and_then(|figure| figure.outcome.as_ref().ok());
     let base = base.map(|(time, _)| time.as_secs_f64());
-    for Figure {
-        name: generator,
-        outcome,
-    } in &figures
-    {
+    for (figure, generator) in figures.iter().zip(Generator::ALL) {
+        let Figure {
+            name: contender,
+            outcome,
+        } = figure;
         match outcome {
             Ok((time, lines)) => {
                 let ratio = base.map_or_else(
@@ -85,70 +137,17 @@ fn measure(name: &str, document: &Value, rounds: usize) -> Result<(), String> {
                     |base| format!("{:.2}", time.as_secs_f64() / base),
                 );
                 let milliseconds = time.as_secs_f64() * 1000.0;
+                let peak = lane::peak(generator, texts.of_generator(generator).1)
+                    .map_or_else(|| "-".to_owned(), |peak| format!("{peak:.0}"));
                 println!(
-                    "{name:<28} {schemas:>9} {generator:<12} {milliseconds:>10.1} {ratio:>7} {lines:>9}"
+                    "{name:<28} {schemas:>9} {contender:<12} {milliseconds:>10.1} {ratio:>7} {lines:>9} {peak:>6}"
                 );
             }
             Err(why) => println!(
-                "{name:<28} {schemas:>9} {generator:<12} fails: {}",
+                "{name:<28} {schemas:>9} {contender:<12} fails: {}",
                 why.lines().next().unwrap_or_default()
             ),
         }
     }
     Ok(())
-}
-
-/// Types and validators; with `shapes`, also what decoding and test data need, which no rival writes.
-fn ours(text: &str, shapes: bool) -> Result<usize, String> {
-    let source = codegen::Source::new("openapi.json", text);
-    let layout = codegen::Layout {
-        shapes,
-        ..codegen::Layout::default()
-    };
-    let generated = codegen::generate_document(&source, &[], &layout).map_err(|mistakes| {
-        let first = mistakes
-            .first()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        format!("{} mistakes, the first: {first}", mistakes.len())
-    })?;
-    // the runtime is the same for every document, and no rival has one
-    let own = generated
-        .files
-        .iter()
-        .filter(|file| !file.path.starts_with("runtime"));
-    Ok(own.map(|file| file.text.lines().count()).sum())
-}
-
-/// Types alone, formatted the way its own command does it.
-fn typify(schema: &str) -> Result<usize, String> {
-    std::panic::catch_unwind(|| {
-        let root: schemars08::schema::RootSchema =
-            serde_json::from_str(schema).map_err(|error| error.to_string())?;
-        let mut space = TypeSpace::new(&TypeSpaceSettings::default());
-        space
-            .add_root_schema(root)
-            .map_err(|error| error.to_string())?;
-        formatted(space.to_stream())
-    })
-    .unwrap_or_else(|_| Err("it panics".to_owned()))
-}
-
-/// Types and a client.
-fn progenitor(text: &str) -> Result<usize, String> {
-    std::panic::catch_unwind(|| {
-        let document: openapiv3::OpenAPI =
-            serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let mut generator = progenitor_impl::Generator::default();
-        let tokens = generator
-            .generate_tokens(&document)
-            .map_err(|error| error.to_string())?;
-        formatted(tokens)
-    })
-    .unwrap_or_else(|_| Err("it panics".to_owned()))
-}
-
-fn formatted(tokens: proc_macro2::TokenStream) -> Result<usize, String> {
-    let file = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    Ok(prettyplease::unparse(&file).lines().count())
 }

@@ -2,11 +2,17 @@
 //! everything else builds without them: each subject builds a program with its own, in release mode, and runs that.
 
 #[cfg(feature = "bench-codegen")]
+mod checked;
+#[cfg(feature = "bench-codegen")]
 mod clock;
 #[cfg(feature = "bench-codegen")]
 mod codegen;
 #[cfg(feature = "bench-codegen")]
 mod documents;
+#[cfg(feature = "bench-codegen")]
+mod generator;
+#[cfg(feature = "bench-codegen")]
+mod lane;
 #[cfg(feature = "bench-reference")]
 mod reference;
 
@@ -24,6 +30,18 @@ pub(crate) enum Subject {
         /// Rounds that count.
         #[arg(long, default_value_t = 7)]
         rounds: usize,
+        /// Also `cargo check` what was written, beside typify's; this builds a few packages first.
+        #[arg(long)]
+        check: bool,
+    },
+    /// One run of one generator, which tells its memory.
+    #[cfg(feature = "bench-codegen")]
+    #[command(hide = true)]
+    Lane {
+        /// Which.
+        generator: generator::Generator,
+        /// The document that it reads.
+        document: PathBuf,
     },
     /// Imports, beside a bare axum echo of the same body. The first call builds both.
     Reference(Extent),
@@ -56,21 +74,31 @@ pub(crate) struct Extent {
 /// Measures.
 pub(crate) fn run(subject: &Subject) -> Result<String, String> {
     match subject {
-        Subject::Codegen { files, rounds } => generation(files, *rounds),
+        Subject::Codegen {
+            files,
+            rounds,
+            check,
+        } => generation(files, *rounds, *check),
+        #[cfg(feature = "bench-codegen")]
+        Subject::Lane {
+            generator,
+            document,
+        } => lane::run(*generator, document),
         Subject::Reference(extent) => imports(extent),
         Subject::Echo { tls } => echo(*tls),
     }
 }
 
 #[cfg(feature = "bench-codegen")]
-fn generation(files: &[PathBuf], rounds: usize) -> Result<String, String> {
-    codegen::run(files, rounds)
+fn generation(files: &[PathBuf], rounds: usize, check: bool) -> Result<String, String> {
+    codegen::run(files, rounds, check)
 }
 
 #[cfg(not(feature = "bench-codegen"))]
-fn generation(files: &[PathBuf], rounds: usize) -> Result<String, String> {
+fn generation(files: &[PathBuf], rounds: usize, check: bool) -> Result<String, String> {
     let mut arguments: Vec<OsString> = vec!["codegen".into(), "--rounds".into()];
     arguments.push(rounds.to_string().into());
+    arguments.extend(check.then(|| "--check".into()));
     arguments.extend(files.iter().map(OsString::from));
     again("bench-codegen", &arguments)?;
     Ok("measured with typify and progenitor as they are on crates.io".to_owned())

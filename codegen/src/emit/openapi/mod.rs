@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::literal::{block, ident};
 use crate::model::{Model, Variant};
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `openapi/`. Nothing when the document speaks of no releases.
 pub(super) fn modules(model: &Model, document: &Value) -> Vec<(String, Module)> {
@@ -34,7 +34,7 @@ pub(super) fn modules(model: &Model, document: &Value) -> Vec<(String, Module)> 
             origin: "spec/openapi.yaml".to_owned(),
             docs: format!("The description that platform {newest} serves."),
             preamble: Vec::new(),
-            items: vec![
+            items: Tokens::each([
                 quote! {
                     /// In OpenAPI 2.0.
                     pub const V2: &str = #v2;
@@ -43,7 +43,7 @@ pub(super) fn modules(model: &Model, document: &Value) -> Vec<(String, Module)> 
                     /// In OpenAPI 3.0.
                     pub const V3: &str = #v3;
                 },
-            ],
+            ]),
         };
         modules.push((format!("openapi/{}.rs", variant.module()), module));
     }
@@ -64,7 +64,7 @@ fn index(variants: &[Variant]) -> Module {
         origin: "spec/openapi.yaml".to_owned(),
         docs: "The spec as JSON documents, as an API server serves them.".to_owned(),
         preamble: vec![quote! { #( pub mod #names; )* }],
-        items: vec![
+        items: Tokens::each([
             quote! {
                 /// What a platform release serves about itself.
                 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,7 @@ fn index(variants: &[Variant]) -> Module {
                     }
                 }
             },
-        ],
+        ]),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::emit::literal::{ident, number};
 use crate::model::{
     Body, Call, CallBody, CallParameter, CallResponse, Kind, Location, Outcome, Type,
 };
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `operations/mod.rs` and one file per operation.
 pub(super) fn modules(
@@ -39,12 +39,12 @@ pub(super) fn modules(
     };
     let mut modules = vec![("operations/mod.rs".to_owned(), root)];
     for call in sorted {
-        let items = vec![
+        let items = Tokens::each([
             request(context, call),
             request_method(context, call),
             response(context, call),
             read(context, call),
-        ];
+        ]);
         let mut others = BTreeSet::new();
         let parameters = call.parameters.iter().map(|parameter| &parameter.of);
         let bodies = call

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
 use crate::emit::literal::ident;
 use crate::model::{Additional, Body, Kind, Schema};
+use crate::render::{Kind as Token, Tokens};
 
-/// Names by the module they come from; in the order in which modules are imported.
+/// Names by the module they come from; in the order that rustfmt gives them.
 const STD: [(&str, &str); 2] = [
     ("BTreeMap", "std::collections::BTreeMap"),
     ("LazyLock", "std::sync::LazyLock"),
@@ -24,20 +25,20 @@ const CRATES: [(&str, &str); 7] = [
     ("Value", "serde_json::Value"),
 ];
 const RUNTIME: [(&str, &str); 17] = [
-    ("Cite", "rule::Cite"),
     ("DateTime", "DateTime"),
     ("Format", "Format"),
     ("IntOrString", "IntOrString"),
     ("Path", "Path"),
-    ("Run", "rule::Run"),
     ("Validate", "Validate"),
     ("Violation", "Violation"),
-    ("Request", "request::Request"),
-    ("Unreadable", "request::Unreadable"),
+    ("object", "object"),
     ("present", "present"),
     ("request", "request"),
-    ("object", "object"),
+    ("Request", "request::Request"),
+    ("Unreadable", "request::Unreadable"),
     ("rule", "rule"),
+    ("Cite", "rule::Cite"),
+    ("Run", "rule::Run"),
     ("schema", "schema"),
     ("union", "union"),
     ("word", "word"),
@@ -46,13 +47,13 @@ const RUNTIME: [(&str, &str); 17] = [
 /// The `use` items of a file with these items; `others` are types that stand in `types`.
 pub(super) fn of(
     context: &Context<'_>,
-    items: &[TokenStream],
+    items: &[Tokens],
     types: &TokenStream,
     others: &BTreeSet<String>,
 ) -> Vec<TokenStream> {
     let mut names = BTreeSet::new();
     for item in items {
-        collect(item.clone(), &mut names);
+        collect(item, &mut names);
     }
     let mut uses = Vec::new();
     for table in [&STD[..], &CRATES[..]] {
@@ -64,10 +65,7 @@ pub(super) fn of(
         for crates in found.chunk_by(|a, b| folder(a.1) == folder(b.1)) {
             let module = super::path(folder(crates[0].1));
             let names: Vec<_> = crates.iter().map(|(name, _)| ident(name)).collect();
-            group.extend(match names.as_slice() {
-                [name] => quote! { use #module::#name; },
-                names => quote! { use #module::{ #( #names ),* }; },
-            });
+            group.extend(quote! { use #module::{ #( #names ),* }; });
         }
         if !group.is_empty() {
             uses.push(group);
@@ -100,44 +98,31 @@ fn folder(path: &str) -> &str {
 }
 
 /// Names that are neither members (`.name`, `name: Type`) nor what follows `::`.
-pub(super) fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let punct = |at: Option<usize>, wanted: char| {
-        let token = at.and_then(|at| tokens.get(at));
-        matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
-    };
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Group(group) => collect(group.stream(), names),
-            TokenTree::Ident(name) => {
-                let follows = punct(at.checked_sub(1), '.')
-                    || punct(at.checked_sub(1), ':') && punct(at.checked_sub(2), ':');
-                let is_member = punct(Some(at + 1), ':') && !punct(Some(at + 2), ':');
-                // `request` and `union` are also the names of variables.
-                let is_module = punct(Some(at + 1), ':') && punct(Some(at + 2), ':');
-                if follows || is_member {
+pub(super) fn collect<'t>(tokens: &'t Tokens, names: &mut BTreeSet<&'t str>) {
+    for at in 0..tokens.len() {
+        match tokens.kind(at) {
+            Token::Word => {
+                let before = at.checked_sub(1);
+                let follows = before.is_some_and(|at| tokens.is(at, ".") || tokens.is(at, "::"));
+                if follows || tokens.is(at + 1, ":") {
                     continue;
                 }
-                let name = name.to_string();
+                let name = tokens.text(at);
+                // `request` and `union` are also the names of variables.
+                let is_module = tokens.is(at + 1, "::");
                 let lower = name.starts_with(|first: char| first.is_ascii_lowercase());
-                if (is_module || !lower) && !names.contains(&name) {
+                if is_module || !lower {
                     names.insert(name);
                 }
             }
             // Attributes of serde name functions in texts.
-            TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                for module in ["present", "object"] {
-                    let name = text.strip_prefix('"').unwrap_or_default();
-                    if name
-                        .strip_prefix(module)
-                        .is_some_and(|rest| rest.starts_with("::"))
-                    {
-                        names.insert(module.to_owned());
-                    }
+            Token::Literal => {
+                let path = tokens.text(at).strip_prefix('"').unwrap_or_default();
+                if let Some((module @ ("present" | "object"), _)) = path.split_once("::") {
+                    names.insert(module);
                 }
             }
-            TokenTree::Punct(_) => {}
+            Token::Operator | Token::Open(_) | Token::Close => {}
         }
     }
 }

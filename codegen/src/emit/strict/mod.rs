@@ -22,10 +22,12 @@ use super::{File, runtime};
 use crate::doc;
 use crate::lower::Written;
 use crate::model::{Body, Call, Model, Schema, SchemaIndex};
-use crate::render::{HEADER, Module, NotRust};
+use crate::render::{HEADER, Module, NotRust, Tokens};
 use check::Checks;
 pub(super) use contract::Keywords;
 use facts::Facts;
+pub(super) use object::count;
+pub(super) use shapes::data;
 
 /// Where the generated modules stand in their crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,6 +202,7 @@ fn types(context: &Context<'_>, source: &str) -> impl Iterator<Item = (String, M
             Body::Free | Body::DateTime { .. } => Vec::new(),
         };
         items.insert(1, written::item(schema, &context.written[index]));
+        let items = Tokens::each(items);
         let mut others = imports::others(context, schema);
         others.extend(context.written[index].types.iter().cloned());
         others.remove(&schema.rust);
@@ -207,7 +210,7 @@ fn types(context: &Context<'_>, source: &str) -> impl Iterator<Item = (String, M
         let preamble = match &schema.body {
             Body::Enumeration(_) => imports::of(
                 context,
-                &[quote!(schema::of!(); word::read!(); impl Validate { Path; Violation })],
+                &[quote!(schema::of!(); word::read!(); impl Validate { Path; Violation }).into()],
                 &quote!(super),
                 &others,
             ),

@@ -178,7 +178,16 @@ fn counted(object: &ObjectBody) -> Option<TokenStream> {
     if terms.is_empty() {
         terms.push(quote!(0));
     }
-    let calls = object.keywords.iter().filter_map(|keyword| {
+    Some(count(&object.keywords, terms))
+}
+
+/// The checks of how many members are there, which is the sum of the terms.
+pub(in crate::emit) fn count(
+    keywords: &[Keyword],
+    terms: impl IntoIterator<Item = TokenStream>,
+) -> TokenStream {
+    let terms = terms.into_iter();
+    let calls = keywords.iter().filter_map(|keyword| {
         let (function, limit) = match keyword {
             Keyword::MinProperties(limit) => ("min_properties", *limit),
             Keyword::MaxProperties(limit) => ("max_properties", *limit),
@@ -187,5 +196,5 @@ fn counted(object: &ObjectBody) -> Option<TokenStream> {
         let (function, limit) = (ident(function), number(limit));
         Some(quote! { rule::#function(path, count, #limit, Cite::KEYWORD, violations); })
     });
-    Some(quote! { let count = #( #terms )+*; #( #calls )* })
+    quote! { let count = #( #terms )+*; #( #calls )* }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::doc;
 use crate::emit::literal::ident;
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// Expressions in the order in which they were first needed.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Patterns {
                 quote! { use std::sync::LazyLock; },
                 quote! { use regex::Regex; },
             ],
-            items,
+            items: Tokens::each(items),
         };
         Some(("patterns.rs".to_owned(), module))
     }

@@ -13,7 +13,7 @@ use crate::model::{
     Additional, Body, Field, Keyword, Kind, Matcher, ObjectBody, Pattern, Schema, SchemaIndex,
     Type, Union,
 };
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// What the files name of the runtime, and where it stands there.
 const RUNTIME: [(&str, &str); 15] = [
@@ -27,11 +27,11 @@ const RUNTIME: [(&str, &str); 15] = [
     ("Kind", "Kind"),
     ("Matcher", "Matcher"),
     ("Pattern", "Pattern"),
-    ("Run", "rule::Run"),
     ("Shape", "Shape"),
     ("Shaped", "Shaped"),
     ("Type", "Type"),
     ("Union", "Union"),
+    ("Run", "rule::Run"),
 ];
 
 /// `shapes/mod.rs` and one file per schema.
@@ -63,7 +63,7 @@ pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Modul
     };
     let mut modules = vec![("shapes/mod.rs".to_owned(), root)];
     for (index, schema) in sorted {
-        let items = items(context, index, schema);
+        let items = Tokens::each(items(context, index, schema));
         let preamble = uses(context, &items);
         let module = Module {
             origin: format!("{source}, `{}`", schema.name.replace(['\n', '\r'], " ")),
@@ -81,10 +81,10 @@ pub(super) fn name(schema: &Schema) -> Ident {
     ident(&schema.module.trim_start_matches("r#").to_uppercase())
 }
 
-fn uses(context: &Context<'_>, items: &[TokenStream]) -> Vec<TokenStream> {
+fn uses(context: &Context<'_>, items: &[Tokens]) -> Vec<TokenStream> {
     let mut names = BTreeSet::new();
     for item in items {
-        imports::collect(item.clone(), &mut names);
+        imports::collect(item, &mut names);
     }
     let found = RUNTIME.iter().filter(|(name, _)| names.contains(*name));
     let found: Vec<TokenStream> = found.map(|(_, path)| super::path(path)).collect();
@@ -217,6 +217,33 @@ fn checked(file: &File<'_>, of: &Type) -> TokenStream {
 }
 
 fn kind(file: &File<'_>, of: &Kind) -> TokenStream {
+    let named = |index: SchemaIndex| {
+        let schema = file.context.model.schema(index);
+        let name = name(schema);
+        let path = if index == file.index {
+            quote!(#name)
+        } else {
+            quote!(super::#name)
+        };
+        match &schema.body {
+            Body::Object(_) => quote!(Kind::Object(&#path)),
+            Body::Union(_) => quote!(Kind::Union(&#path)),
+            Body::Named(_) => quote!(Kind::Checked(&#path)),
+            Body::Enumeration(_) => quote!(Kind::Enumeration(&#path)),
+            // Lowering makes these of other documents alone.
+            Body::Free => quote!(Kind::AnyObject),
+            Body::DateTime { .. } => quote!(Kind::DateTime),
+        }
+    };
+    data(of, &named, &|of| checked(file, of))
+}
+
+/// A kind as data; `named` writes what a schema under a name is, and `checked` a type with demands of its own.
+pub(in crate::emit) fn data(
+    of: &Kind,
+    named: &dyn Fn(SchemaIndex) -> TokenStream,
+    checked: &dyn Fn(&Type) -> TokenStream,
+) -> TokenStream {
     match of {
         Kind::Text => quote!(Kind::Text),
         Kind::DateTime => quote!(Kind::DateTime),
@@ -229,31 +256,14 @@ fn kind(file: &File<'_>, of: &Kind) -> TokenStream {
         Kind::Any => quote!(Kind::Any),
         Kind::AnyObject => quote!(Kind::AnyObject),
         Kind::IntOrString => quote!(Kind::IntOrString),
-        Kind::Checked(of) => checked(file, of),
-        Kind::Schema(index) => {
-            let schema = file.context.model.schema(*index);
-            let name = name(schema);
-            let path = if *index == file.index {
-                quote!(#name)
-            } else {
-                quote!(super::#name)
-            };
-            match &schema.body {
-                Body::Object(_) => quote!(Kind::Object(&#path)),
-                Body::Union(_) => quote!(Kind::Union(&#path)),
-                Body::Named(_) => quote!(Kind::Checked(&#path)),
-                Body::Enumeration(_) => quote!(Kind::Enumeration(&#path)),
-                // Lowering makes these of other documents alone.
-                Body::Free => quote!(Kind::AnyObject),
-                Body::DateTime { .. } => quote!(Kind::DateTime),
-            }
-        }
+        Kind::Checked(of) => checked(of),
+        Kind::Schema(index) => named(*index),
         Kind::List(item) => {
-            let item = kind(file, item);
+            let item = data(item, named, checked);
             quote!(Kind::List(&#item))
         }
         Kind::Map(value) => {
-            let value = kind(file, value);
+            let value = data(value, named, checked);
             quote!(Kind::Map(&#value))
         }
     }

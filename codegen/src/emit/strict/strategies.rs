@@ -6,7 +6,7 @@ use quote::quote;
 use super::Context;
 use crate::emit::literal::ident;
 use crate::model::Schema;
-use crate::render::Module;
+use crate::render::{Module, Tokens};
 
 /// `strategies.rs`.
 pub(super) fn module(context: &Context<'_>, source: &str) -> Option<(String, Module)> {
@@ -25,7 +25,7 @@ pub(super) fn module(context: &Context<'_>, source: &str) -> Option<(String, Mod
             use #runtime::strategy::Valid;
             use super::types;
         }],
-        items: sorted.into_iter().map(strategy).collect(),
+        items: Tokens::each(sorted.into_iter().map(strategy)),
     };
     Some(("strategies.rs".to_owned(), module))
 }

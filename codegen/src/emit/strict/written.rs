@@ -11,7 +11,7 @@ use crate::model::{Body, Schema};
 
 pub(super) fn item(schema: &Schema, written: &Written) -> TokenStream {
     let name = ident(&schema.rust);
-    let text = raw(&written.schema.to_string());
+    let text = raw(&written.schema);
     let types = written.types.iter().map(|name| ident(name));
     let read = match schema.body {
         Body::Object(_) => quote! { object::read!(#name); },

@@ -8,14 +8,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// `^[A-Z]{3,}[0-9]*$`
-pub(super) static PATTERN_1: LazyLock<Regex> = LazyLock::new(|| compiled(
-    "^[A-Z]{3,}[0-9]*$",
-));
+pub(super) static PATTERN_1: LazyLock<Regex> = LazyLock::new(|| compiled("^[A-Z]{3,}[0-9]*$"));
 
 /// `^(ab|cd)*e?$`
-pub(super) static PATTERN_2: LazyLock<Regex> = LazyLock::new(|| compiled(
-    "^(ab|cd)*e?$",
-));
+pub(super) static PATTERN_2: LazyLock<Regex> = LazyLock::new(|| compiled("^(ab|cd)*e?$"));
 
 /// The generator compiled each of them before it wrote them down.
 fn compiled(pattern: &str) -> Regex {

@@ -1,6 +1,7 @@
 //! One entry for each requirement, those that were found broken first and open.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use maud::{Markup, html};
 
@@ -31,7 +32,7 @@ impl Group {
             Column::NotDeclared => Self::NotDeclared,
             Column::Informational => Self::Informational,
             Column::Conforms => Self::Conforms,
-            Column::Inconclusive | Column::Violates | Column::Flaky | Column::Known => {
+            Column::Inconclusive | Column::Violates | Column::Known | Column::Flaky => {
                 Self::Inconclusive
             }
         }
@@ -43,8 +44,8 @@ impl Group {
             Self::Broken(Weight::Warning) => {
                 "Warnings: not binding, and otherwise than recommended"
             }
+            Self::Broken(Weight::Known) => "Known violations: the baseline accepts them",
             Self::Broken(Weight::Flaky) => "Flaky: seen once and not again",
-            Self::Broken(Weight::Known) => "Known: the baseline accepts them",
             Self::Inconclusive => "Inconclusive: nothing can be said",
             Self::NotDeclared => "Not declared: the configuration does not have what they need",
             Self::Informational => "Informational: either is legal, this was seen",
@@ -97,8 +98,9 @@ fn entry(
             .iter()
             .filter_map(|id| checks.get(id.as_str()))
     };
+    let is_open = broken.is_some_and(|broken| broken.weight != Weight::Known);
     html! {
-        details.requirement id=(requirement.id) open[broken.is_some()] data-verdict=(column.slug())
+        details.requirement id=(requirement.id) open[is_open] data-verdict=(column.slug())
             data-profile=(requirement.profile.as_str()) data-level=(requirement.level) {
             summary {
                 (chip(column, requirement.verdict.as_str()))
@@ -140,10 +142,7 @@ fn entry(
 /// One case in full.
 fn case(report: &Report, found: Found<'_>) -> Markup {
     let reproducer = found.reproducer;
-    let again = format!(
-        "conformance --check {} --seed {} --cases {}",
-        found.check.id, report.seed, report.cases
-    );
+    let again = found.replay(report, Path::new(""));
     html! {
         article.case {
             h4 { code { (found.check.id) } ", case: " (shown(&reproducer.case)) }
@@ -163,7 +162,7 @@ fn case(report: &Report, found: Found<'_>) -> Markup {
                 }
             }
             (command("Send it again", &reproducer.curl))
-            (command("Run the check again", &again))
+            (command("Run the check again, in the folder of this page", &again))
         }
     }
 }
@@ -178,6 +177,9 @@ fn column(found: Found<'_>) -> Column {
 
 fn command(title: &str, text: &str) -> Markup {
     html! {
-        figure.command { figcaption { (title) button type="button" name="copy" hidden { "Copy" } } pre { (shown(text)) } }
+        figure.command {
+            figcaption { (title) button type="button" name="copy" hidden { "Copy" } }
+            pre { (shown(text)) }
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn write(report: &Report) -> Markup {
         (true, Overall::Violations | Overall::StaleBaseline) => ("violates", "✗"),
         (true, Overall::Inconclusive) => ("inconclusive", "?"),
     };
+    let coverage = report.coverage;
     html! {
         header class=(class) {
             p.about { "Import of a virtual cluster · vCluster Platform " (report.spec.platform) }
@@ -25,7 +26,7 @@ pub(super) fn write(report: &Report) -> Markup {
             @for fault in &report.suite_faults { p.why { (shown(fault)) } }
             p.target { (shown(target(report))) }
             dl.figures {
-                (figure(&report.coverage.selected.to_string(), &format!("of {} requirements", report.coverage.catalogue)))
+                (figure(&coverage.selected.to_string(), &format!("of {} requirements", coverage.catalogue)))
                 (figure(&report.checks.len().to_string(), "checks"))
                 (figure(&report.requests.to_string(), "requests"))
                 (figure(&duration(report.duration_milliseconds), "in all"))

@@ -49,11 +49,12 @@ fn cell(report: &Report, tallies: &[Tally], profile: Profile, level: &str) -> Ma
     let Some(tally) = tally else {
         return html! { span.nothing { "none" } };
     };
+    let place = format!("?profile={}&level={level}", profile.as_str());
     html! {
         p.counts {
             @for (column, count) in COLUMNS.into_iter().zip(tally.counts) {
                 @if count > 0 {
-                    a href={ "?profile=" (profile.as_str()) "&level=" (level) "&verdict=" (column.slug()) "#requirements" } {
+                    a href={ (place) "&verdict=" (column.slug()) "#requirements" } {
                         (chip(column, &format!("{count} {}", column.as_str())))
                     }
                 }
@@ -71,6 +72,8 @@ fn tile(requirement: &RequirementReport) -> Markup {
     let column = Column::from(requirement.verdict);
     let name = format!("{}: {}", requirement.id, requirement.verdict.as_str());
     html! {
-        a class={ "tile " (column.slug()) } href={ "#" (requirement.id) } title=(name) aria-label=(name) { (column.sign()) }
+        a class={ "tile " (column.slug()) } href={ "#" (requirement.id) } title=(name) aria-label=(name) {
+            (column.sign())
+        }
     }
 }

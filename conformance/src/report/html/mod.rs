@@ -48,7 +48,9 @@ pub fn write(report: &Report) -> String {
                         h2 #requirements-title { "Requirements" }
                         (filter())
                         (entries)
-                        p.none hidden { "No requirement fits. " kbd { "Esc" } " clears the search, " b { "Reset" } " everything." }
+                        p.none hidden {
+                            "No requirement fits. " kbd { "Esc" } " clears the search, " b { "Reset" } " everything."
+                        }
                     }
                 }
                 footer {

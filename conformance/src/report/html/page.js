@@ -40,10 +40,9 @@
 
   // The address of the page says what is chosen, so that it can be sent to somebody.
   const remember = () => {
-    const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    const query = chosen.size > 0 ? `?${chosen}` : "";
+    const chosen = String(new URLSearchParams([...new FormData(form)].filter(([, value]) => value)));
     try {
-      history.replaceState(null, "", location.pathname + query + location.hash);
+      history.replaceState(null, "", location.pathname + (chosen && `?${chosen}`) + location.hash);
     } catch {
       // where a page may not change its address, it still filters
     }
@@ -100,6 +99,15 @@
       remember();
     }
   });
+  for (const link of document.querySelectorAll(".counts a")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      choose(link.search);
+      remember();
+      document.getElementById("requirements").scrollIntoView();
+    });
+  }
   for (const button of document.querySelectorAll("button[name=copy]")) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {

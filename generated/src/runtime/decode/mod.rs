@@ -132,9 +132,10 @@ where
 ///
 /// Nothing where there is anything else to say about the text: [`read()`] and [`walk()`] say it.
 pub fn plain<T: DeserializeOwned>(text: &[u8], shape: &Shape) -> Option<T> {
-    if scan::is_plain(text, shape) {
-        serde_json::from_slice(text).ok()
-    } else {
-        None
+    if !scan::is_plain(text, shape) {
+        return None;
     }
+    // Seen to be UTF-8 as a whole, and not each of its texts by itself.
+    let text = std::str::from_utf8(text).ok()?;
+    serde_json::from_str(text).ok()
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench reference`: imports a second, and what each costs the server, beside the least that the transport
 //! can cost. Ratios are those of rounds that took turns, so that whatever else the machine does meets both alike.
 
+mod disk;
 mod echo;
 mod figures;
 mod growth;
@@ -143,7 +144,11 @@ fn durable(binary: &Path, scratch: &Path, extent: &Extent) -> Result<(), String>
     let row = row("JSON, 64", Transport::Plain, Syntax::Json, 64);
     let server = Process::reference(binary, scratch, row.transport, Storage::Folder(&folder))?;
     let memory = Process::reference(binary, scratch, row.transport, Storage::Memory)?;
+    let before = disk::commit_time(scratch)?;
     let (mut own, mut rival) = take_turns(&server, &memory, row, extent)?;
+    // The mean of before and after, since others use the disk too.
+    let commit = (before + disk::commit_time(scratch)?) / 2;
+    let bound = 64.0 / commit.as_secs_f64();
     println!(
         "\ndurable, JSON, 64: {:.0} req/s, {:.1} us of CPU, p50 {:.2} ms, p99 {:.2} ms, {:.1} MB; the store in memory: {:.0} req/s, \
          p99 {:.2} ms; ratio {:.2}",
@@ -155,6 +160,11 @@ fn durable(binary: &Path, scratch: &Path, extent: &Extent) -> Result<(), String>
         rival.rate(),
         rival.latency(0.99),
         own.ratio(&rival)
+    );
+    println!(
+        "the disk takes {:.2} ms for a commit, so 64 connections get {bound:.0} req/s at most: {:.2} of the store in memory",
+        commit.as_secs_f64() * 1000.0,
+        bound / rival.rate()
     );
     Ok(())
 }

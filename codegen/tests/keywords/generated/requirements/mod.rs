@@ -11,13 +11,7 @@ use crate::runtime::Requirement;
 
 /// Every requirement, in the order of the catalogue.
 pub static ALL: &[&Requirement] = &[
-    &K_EMPTY,
-    &K_WEIGHT,
-    &K_PORT,
-    &K_CODE,
-    &K_MOOD,
-    &K_TAGS,
-    &K_EITHER,
+    &K_EMPTY, &K_WEIGHT, &K_PORT, &K_CODE, &K_MOOD, &K_TAGS, &K_EITHER,
 ];
 
 /// The requirement with that id.

@@ -30,11 +30,9 @@ pub static BASE: Shape = Shape {
             keywords: &[],
         },
     ],
-    rules: &[
-        Rule {
-            requirement: &requirements::K_EITHER,
-            constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
-        },
-    ],
+    rules: &[Rule {
+        requirement: &requirements::K_EITHER,
+        constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
+    }],
     ..Shape::PLAIN
 };

@@ -32,7 +32,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "weight",
-            kind: Kind::Any,
+            kind: Kind::Number,
             required: true,
             nullable: false,
             published: &[
@@ -62,7 +62,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "size",
-            kind: Kind::Any,
+            kind: Kind::Uint32,
             required: false,
             nullable: false,
             published: &[],
@@ -71,7 +71,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "total",
-            kind: Kind::Any,
+            kind: Kind::Uint64,
             required: false,
             nullable: false,
             published: &[],
@@ -137,7 +137,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "grid",
-            kind: Kind::List(&Kind::List(&Kind::Any)),
+            kind: Kind::List(&Kind::List(&Kind::Number)),
             required: false,
             nullable: false,
             published: &[],
@@ -182,7 +182,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "target",
-            kind: Kind::Any,
+            kind: Kind::IntOrString,
             required: false,
             nullable: false,
             published: &[],
@@ -191,7 +191,7 @@ pub static ORDER: Shape = Shape {
         },
         Field {
             name: "extra",
-            kind: Kind::Any,
+            kind: Kind::AnyObject,
             required: false,
             nullable: false,
             published: &[],
@@ -217,11 +217,9 @@ pub static ORDER: Shape = Shape {
             keywords: &[],
         },
     ],
-    rules: &[
-        Rule {
-            requirement: &requirements::K_EITHER,
-            constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
-        },
-    ],
+    rules: &[Rule {
+        requirement: &requirements::K_EITHER,
+        constraint: Constraint::AtMostOneOf(&["id", "kindOf"]),
+    }],
     ..Shape::PLAIN
 };

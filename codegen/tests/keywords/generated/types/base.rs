@@ -7,9 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::requirements::K_EITHER;
-use crate::runtime::{
-    Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite,
-};
+use crate::runtime::{Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
 use super::super::shapes;
 
 /// What everything has.
@@ -49,8 +47,14 @@ impl Validate for Base {
         rule::at_most_one_of(
             path,
             &[
-                ("id", self.id.as_deref().is_some_and(|text| !text.is_empty())),
-                ("kindOf", self.kind_of.as_deref().is_some_and(|text| !text.is_empty())),
+                (
+                    "id",
+                    self.id.as_deref().is_some_and(|text| !text.is_empty()),
+                ),
+                (
+                    "kindOf",
+                    self.kind_of.as_deref().is_some_and(|text| !text.is_empty()),
+                ),
             ],
             Cite::rule(&K_EITHER),
             violations,

@@ -42,9 +42,8 @@ impl Shaped for Contact {
 
 impl Validate for Contact {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
-        let count = usize::from(
-            self.mail.as_deref().is_some_and(|text| !text.is_empty()),
-        ) + usize::from(self.phone.as_ref().is_some_and(|value| !value.is_empty()))
+        let count = usize::from(self.mail.as_deref().is_some_and(|text| !text.is_empty()))
+            + usize::from(self.phone.as_ref().is_some_and(|value| !value.is_empty()))
             + usize::from(self.visits.unwrap_or_default() != 0);
         rule::min_properties(path, count, 1, Cite::KEYWORD, violations);
         rule::max_properties(path, count, 2, Cite::KEYWORD, violations);

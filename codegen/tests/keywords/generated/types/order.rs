@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use super::{Contact, Instant, Person};
 use crate::requirements::{K_CODE, K_EITHER, K_MOOD, K_PORT, K_TAGS, K_WEIGHT};
 use crate::runtime::{
-    Format, IntOrString, Path, Shape, Shaped, Validate, Violation, null, object, omit,
-    rule, rule::Cite,
+    Format, IntOrString, Path, Shape, Shaped, Validate, Violation, null, object, omit, rule,
+    rule::Cite,
 };
 use super::super::patterns;
 use super::super::shapes;
@@ -343,13 +343,7 @@ impl Validate for Order {
         let at = path.field("people");
         if let Some(value) = &self.people {
             if !value.is_empty() {
-                rule::list_map_keys(
-                    &at,
-                    value,
-                    |item| &item.name,
-                    Cite::KEYWORD,
-                    violations,
-                );
+                rule::list_map_keys(&at, value, |item| &item.name, Cite::KEYWORD, violations);
             }
             for (index, item) in value.iter().enumerate() {
                 item.validate_at(&at.index(index), violations);
@@ -369,8 +363,14 @@ impl Validate for Order {
         rule::at_most_one_of(
             path,
             &[
-                ("id", self.id.as_deref().is_some_and(|text| !text.is_empty())),
-                ("kindOf", self.kind_of.as_deref().is_some_and(|text| !text.is_empty())),
+                (
+                    "id",
+                    self.id.as_deref().is_some_and(|text| !text.is_empty()),
+                ),
+                (
+                    "kindOf",
+                    self.kind_of.as_deref().is_some_and(|text| !text.is_empty()),
+                ),
             ],
             Cite::rule(&K_EITHER),
             violations,

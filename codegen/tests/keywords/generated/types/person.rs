@@ -6,9 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{
-    Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite, rule::Run,
-};
+use crate::runtime::{Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite, rule::Run};
 use super::super::shapes;
 
 /// A person.
@@ -47,13 +45,11 @@ impl Validate for Person {
                 value,
                 rule::matches_runs(
                     value,
-                    &[
-                        Run {
-                            class: 0x07ff_fffe_0000_0000_0000_0000_0000_0000,
-                            min: 1,
-                            max: usize::MAX,
-                        },
-                    ],
+                    &[Run {
+                        class: 0x07ff_fffe_0000_0000_0000_0000_0000_0000,
+                        min: 1,
+                        max: usize::MAX,
+                    }],
                 ),
                 "^[a-z]+$",
                 Cite::KEYWORD,

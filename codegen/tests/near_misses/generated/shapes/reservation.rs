@@ -33,12 +33,10 @@ pub static RESERVATION: Shape = Shape {
                 ("type", &requirements::T_TYPES),
                 ("required", &requirements::T_TABLES),
             ],
-            rules: &[
-                Rule {
-                    requirement: &requirements::T_WINDOW,
-                    constraint: Constraint::AtMostOneItem("window"),
-                },
-            ],
+            rules: &[Rule {
+                requirement: &requirements::T_WINDOW,
+                constraint: Constraint::AtMostOneItem("window"),
+            }],
             keywords: &[],
         },
         Field {
@@ -99,11 +97,9 @@ pub static RESERVATION: Shape = Shape {
             keywords: &[],
         },
     ],
-    rules: &[
-        Rule {
-            requirement: &requirements::T_CHILDREN,
-            constraint: Constraint::AtMostOneOf(&["children", "adultsOnly"]),
-        },
-    ],
+    rules: &[Rule {
+        requirement: &requirements::T_CHILDREN,
+        constraint: Constraint::AtMostOneOf(&["children", "adultsOnly"]),
+    }],
     ..Shape::PLAIN
 };

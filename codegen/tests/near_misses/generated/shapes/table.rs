@@ -51,11 +51,9 @@ pub static TABLE: Shape = Shape {
             keywords: &[],
         },
     ],
-    rules: &[
-        Rule {
-            requirement: &requirements::T_KITCHEN,
-            constraint: Constraint::Banned(&[("room", "kitchen")]),
-        },
-    ],
+    rules: &[Rule {
+        requirement: &requirements::T_KITCHEN,
+        constraint: Constraint::Banned(&[("room", "kitchen")]),
+    }],
     ..Shape::PLAIN
 };

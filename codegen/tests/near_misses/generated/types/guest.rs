@@ -7,9 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::requirements::{T_NAME, T_TITLE, T_WORD};
-use crate::runtime::{
-    Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite,
-};
+use crate::runtime::{Format, Path, Shape, Shaped, Validate, Violation, omit, rule, rule::Cite};
 use super::super::shapes;
 
 /// A guest.
@@ -43,12 +41,30 @@ impl Validate for Guest {
         let at = path.field("name");
         let value = self.name.as_deref().unwrap_or_default();
         rule::required(&at, value.is_empty(), Cite::rule(&T_NAME), violations);
-        rule::format(&at, value, Format::Printable, Cite::rule(&T_NAME), violations);
+        rule::format(
+            &at,
+            value,
+            Format::Printable,
+            Cite::rule(&T_NAME),
+            violations,
+        );
         rule::max_length(&at, value, 20, Cite::rule(&T_NAME), violations);
 
         let at = path.field("title");
         let value = self.title.as_deref().unwrap_or_default();
-        rule::format(&at, value, Format::Dns1123Label, Cite::rule(&T_WORD), violations);
-        rule::one_of(&at, value, &["dr", "prof"], Cite::rule(&T_TITLE), violations);
+        rule::format(
+            &at,
+            value,
+            Format::Dns1123Label,
+            Cite::rule(&T_WORD),
+            violations,
+        );
+        rule::one_of(
+            &at,
+            value,
+            &["dr", "prof"],
+            Cite::rule(&T_TITLE),
+            violations,
+        );
     }
 }

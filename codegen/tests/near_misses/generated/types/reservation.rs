@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Guest, Table};
 use crate::requirements::{T_CHILDREN, T_HOST, T_TABLES, T_WINDOW, T_WISHES};
 use crate::runtime::{
-    DateTime, Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule,
-    rule::Cite,
+    DateTime, Format, Path, Shape, Shaped, Validate, Violation, object, omit, rule, rule::Cite,
 };
 use super::super::shapes;
 
@@ -79,7 +78,12 @@ impl Validate for Reservation {
         self.host.validate_at(&at, violations);
 
         let at = path.field("tables");
-        rule::required(&at, self.tables.is_empty(), Cite::schema(&T_TABLES), violations);
+        rule::required(
+            &at,
+            self.tables.is_empty(),
+            Cite::schema(&T_TABLES),
+            violations,
+        );
         let value = &self.tables;
         let count = value.iter().filter(|item| item.window == Some(true)).count();
         rule::at_most_one_item(&at, "window", count, Cite::rule(&T_WINDOW), violations);

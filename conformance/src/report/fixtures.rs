@@ -1,0 +1,155 @@
+//! What a run has made on the target, and what it was to send.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Redactor;
+use crate::config::Mode;
+use crate::suite::Suite;
+
+/// What a run has made on the target, and what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FixtureReport {
+    /// Whether every import was a dry run.
+    pub dry_run: bool,
+    /// How many imports were accepted and took effect.
+    pub created: u64,
+    /// How many of their instances were removed.
+    pub removed: u64,
+    /// How many requests that took; they do not count among those of the checks.
+    pub cleanup_requests: u64,
+    /// The instances that were not removed.
+    pub left_behind: Vec<LeftBehindReport>,
+    /// Sources that were made on demand and could not be removed, each with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unremoved_sources: Vec<String>,
+}
+
+/// An instance that was not removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LeftBehindReport {
+    /// The project it was imported into.
+    pub project: String,
+    /// Its name.
+    pub name: String,
+    /// The virtual cluster it stands for.
+    pub source: String,
+    /// Why it is still there.
+    pub why: String,
+}
+
+/// What a run was to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanReport {
+    /// How many requests were planned.
+    pub requests: u64,
+    /// How many at most.
+    pub ceiling: u64,
+    /// How many imports were planned to take effect.
+    pub imports: u64,
+    /// How many of the requests that were sent repeated violations.
+    pub repetitions: u64,
+}
+
+impl FixtureReport {
+    /// Ends the fixtures of a run and reports on them.
+    pub(crate) fn of(suite: &Suite, redactor: &Redactor) -> Self {
+        let unremoved = suite.fixtures().close();
+        let account = suite.cleaner().account();
+        let left_behind = account
+            .left_behind
+            .into_iter()
+            .map(|left| LeftBehindReport {
+                project: left.project,
+                name: redactor.text(&left.name),
+                source: redactor.text(&left.source),
+                why: redactor.text(&left.why),
+            });
+        Self {
+            dry_run: suite.fixtures().config().mode == Mode::DryRun,
+            created: account.created,
+            removed: account.removed,
+            cleanup_requests: suite.cleaner().requests(),
+            left_behind: left_behind.collect(),
+            unremoved_sources: unremoved
+                .iter()
+                .map(|(_, error)| redactor.text(&error.to_string()))
+                .collect(),
+        }
+    }
+
+    /// What is to be said of it: a sentence for each line; nothing where nothing was made.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.dry_run {
+            said.push(
+                "dry run: every import was sent with dryRun=All, and nothing was made".to_owned(),
+            );
+        }
+        if self.created > 0 {
+            let (created, removed) = (self.created, self.removed);
+            said.push(match self.left_behind.len() {
+                0 => format!("{created} instances made, all removed"),
+                left => format!("{created} instances made, {removed} removed, {left} left behind"),
+            });
+        }
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for left in &self.left_behind {
+            match reasons.iter_mut().find(|(why, _)| *why == left.why) {
+                Some((_, names)) => names.push(&left.name),
+                None => reasons.push((&left.why, vec![&left.name])),
+            }
+        }
+        for (why, names) in reasons {
+            let shown = names[..names.len().min(NAMES_SHOWN)].join(", ");
+            let more = match names.len().saturating_sub(NAMES_SHOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more (all are in report.json)"),
+            };
+            said.push(format!("left behind, since {why}: {shown}{more}"));
+        }
+        let unremoved = self.unremoved_sources.iter();
+        said.extend(unremoved.map(|why| format!("a source was not removed: {why}")));
+        said
+    }
+}
+
+/// How many names stand in a sentence.
+const NAMES_SHOWN: usize = 3;
+
+impl PlanReport {
+    /// `819 requests, as planned`, or what was planned, sent, and why they differ. `sent` is the number of requests,
+    /// and `violations` that of the violations.
+    pub fn sentence(&self, sent: u64, violations: usize) -> String {
+        let Self {
+            requests,
+            ceiling,
+            repetitions,
+            ..
+        } = *self;
+        if sent == requests && repetitions == 0 {
+            return format!("{sent} requests, as planned");
+        }
+        let mut why = Vec::new();
+        if repetitions > 0 {
+            why.push(format!("{repetitions} to repeat {violations} violations"));
+        }
+        let otherwise = sent.abs_diff(requests + repetitions);
+        if otherwise > 0 {
+            let word = if sent > requests + repetitions {
+                "more"
+            } else {
+                "fewer"
+            };
+            why.push(format!(
+                "{otherwise} {word} since the answers led elsewhere"
+            ));
+        }
+        format!(
+            "{sent} requests (planned {requests}, at most {ceiling}: {})",
+            why.join(", ")
+        )
+    }
+}
