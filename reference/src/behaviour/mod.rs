@@ -50,6 +50,7 @@ pub(crate) const fn deviates() -> bool {
 }
 
 #[cfg(not(feature = "faults"))]
+#[expect(clippy::unused_self, reason = "callers are the same with the feature")]
 impl Behaviour {
     /// The task as it is: there is nothing that it could ask for.
     pub(crate) fn scope<F: Future>(&self, task: F) -> F {
