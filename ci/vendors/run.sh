@@ -2,14 +2,14 @@
 # Validates three vendors' servers, each in a process of its own, with the shell recipe and a configuration file, as a
 # vendor's pipeline does: two must be found conformant, and the third broken, by the name of what it breaks.
 #
-# KIT_BINARY and REFERENCE  the programs; the ones that `cargo build` has made when absent
-# PYTHON                    a Python with PyYAML; python3 when absent
+# PYTHON  a Python with PyYAML; python3 when absent
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+cargo build --quiet -p conformance -p reference
 built=${CARGO_TARGET_DIR:-target}/debug
-export KIT_BINARY=${KIT_BINARY:-$built/conformance}
-reference=${REFERENCE:-$built/reference}
+export KIT_BINARY=$built/conformance
+reference=$built/reference
 python=${PYTHON:-python3}
 
 scratch=$(mktemp -d)
