@@ -6,7 +6,10 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod gitlab;
+mod log;
 mod runner;
+mod stub;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +17,9 @@ use std::path::Path;
 use conformance::embedded::Embedded;
 use conformance::report::Report;
 use conformance::verdict::Verdict;
-use runner::{Job, Outcome, command, kit, string, yaml};
+use log::{commands, titles};
+use runner::{Job, Outcome, yaml};
+use stub::{stub, stub_cargo};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_conformance");
 
@@ -30,60 +35,10 @@ fn config(server: &Embedded) -> String {
     )
 }
 
-/// The commands of a log, in the way in which a runner looks for them: anywhere, but not where they were stopped.
-fn commands(log: &str) -> Vec<&str> {
-    let mut stopped = None;
-    let mut commands = Vec::new();
-    for line in log
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.starts_with("::"))
-    {
-        match stopped {
-            Some(token) if line == format!("::{token}::") => stopped = None,
-            Some(_) => {}
-            None => match line.strip_prefix("::stop-commands::") {
-                Some(token) => stopped = Some(token),
-                None => commands.push(line),
-            },
-        }
-    }
-    assert_eq!(stopped, None, "commands are heard again at the end");
-    commands
-}
-
-/// The titles of the annotations of a kind.
-fn titles<'a>(log: &'a str, kind: &str) -> BTreeSet<&'a str> {
-    let start = format!("::{kind} title=");
-    let found = commands(log)
-        .into_iter()
-        .filter_map(|line| line.strip_prefix(&start)?.split_once("::"));
-    found.map(|(title, _)| title).collect()
-}
-
 fn report(outcome: &Outcome) -> Report {
     let text =
         std::fs::read(Path::new(&outcome.outputs["report"]).join("report.json")).expect("a report");
     serde_json::from_slice(&text).expect("report.json is a report")
-}
-
-/// A program of that name for the steps, in place of one that would take minutes or the network.
-fn stub(folder: &Path, name: &str, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    let path = folder.join(name);
-    std::fs::write(&path, format!("#!/bin/sh\nset -eu\n{script}\n")).expect("written");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))
-        .expect("made executable");
-}
-
-/// Cargo, that has built the suite before.
-fn stub_cargo(folder: &Path) {
-    let place = "$CARGO_TARGET_DIR/release";
-    stub(
-        folder,
-        "cargo",
-        &format!("mkdir -p \"{place}\"\nln -sf {BINARY} \"{place}/conformance\""),
-    );
 }
 
 #[test]
@@ -201,7 +156,14 @@ fn a_red_server_can_be_looked_at_in_a_green_job() {
 
 #[test]
 fn what_a_run_prints_is_no_command_of_the_runner() {
-    let job = Job::new("", &[("binary", "suite"), ("config", "conformance.toml")]);
+    let job = Job::new(
+        "",
+        &[
+            ("binary", "suite"),
+            ("config", "conformance.toml"),
+            ("fail-on", "errors"),
+        ],
+    );
     // a server's answer on its way to the log, and the end of the suite by a fault of its own
     let said =
         "got\n::error title=forged::by the server\n  ::set-output name=verdict::conformant\n";
@@ -263,56 +225,6 @@ fn a_job_that_names_no_server_is_not_green() {
             outcome.log
         );
     }
-}
-
-#[test]
-fn the_job_for_gitlab_leaves_what_it_uploads() {
-    let server = good();
-    let folder = tempfile::tempdir().expect("a folder");
-    let (project, stubs) = (folder.path().join("project"), folder.path().join("stubs"));
-    for folder in [&project, &stubs] {
-        std::fs::create_dir(folder).expect("a folder");
-    }
-    std::fs::write(project.join("conformance.toml"), config(&server)).expect("written");
-    stub_cargo(&stubs);
-    // the last of its words is where the copy is to be
-    stub(
-        &stubs,
-        "git",
-        &format!(
-            "for place; do :; done\nmkdir -p \"$(dirname \"$place\")\"\nln -s {} \"$place\"",
-            kit().display()
-        ),
-    );
-    let job = &yaml("ci/gitlab.yml")[".import-conformance"];
-    let lines = job["script"].as_sequence().expect("a script").iter();
-    let script: Vec<String> = lines.map(string).collect();
-    let mut shell = command("sh", &stubs, &project);
-    shell.arg("-ec").arg(script.join("\n"));
-    for (name, value) in job["variables"].as_mapping().expect("variables") {
-        shell.env(
-            string(name),
-            string(value).replace("$CI_PROJECT_DIR", &project.display().to_string()),
-        );
-    }
-    let output = shell.output().expect("a shell");
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{printed}");
-    let artifacts = &job["artifacts"];
-    assert!(
-        project
-            .join(string(&artifacts["paths"][0]))
-            .join("report.html")
-            .exists(),
-        "{printed}"
-    );
-    assert!(
-        project
-            .join(string(&artifacts["reports"]["junit"]))
-            .exists(),
-        "{printed}"
-    );
 }
 
 #[test]
