@@ -80,7 +80,10 @@ class Image:
 
         command = self.program + (list(arguments) or self.arguments)
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        return subprocess.Popen(command, preexec_fn=enter, env=variables, text=True, **pipes)
+        try:
+            return subprocess.Popen(command, preexec_fn=enter, env=variables, text=True, **pipes)
+        except OSError as error:
+            raise SystemExit(f"error: {command[0]} does not start in its image ({error}); is it linked statically?") from None
 
     def run(self, *arguments, **variables):
         """The exit status and what was printed."""
