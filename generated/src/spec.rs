@@ -4,13 +4,13 @@
 //! Which spec this crate was generated from.
 
 /// Version of the spec.
-pub const VERSION: &str = "3.4.0";
+pub const VERSION: &str = "1.0.0";
 
 /// The platform release that the spec describes.
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "3ffe03fbf83d0211f6823ccfc92bb933b4c06be12b392cffa6d28bd837ff4d08";
+pub const DIGEST: &str = "3c443b2772652379e241c07b420ef4d5b11464e439262ace623fa28593ba2aad";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

@@ -17,6 +17,7 @@ mod junit;
 mod page;
 mod server;
 mod summary;
+mod versions;
 
 use std::process::Command;
 
