@@ -18,10 +18,10 @@
 //! A negative check sends an accepted control and the same request with exactly one edit. Where the control is not
 //! accepted, nothing can be said: inconclusive, never a pass.
 
-/// The README, so that its Rust is compiled and run.
+/// The page for authors of clients, so that its Rust is compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
+#[doc = include_str!("../../docs/clients.md")]
+pub struct Clients;
 
 pub mod baseline;
 pub mod check;

@@ -4,13 +4,13 @@
 //! Which spec this crate was generated from.
 
 /// Version of the spec.
-pub const VERSION: &str = "3.4.0";
+pub const VERSION: &str = "1.0.0";
 
 /// The platform release that the spec describes.
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "ae8ee00831b21df82c23f4346623103f87119b30fac08cb572e37e6df49d0207";
+pub const DIGEST: &str = "f791898eb65bed8068fa1a2ae7eee6acc8b4299b7962523df6446498026b8548";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

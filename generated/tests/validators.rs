@@ -198,6 +198,15 @@ fn rules_of_owner_references_and_managed_fields() {
             "meta.ownerrefs.required-keys",
         );
     }
+    for version in ["apps/", "a/b/c"] {
+        assert_breaks(
+            &format!("{references}/0/apiVersion"),
+            json!(version),
+            "metadata.ownerReferences[0].apiVersion",
+            Invalid,
+            "meta.ownerrefs.apiversion",
+        );
+    }
     let (pointer, path) = (
         format!("{references}/0/kind"),
         "metadata.ownerReferences[0]",

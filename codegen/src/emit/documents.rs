@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::literal::block;
-use crate::model::{Example, Model};
+use crate::model::{Example, Model, Release};
 use crate::render::{Module, Tokens};
 
 /// `examples.rs`.
@@ -50,13 +50,21 @@ pub(super) fn examples(model: &Model) -> Module {
 pub(super) fn spec(model: &Model) -> Module {
     let Model {
         version,
+        releases,
         path_prefix,
         digest,
         ..
     } = model;
-    let platform = version
-        .rsplit_once('.')
-        .map_or(version.as_str(), |(platform, _)| platform);
+    // a document that speaks of no releases is versioned together with what it describes
+    let platform = releases.last().map_or_else(
+        || {
+            let parts = version.rsplit_once('.');
+            parts
+                .map_or(version.as_str(), |(platform, _)| platform)
+                .to_owned()
+        },
+        Release::to_string,
+    );
     Module {
         origin: "spec/openapi.yaml".to_owned(),
         docs: "Which spec this crate was generated from.".to_owned(),

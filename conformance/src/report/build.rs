@@ -113,7 +113,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         4
     };
     Report {
-        schema_version: SCHEMA_VERSION,
+        schema_version: SCHEMA_VERSION.to_owned(),
         suite: SuiteInfo::default(),
         spec: SpecInfo::of(context.selection.platform()),
         target: TargetInfo {

@@ -96,11 +96,35 @@ fn suite(
         .with_attribute(("skipped", skipped.as_str()))
         .with_attribute(("timestamp", report.started_at.as_str()));
     element.write_inner_content(|writer| {
+        versions(writer, report)?;
         for case in cases {
             case.write(writer, area)?;
         }
         Ok(())
     })?;
+    Ok(())
+}
+
+/// What judged, and by what: JUnit has properties for suites alone, so each suite repeats them.
+fn versions(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
+    writer
+        .create_element("properties")
+        .write_inner_content(|writer| {
+            for (name, value) in [
+                ("suite-version", report.suite.version.as_str()),
+                ("spec-version", &report.spec.version),
+                ("report-schema-version", &report.schema_version),
+                ("platform", &report.spec.platform),
+            ] {
+                let value = line(value, ATTRIBUTE_LIMIT);
+                writer
+                    .create_element("property")
+                    .with_attribute(("name", name))
+                    .with_attribute(("value", value.as_str()))
+                    .write_empty()?;
+            }
+            Ok(())
+        })?;
     Ok(())
 }
 

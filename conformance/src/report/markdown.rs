@@ -160,15 +160,14 @@ fn facts(text: &mut String, report: &Report) {
     };
     let _ = writeln!(
         text,
-        "Target: {target}; {} of {} requirements, {} checks, {}, {}; platform {}, spec {}, suite {}, seed {}",
+        "Target: {target}; {} of {} requirements, {} checks, {}, {}; platform {}, {}, seed {}",
         report.coverage.selected,
         report.coverage.catalogue,
         report.checks.len(),
         report.requests_sent(),
         super::wording::duration(report.duration_milliseconds),
         report.spec.platform,
-        report.spec.version,
-        report.suite.version,
+        report.versions(),
         report.seed,
     );
     for sentence in report.fixtures.sentences() {

@@ -1,4 +1,4 @@
-//! `report.json`, version 1: the whole run as data. Its JSON Schema is `conformance/schema/report-v1.schema.json`.
+//! `report.json`, schema 1: the whole run as data. Its JSON Schema is `conformance/schema/report-v1.schema.json`.
 //!
 //! Every other form of a report ([`human`], [`junit`], [`html`], [`summary`], [`annotations`], the badge) is made from
 //! this data alone.
@@ -39,15 +39,16 @@ pub use progress::Progress;
 pub use redact::{ALLOWED, DENIED, Redactor};
 pub use write::{FILES, Folder, WriteError};
 
-/// The version of this schema. It grows when a member changes its meaning or goes away; new members do not count.
-pub const SCHEMA_VERSION: u32 = 1;
+/// The version of this schema. The first number grows when a member changes its meaning or goes away, the second when
+/// there are new members, the last when a description says better what was meant.
+pub const SCHEMA_VERSION: &str = "1.0.0";
 
 /// A report. Access keys never appear in it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// Version of the report's schema: 1.
-    pub schema_version: u32,
+    /// Version of the report's schema, such as 1.0.0; readers of one first number read all that begin with it.
+    pub schema_version: String,
     /// The suite that ran.
     pub suite: SuiteInfo,
     /// The spec it judged by.
@@ -360,6 +361,20 @@ impl Report {
 }
 
 impl Report {
+    /// The suite, the spec and the schema of this report, each with its version.
+    pub fn versions(&self) -> String {
+        let Self {
+            suite,
+            spec,
+            schema_version,
+            ..
+        } = self;
+        format!(
+            "{} {}, spec {}, report schema {schema_version}",
+            suite.name, suite.version, spec.version
+        )
+    }
+
     /// `819 requests`, and how that compares with the plan, where there was one.
     pub fn requests_sent(&self) -> String {
         let violations = self

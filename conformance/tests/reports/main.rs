@@ -18,6 +18,7 @@ mod junit;
 mod page;
 mod server;
 mod summary;
+mod versions;
 
 use std::process::Command;
 

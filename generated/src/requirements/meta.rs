@@ -488,6 +488,21 @@ pub static META_OWNERREFS_REQUIRED_KEYS: Requirement = Requirement {
     ),
 };
 
+/// The apiVersion of an owner reference names a version, after a group and a slash where there
+/// is a group.
+pub static META_OWNERREFS_APIVERSION: Requirement = Requirement {
+    id: "meta.ownerrefs.apiversion",
+    level: Level::Should,
+    origin: Origin::KubernetesConvention,
+    enforced_by: EnforcedBy::NotEnforced,
+    versions: "3.0+",
+    statement: "The apiVersion of an owner reference names a version, after a group and a slash where there is a group.",
+    source: "page (apiVersion of the referent); apimachinery validateOwnerReference",
+    observation: Observation::Probe(
+        "POST a valid body with an owner reference of apiVersion \"apps/\"; the status is recorded, accepted and refused are both legal (C-17).",
+    ),
+};
+
 /// At most one owner reference has controller true.
 pub static META_OWNERREFS_ONE_CONTROLLER: Requirement = Requirement {
     id: "meta.ownerrefs.one-controller",

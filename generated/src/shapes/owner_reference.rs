@@ -4,7 +4,7 @@
 //! Shape of `OwnerReference`.
 
 use crate::requirements;
-use crate::runtime::{Constraint, Field, Kind, Rule, Shape};
+use crate::runtime::{Constraint, Field, Format, Kind, Rule, Shape};
 
 /// Shape of [`OwnerReference`](super::super::types::OwnerReference).
 pub static OWNER_REFERENCE: Shape = Shape {
@@ -20,7 +20,10 @@ pub static OWNER_REFERENCE: Shape = Shape {
                 ("type", &requirements::DEC_TYPE_ERROR),
                 ("required", &requirements::META_OWNERREFS_REQUIRED_KEYS),
             ],
-            rules: &[],
+            rules: &[Rule {
+                requirement: &requirements::META_OWNERREFS_APIVERSION,
+                constraint: Constraint::Format(Format::GroupVersion),
+            }],
             keywords: &[],
         },
         Field {

@@ -7,8 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::shapes;
-use crate::requirements::{META_OWNERREFS_NO_EVENT, META_OWNERREFS_REQUIRED_KEYS};
-use crate::runtime::{Path, Shape, Shaped, Validate, Violation, null, omit, rule, rule::Cite};
+use crate::requirements::{
+    META_OWNERREFS_APIVERSION, META_OWNERREFS_NO_EVENT, META_OWNERREFS_REQUIRED_KEYS,
+};
+use crate::runtime::{
+    Format, Path, Shape, Shaped, Validate, Violation, null, omit, rule, rule::Cite,
+};
 
 /// A reference to an object that owns another.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +68,13 @@ impl Validate for OwnerReference {
             &at,
             value.is_empty(),
             Cite::schema(&META_OWNERREFS_REQUIRED_KEYS),
+            violations,
+        );
+        rule::format(
+            &at,
+            value,
+            Format::GroupVersion,
+            Cite::rule(&META_OWNERREFS_APIVERSION),
             violations,
         );
 

@@ -54,8 +54,7 @@ pub fn write(report: &Report) -> String {
                     }
                 }
                 footer {
-                    "Written by " (report.suite.name) " " (report.suite.version) ", report schema "
-                    (report.schema_version) ". " code { "report.json" } " beside this page has the same as data."
+                    "Written by " (shown(&report.versions())) ". " code { "report.json" } " beside this page has the same as data."
                 }
                 script { (PreEscaped(SCRIPT)) }
             }
