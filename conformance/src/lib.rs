@@ -30,11 +30,13 @@ pub mod cleanup;
 pub mod cli;
 pub mod config;
 pub mod diff;
+pub mod doctor;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod explain;
 pub mod fixtures;
 pub mod http;
+pub mod init;
 pub mod interrupt;
 pub mod judge;
 pub mod plan;
