@@ -32,11 +32,13 @@ pub mod config;
 #[cfg(feature = "faults")]
 pub mod deviant;
 pub mod diff;
+pub mod doctor;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 pub mod explain;
 pub mod fixtures;
 pub mod http;
+pub mod init;
 pub mod interrupt;
 pub mod judge;
 pub mod plan;

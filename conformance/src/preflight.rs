@@ -5,6 +5,7 @@ use std::time::Duration;
 use generated::operations::READ_VIRTUAL_CLUSTER_INSTANCE;
 
 use crate::checks::namespace_of;
+use crate::fixtures::Source;
 use crate::http::{Client, Exchange, Request};
 use crate::probe::{Accepted, Probe};
 use crate::verdict::Stop;
@@ -28,6 +29,58 @@ pub fn unreachable(url: &str, trust: &crate::http::Trust, timeout: Duration) -> 
     silent(url, &client.send(&request))
 }
 
+/// What the answer to an import that is wrong in itself may say of the way to the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The API is not where `target.url` says.
+    Place,
+    /// The key is not accepted.
+    Key,
+    /// The key may not import into the project.
+    Rights,
+    /// There is no such project.
+    Project,
+}
+
+/// What stands in the way of every import into `project`, told from the answer to one without any content; `None` where
+/// nothing does. Whether there was an answer at all is not asked here.
+pub fn obstacle(url: &str, project: &str, exchange: &Exchange) -> Option<(Obstacle, Unusable)> {
+    let summary = exchange.summary();
+    let object = exchange.object();
+    let (obstacle, message) = match exchange.status()? {
+        300..=399 => {
+            let to = exchange.header("location").unwrap_or("an unnamed place");
+            let message = format!("{url} redirects to {to}; set target.url to where the API is");
+            (Obstacle::Place, message)
+        }
+        401 => (
+            Obstacle::Key,
+            format!("credentials.allowed is not accepted by {url}: {summary}"),
+        ),
+        403 => (
+            Obstacle::Rights,
+            format!("credentials.allowed may not import into project {project}: {summary}"),
+        ),
+        404 if object["details"]["kind"] == "projects" => (
+            Obstacle::Project,
+            format!("project {project} does not exist; set fixtures.project: {summary}"),
+        ),
+        404 => (
+            Obstacle::Place,
+            format!(
+                "{url} has no such path; does target.url end in {}? {summary}",
+                generated::spec::PATH_PREFIX
+            ),
+        ),
+        500..=599 if object["kind"] != "Status" => (
+            Obstacle::Place,
+            format!("{url} answers {summary}, which looks like a proxy without a server behind it"),
+        ),
+        _ => return None,
+    };
+    Some((obstacle, Unusable(message)))
+}
+
 /// Sends the two requests that every further one rests on: one that every server of this API refuses, and one import.
 pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
     let (url, project) = (probe.url(), probe.project());
@@ -36,45 +89,8 @@ pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
     if let Some(unusable) = silent(url, &exchange) {
         return Err(unusable);
     }
-    let summary = exchange.summary();
-    let status = exchange.object()["kind"] == "Status";
-    match exchange.status() {
-        Some(300..=399) => {
-            let to = exchange.header("location").unwrap_or("an unnamed place");
-            return Err(Unusable(format!(
-                "{url} redirects to {to}; set target.url to where the API is"
-            )));
-        }
-        Some(401) => {
-            return Err(Unusable(format!(
-                "credentials.allowed is not accepted by {url}: {summary}"
-            )));
-        }
-        Some(403) => {
-            return Err(Unusable(format!(
-                "credentials.allowed may not import into project {project}: {summary}"
-            )));
-        }
-        Some(404) => {
-            let about = exchange.object()["details"]["kind"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
-            return Err(Unusable(if about == "projects" {
-                format!("project {project} does not exist; set fixtures.project: {summary}")
-            } else {
-                format!(
-                    "{url} has no such path; does target.url end in {}? {summary}",
-                    generated::spec::PATH_PREFIX
-                )
-            }));
-        }
-        Some(500..=599) if !status => {
-            return Err(Unusable(format!(
-                "{url} answers {summary}, which looks like a proxy without a server behind it"
-            )));
-        }
-        _ => {}
+    if let Some((_, unusable)) = obstacle(url, project, &exchange) {
+        return Err(unusable);
     }
     let accepted = match probe.accepted() {
         Ok(accepted) => accepted,
@@ -82,11 +98,8 @@ pub fn check(probe: &Probe<'_>) -> Result<(), Unusable> {
             return Err(Unusable(stop.to_string()));
         }
     };
-    if !accepted.exchange.object().is_object() {
-        let summary = accepted.exchange.summary();
-        return Err(Unusable(format!(
-            "{url} answers {summary}, not an object of this API; a login page or a proxy may answer in its place"
-        )));
+    if let Some(unusable) = foreign(url, &accepted.exchange) {
+        return Err(unusable);
     }
     honours_dry_run(probe, &accepted)
 }
@@ -96,18 +109,37 @@ fn honours_dry_run(probe: &Probe<'_>, accepted: &Accepted) -> Result<(), Unusabl
     if probe.need_effect().is_ok() {
         return Ok(());
     }
-    let name = &accepted.source.import_name;
-    let namespace = namespace_of(probe.project());
-    let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace, name]);
-    let request = Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path);
-    if probe.try_send(&request).is_success() {
-        return Err(Unusable(format!(
-            "{} takes no notice of dryRun=All: it has made the instance {name} in {namespace}, and must not be changed \
-             (fixtures.mode is dry-run); remove that instance",
-            probe.url()
-        )));
+    let request = instance_of(probe.project(), &accepted.source);
+    match made(probe.url(), &probe.try_send(&request)) {
+        Some(unusable) => Err(unusable),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Says that an import was accepted by something else than this API.
+pub(crate) fn foreign(url: &str, accepted: &Exchange) -> Option<Unusable> {
+    (!accepted.object().is_object()).then(|| {
+        let summary = accepted.summary();
+        Unusable(format!(
+            "{url} answers {summary}, not an object of this API; a login page or a proxy may answer in its place"
+        ))
+    })
+}
+
+/// Reads the instance that an import of `source` makes.
+pub(crate) fn instance_of(project: &str, source: &Source) -> Request {
+    let path = READ_VIRTUAL_CLUSTER_INSTANCE.path(&[&namespace_of(project), &source.import_name]);
+    Request::new(READ_VIRTUAL_CLUSTER_INSTANCE.method, &path)
+}
+
+/// Says that a dry run made the instance that was read after it.
+pub(crate) fn made(url: &str, read: &Exchange) -> Option<Unusable> {
+    read.is_success().then(|| {
+        let path = &read.request.path;
+        Unusable(format!(
+            "{url} takes no notice of dryRun=All: a dry run has made the instance {path}; remove that instance"
+        ))
+    })
 }
 
 fn silent(url: &str, exchange: &Exchange) -> Option<Unusable> {

@@ -18,6 +18,9 @@ use crate::http::{Client, Exchange, Request};
 
 pub use import::{Import, Imported};
 
+/// The resource of the instances, as discovery names it.
+pub(crate) const INSTANCES: &str = "virtualclusterinstances";
+
 /// How many requests the removal of one instance takes: one to look, one to remove.
 pub const REQUESTS_EACH: u64 = 2;
 
@@ -157,19 +160,8 @@ impl Cleaner {
         if self.policy == Cleanup::Never {
             return Some("fixtures.cleanup is never".to_owned());
         }
-        let exchange = self.send(client, &Request::new("GET", "/apis/management.loft.sh/v1"));
-        let object = exchange.object();
-        let entry = object["resources"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .find(|entry| entry["name"] == "virtualclusterinstances");
-        let offers = |verb: &str| {
-            entry
-                .and_then(|entry| entry["verbs"].as_array())
-                .is_some_and(|verbs| verbs.iter().any(|offered| offered == verb))
-        };
-        (!offers("get") || !offers("delete")).then(|| {
+        let exchange = self.send(client, &discovery());
+        (!offers(&exchange, INSTANCES, &["get", "delete"])).then(|| {
             "the target's discovery does not offer to read and delete virtualclusterinstances"
                 .to_owned()
         })
@@ -248,6 +240,26 @@ impl Cleaner {
         // nothing that is done under the lock can panic half way
         self.account.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Asks which resources the API has.
+pub(crate) fn discovery() -> Request {
+    Request::new("GET", "/apis/management.loft.sh/v1")
+}
+
+/// Whether an answer of discovery offers each of these verbs for a resource.
+pub(crate) fn offers(discovery: &Exchange, resource: &str, verbs: &[&str]) -> bool {
+    let object = discovery.object();
+    let mut entries = object["resources"].as_array().into_iter().flatten();
+    let Some(offered) = entries
+        .find(|entry| entry["name"] == resource)
+        .and_then(|entry| entry["verbs"].as_array())
+    else {
+        return false;
+    };
+    verbs
+        .iter()
+        .all(|verb| offered.iter().any(|offered| offered == verb))
 }
 
 /// The imports without those that are of an instance which another is of: the same name in the same project.

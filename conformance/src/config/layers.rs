@@ -81,13 +81,18 @@ impl Layers {
             path: path.to_owned(),
             source,
         })?;
+        self.read_text(path, &text)
+    }
+
+    /// The layer of the text of a file, which need not be there yet.
+    pub(super) fn read_text(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
         let table: Table = text
             .parse()
             .map_err(|error: toml::de::Error| ConfigError::Syntax {
                 path: path.to_owned(),
                 message: error.to_string(),
             })?;
-        self.add_table(path, &text, "", &table)
+        self.add_table(path, text, "", &table)
     }
 
     fn add_table(

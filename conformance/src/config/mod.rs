@@ -85,6 +85,17 @@ impl Loaded {
         Ok(Self { layers })
     }
 
+    /// The same for the text of a file that is not there yet, and would stand at `path`.
+    pub fn of_text(
+        path: &Path,
+        text: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut layers = Layers::new(variables)?;
+        layers.read_text(path, text)?;
+        Ok(Self { layers })
+    }
+
     /// The target, when one is named; `None` asks for the embedded server.
     pub fn target(&self) -> Result<Option<TargetConfig>, ConfigError> {
         let Some(url) = self.layers.text("target.url")? else {

@@ -38,6 +38,8 @@ pub struct Client {
     url: String,
     credentials: Credentials,
     timeout: Duration,
+    /// How long, all requests together, a busy server is waited for.
+    patience: Duration,
     sent: AtomicU64,
     unanswered: AtomicU64,
     /// Milliseconds that busy answers were waited for.
@@ -61,10 +63,22 @@ impl Client {
             url: url.trim_end_matches('/').to_owned(),
             credentials,
             timeout,
+            patience: BUSY_BUDGET,
             sent: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
             waited: AtomicU64::new(0),
         })
+    }
+
+    /// The same client, which waits no longer than this for a server that is busy.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// How long it has waited for a server that was busy.
+    pub fn waited(&self) -> Duration {
+        Duration::from_millis(self.waited.load(Ordering::Relaxed))
     }
 
     /// The target's URL without a final slash.
@@ -118,7 +132,7 @@ impl Client {
     /// Takes a pause out of the budget.
     fn may_wait(&self, pause: Duration) -> bool {
         let milliseconds = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-        let budget = u64::try_from(BUSY_BUDGET.as_millis()).unwrap_or(u64::MAX);
+        let budget = u64::try_from(self.patience.as_millis()).unwrap_or(u64::MAX);
         let within = |waited: u64| {
             waited
                 .checked_add(milliseconds)

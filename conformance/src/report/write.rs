@@ -17,6 +17,9 @@ pub const FILES: [&str; 7] = [
     "badge.svg",
 ];
 
+/// The file that tells whether a folder can be written to.
+const TRIAL: &str = ".conformance-trial";
+
 /// A folder that reports can be written to.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -40,6 +43,18 @@ pub enum WriteError {
 }
 
 impl Folder {
+    /// Says whether reports can be written to the folder, and leaves everything as it is: where there is no such folder
+    /// yet, the one that it would be made in is tried.
+    pub fn try_out(path: &Path) -> Result<(), WriteError> {
+        let existing = path.ancestors().find(|folder| folder.exists());
+        let place = existing.unwrap_or(Path::new("."));
+        let folder = Self {
+            path: place.to_owned(),
+        };
+        folder.replace(TRIAL, "")?;
+        folder.remove(TRIAL)
+    }
+
     /// Makes the folder, if it is not there, tries to write to it, and removes an earlier report.
     pub fn prepare(path: &Path) -> Result<Self, WriteError> {
         let folder = Self {
@@ -50,8 +65,8 @@ impl Folder {
             source,
         };
         std::fs::create_dir_all(path).map_err(fail)?;
-        folder.replace(".conformance-trial", "")?;
-        std::fs::remove_file(path.join(".conformance-trial")).map_err(fail)?;
+        folder.replace(TRIAL, "")?;
+        folder.remove(TRIAL)?;
         for name in FILES.into_iter().chain([transcript::FILE]) {
             folder.remove(name)?;
         }

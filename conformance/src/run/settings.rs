@@ -100,7 +100,7 @@ impl SetupError {
 
 impl Settings {
     /// The configuration that the settings and the environment amount to.
-    pub(super) fn load(&self) -> Result<Loaded, ConfigError> {
+    pub fn load(&self) -> Result<Loaded, ConfigError> {
         Loaded::read(
             self.config.as_deref(),
             self.target.as_deref(),

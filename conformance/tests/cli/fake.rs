@@ -104,3 +104,48 @@ fn forward(mut client: &TcpStream, mut server: &TcpStream, left: &AtomicIsize, e
     let _ = client.shutdown(Shutdown::Both);
     let _ = server.shutdown(Shutdown::Both);
 }
+
+/// An answer in JSON, which ends its connection.
+pub(crate) fn json(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    )
+}
+
+/// A server on plain HTTP that answers each whole request as it is told.
+pub(crate) fn answering(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = Arc::new(answer);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, answer) = (stream.unwrap(), Arc::clone(&answer));
+            std::thread::spawn(move || {
+                let request = whole(&mut stream);
+                let _ = stream.write_all(answer(&request).as_bytes());
+            });
+        }
+    });
+    format!("http://{address}/kubernetes/management")
+}
+
+/// A request, read to the end of its body.
+fn whole(stream: &mut TcpStream) -> String {
+    let (mut request, mut part) = (String::new(), [0; 4096]);
+    loop {
+        if let Some((head, body)) = request.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return request;
+            }
+        }
+        match stream.read(&mut part) {
+            Ok(read @ 1..) => request.push_str(&String::from_utf8_lossy(&part[..read])),
+            _ => return request,
+        }
+    }
+}

@@ -7,10 +7,12 @@
 )]
 
 mod baseline;
+mod doctor;
 mod explained;
 mod fake;
 mod false_green;
 mod fixtures;
+mod init;
 mod reports;
 mod target;
 

@@ -1,5 +1,7 @@
 //! The command line that vendors' CI depends on, and its exit statuses.
 
+mod status;
+
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,57 +9,18 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diff::diff;
+use crate::doctor::diagnose;
 use crate::replay::replay;
 use crate::report::{Paint, Progress};
 use crate::run::{self, Settings};
 use crate::verdict::Profile;
 use crate::verify::verify;
 use crate::versions::versions;
-use crate::{explain, interrupt, plan, report};
-
-const EXIT_STATUSES: &str = "\
-Exit status:
-  0  conformant
-  1  violations
-  2  wrong usage or configuration
-  3  nothing can be said: target unreachable or unusable, fixtures missing
-  4  a fault of the suite itself
-
-Without --target and --config the embedded reference server is checked.
-Every key of the configuration file is also an environment variable: target.ca-file is CONFORMANCE_TARGET_CA_FILE.";
-
-const VERIFY_STATUSES: &str = "\
-Exit status:
-  0  every verdict follows from the transcript
-  1  one does not, or a file was altered
-  2  wrong usage: no report, no transcript, or those of another version";
-
-const REPLAY_STATUSES: &str = "\
-Exit status:
-  0  no longer broken
-  1  still broken
-  2  wrong usage or configuration
-  3  nothing can be said: target unreachable or unusable, fixtures missing, or something else each time";
-
-const DIFF_STATUSES: &str = "\
-Exit status:
-  0  both behave alike
-  1  they differ
-  2  wrong usage or configuration
-  3  nothing can be said: a target unreachable or unusable, fixtures missing
-  4  a fault of the suite itself";
-
-const VERSIONS_STATUSES: &str = "\
-Exit status:
-  0  conforms to one release at least
-  1  conforms to none
-  2  wrong usage or configuration
-  3  nothing can be said: target unreachable or unusable, fixtures missing
-  4  a fault of the suite itself";
+use crate::{explain, init, interrupt, plan, report};
 
 /// Checks a server that implements the import endpoint of the vCluster Platform against its spec.
 #[derive(Debug, Parser)]
-#[command(name = "conformance", version, after_help = EXIT_STATUSES, args_conflicts_with_subcommands = true)]
+#[command(name = "conformance", version, after_help = status::RUN, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -68,8 +31,27 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the checks (also without the word)
-    #[command(after_help = EXIT_STATUSES)]
+    #[command(after_help = status::RUN)]
     Run(RunArgs),
+    /// Writes a configuration file out of questions or flags, once it has been tried
+    #[command(after_help = status::INIT)]
+    Init(Box<init::Flags>),
+    /// Looks at everything that can go wrong before a run, without changing anything
+    #[command(after_help = status::DOCTOR)]
+    Doctor {
+        /// URL of the server, up to and with /kubernetes/management
+        #[arg(long, value_name = "URL")]
+        target: Option<String>,
+        /// Configuration file (TOML)
+        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+        config: Option<PathBuf>,
+        /// Folder that a run would leave its reports in
+        #[arg(long, value_name = "DIR")]
+        report: Option<PathBuf>,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Says what a run would send, without sending anything to the target
     Plan(RunArgs),
     /// Lists every check and the requirements it covers
@@ -85,13 +67,13 @@ enum Command {
         id: Vec<String>,
     },
     /// Draws every verdict of a report again from the transcript beside it, offline
-    #[command(after_help = VERIFY_STATUSES)]
+    #[command(after_help = status::VERIFY)]
     Verify {
         /// The report.json of a run with --report
         report: PathBuf,
     },
     /// Carries out one check again and says whether what it found broken still is
-    #[command(after_help = REPLAY_STATUSES)]
+    #[command(after_help = status::REPLAY)]
     Replay {
         /// A file of the folder reproducers/ that a run with --report left
         file: PathBuf,
@@ -103,7 +85,7 @@ enum Command {
         config: Option<PathBuf>,
     },
     /// Compares two servers: the same requests to both, and the spec beside them
-    #[command(after_help = DIFF_STATUSES)]
+    #[command(after_help = status::DIFF)]
     Diff {
         /// Configuration file of one server, or the word embedded
         #[arg(long, value_name = "CONFIG")]
@@ -118,7 +100,7 @@ enum Command {
         format: Format,
     },
     /// Says which platform releases a server conforms to, and what breaks each of the others first
-    #[command(after_help = VERSIONS_STATUSES)]
+    #[command(after_help = status::VERSIONS)]
     Versions {
         /// URL of the server, up to and with /kubernetes/management
         #[arg(long, value_name = "URL")]
@@ -202,6 +184,16 @@ pub fn main() -> ExitCode {
         None => start(&cli.run),
         Some(Command::Run(args)) => start(&args),
         Some(Command::Plan(args)) => plan(&args),
+        Some(Command::Init(flags)) => match init::init(&flags) {
+            Ok(text) => print(&text),
+            Err(error) => failed(&error, error.exit_status()),
+        },
+        Some(Command::Doctor {
+            target,
+            config,
+            report,
+            format,
+        }) => doctor(target, config, report.as_deref(), format),
         Some(Command::List {
             format: Format::Human,
         }) => print(&explain::list()),
@@ -329,6 +321,32 @@ fn shown(format: Format, text: String, found: &impl serde::Serialize, exit_statu
     };
     print(&text);
     ExitCode::from(exit_status)
+}
+
+fn doctor(
+    target: Option<String>,
+    config: Option<PathBuf>,
+    report: Option<&Path>,
+    format: Format,
+) -> ExitCode {
+    let settings = Settings {
+        target,
+        config,
+        ..Settings::default()
+    };
+    let loaded = settings.load();
+    if loaded.as_ref().is_ok_and(|loaded| !loaded.is_partial()) {
+        return usage(
+            "name a server with --config or --target; conformance init writes a configuration",
+        );
+    }
+    let diagnosis = diagnose(loaded, report);
+    shown(
+        format,
+        diagnosis.to_string(),
+        &diagnosis,
+        diagnosis.exit_status(),
+    )
 }
 
 fn plan(args: &RunArgs) -> ExitCode {
