@@ -28,6 +28,8 @@ pub enum Code {
     DuplicateRequirement,
     /// A row of the catalogue that is not well formed.
     InvalidRequirement,
+    /// An entry of the catalogue of faults or variants that is not well formed.
+    InvalidDeviation,
     /// A requirement is missing where a rule needs one.
     MissingRequirement,
     /// A vendor extension or semantic rule that is not well formed.
@@ -63,6 +65,7 @@ impl Code {
             Self::UnknownRequirement => "unknown-requirement",
             Self::DuplicateRequirement => "duplicate-requirement",
             Self::InvalidRequirement => "invalid-requirement",
+            Self::InvalidDeviation => "invalid-deviation",
             Self::MissingRequirement => "missing-requirement",
             Self::InvalidRule => "invalid-rule",
             Self::Contradiction => "contradiction",

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod check;
+mod deviation;
 mod diagnostic;
 mod doc;
 mod document;
@@ -32,7 +33,7 @@ pub use source::{Place, Source};
 
 use document::Document;
 use lower::{Dialect, Files};
-use model::Model;
+use model::{Deviations, Model};
 
 /// The files of the spec.
 #[derive(Debug, Clone)]
@@ -41,6 +42,10 @@ pub struct Sources {
     pub openapi: Source,
     /// `requirements.yaml`.
     pub requirements: Source,
+    /// `faults.yaml`, if there is one.
+    pub faults: Option<Source>,
+    /// `variants.yaml`, if there is one.
+    pub variants: Option<Source>,
     /// `examples/index.yaml`.
     pub example_index: Source,
     /// The other files of `examples/`.
@@ -134,6 +139,7 @@ pub fn generate_tolerating(
         path_prefix: lowered.path_prefix,
         digest: String::new(),
         requirements: Vec::new(),
+        deviations: Deviations::default(),
         schemas: lowered.schemas,
         operations: Vec::new(),
         examples: Vec::new(),
@@ -173,6 +179,7 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
             return Err(found);
         }
     };
+    let deviations = deviation::read(sources, &requirements)?;
     let lowered = lower::lower(&files, Dialect::Contract(&requirements), Vec::new())?;
     let (examples, example_documents): (Vec<_>, Vec<_>) = examples
         .into_iter()
@@ -184,6 +191,7 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
         path_prefix: lowered.path_prefix,
         digest: digest(sources),
         requirements,
+        deviations,
         schemas: lowered.schemas,
         operations: lowered.operations,
         examples,
@@ -196,7 +204,8 @@ fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
     }
 }
 
-/// SHA-256 over name, length and text of every file, sorted by name.
+/// SHA-256 over name, length and text of every file of the contract, sorted by name. Faults and variants are no part of it:
+/// a server conforms to the same contract however many of them there are.
 fn digest(sources: &Sources) -> String {
     let mut files: Vec<&Source> = vec![
         &sources.openapi,

@@ -64,6 +64,8 @@ fn the_same_of_a_document_with_every_keyword() {
             "requirements.yaml",
             include_str!("keywords/spec/requirements.yaml"),
         ),
+        faults: None,
+        variants: None,
         example_index: Source::new("index.yaml", include_str!("keywords/spec/index.yaml")),
         examples: Vec::new(),
     };

@@ -2,7 +2,7 @@
 
 use generated::runtime::Platform;
 use generated::spec::PATH_PREFIX;
-use reference::{Inventory, InventoryError, Options, Server, StartError, Tls};
+use reference::{Behaviour, Inventory, InventoryError, Options, Server, StartError, Tls};
 use serde_json::json;
 
 use std::time::Duration;
@@ -51,8 +51,17 @@ pub enum EmbeddedError {
 impl Embedded {
     /// Starts the server as that platform release, on a free port of this machine, with TLS and fresh access keys.
     pub fn start(platform: &'static Platform) -> Result<Self, EmbeddedError> {
+        Self::start_as(platform, Behaviour::default())
+    }
+
+    /// The same for a server that does some things otherwise.
+    pub fn start_as(
+        platform: &'static Platform,
+        behaviour: Behaviour,
+    ) -> Result<Self, EmbeddedError> {
         let options = Options {
             platform,
+            behaviour,
             ..Options::default()
         };
         Self::of(options, builtin())

@@ -29,6 +29,8 @@ pub mod checks;
 pub mod cleanup;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "faults")]
+pub mod deviant;
 pub mod diff;
 #[cfg(feature = "embedded")]
 pub mod embedded;

@@ -11,6 +11,7 @@
 )]
 
 pub mod examples;
+pub mod faults;
 pub mod openapi;
 pub mod operations;
 pub mod platforms;
@@ -24,3 +25,4 @@ pub mod types;
 pub mod v3_0;
 pub mod v3_3;
 pub mod v3_4;
+pub mod variants;

@@ -10,7 +10,7 @@ pub const VERSION: &str = "1.0.0";
 pub const PLATFORM: &str = "3.4";
 
 /// SHA-256, in hex, over the name and text of every file of the spec that the generator reads.
-pub const DIGEST: &str = "3c443b2772652379e241c07b420ef4d5b11464e439262ace623fa28593ba2aad";
+pub const DIGEST: &str = "f791898eb65bed8068fa1a2ae7eee6acc8b4299b7962523df6446498026b8548";
 
 /// What stands before the path of every operation on the platform's host.
 pub const PATH_PREFIX: &str = "/kubernetes/management";

@@ -57,6 +57,11 @@ impl AccessKeys {
         Ok((Self { users }, issued))
     }
 
+    /// The first user of the inventory.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.users.first().map(|(name, _)| name.as_str())
+    }
+
     /// The user whose key that is.
     ///
     /// What is compared are digests, all of them and to the end, so that the time taken says nothing about a key.

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use generated::types::Time;
 use jiff::Timestamp;
 
+use crate::behaviour::{variant, variants};
+
 thread_local! {
     /// The second that this thread wrote last. Many requests come in one second.
     static LAST: RefCell<(i64, Option<Time>)> = const { RefCell::new((i64::MIN, None)) };
@@ -13,6 +15,13 @@ thread_local! {
 /// Now, in whole seconds, in UTC.
 pub(crate) fn now() -> Option<Time> {
     let now = Timestamp::now();
+    if variant(&variants::TIMES_WITH_FRACTIONS) {
+        return now
+            .strftime("%Y-%m-%dT%H:%M:%S.%6fZ")
+            .to_string()
+            .parse()
+            .ok();
+    }
     LAST.with_borrow_mut(|(second, text)| {
         if *second != now.as_second() {
             *second = now.as_second();

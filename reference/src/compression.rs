@@ -9,6 +9,7 @@ use hyper::body::{Body as _, Bytes};
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use hyper::{HeaderMap, Response};
 
+use crate::behaviour::{variant, variants};
 use crate::response::ResponseBody;
 
 /// From this many bytes on an answer is large.
@@ -23,7 +24,12 @@ pub(crate) async fn apply(
     response: Response<ResponseBody>,
 ) -> Response<ResponseBody> {
     let length = response.body().size_hint().exact();
-    if length.is_none_or(|length| length < LARGE) || !takes_gzip(headers) {
+    let large = if variant(&variants::SMALL_ANSWERS_COMPRESSED) {
+        1
+    } else {
+        LARGE
+    };
+    if length.is_none_or(|length| length < large) || !takes_gzip(headers) {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -15,6 +15,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::activity::{Activity, Overdue, UnreadHeads};
 use crate::aside::Aside;
+use crate::behaviour::{Behaviour, fault, faults, variant, variants};
 use crate::exchange::{Exchange, Session};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -46,6 +47,7 @@ pub(crate) struct Host {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) heads: UnreadHeads,
     pub(crate) stop: Stop,
+    pub(crate) behaviour: Behaviour,
 }
 
 /// Serves a connection until its peer closes it, exceeds a limit, or the server stops.
@@ -65,6 +67,9 @@ pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePe
     let Some(acceptor) = host.acceptor.clone() else {
         return Box::pin(http(stream, Protocol::Http1, host)).await;
     };
+    if fault(&faults::EP_CLEAR_TEXT_SERVED) && is_clear_text(&stream).await {
+        return Box::pin(http(stream, Protocol::Http1, host)).await;
+    }
     let mut stop = host.stop.clone();
     let secured = tokio::select! {
         secured = Box::pin(secure(stream, acceptor, &host.limits)) => secured,
@@ -81,6 +86,12 @@ pub(crate) async fn serve(stream: TcpStream, host: Host, place: OwnedSemaphorePe
         Ok(None) => {}
         Err(TooLate) => metrics.cut_off.add(),
     }
+}
+
+/// Whether the peer does not begin with a TLS handshake.
+async fn is_clear_text(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    matches!(stream.peek(&mut first).await, Ok(1)) && first[0] != TLS_HANDSHAKE
 }
 
 /// Counts a connection for as long as it is open, however it ends.
@@ -169,7 +180,8 @@ async fn requests(
     let service = hyper::service::service_fn(move |request| {
         let session = Arc::clone(&session);
         let exchange = Exchange::begin(hyper::Request::method(&request), Arc::clone(&session));
-        async move { session.platform.serve(request, exchange).await }
+        let answered = async move { session.platform.serve(request, exchange).await };
+        host.behaviour.scope(answered)
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(peer), service));
     let end = async {
@@ -209,6 +221,7 @@ fn builder(protocol: Protocol, limits: &Limits) -> Builder<TokioExecutor> {
         .header_read_timeout(None)
         // Who closes its side after a request gets the answer, as from the observed build.
         .half_close(true)
+        .title_case_headers(variant(&variants::TITLE_CASE_HEADERS))
         .max_buf_size(buffer)
         .max_headers(size(limits.max_headers));
     builder

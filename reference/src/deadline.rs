@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::behaviour::{fault, faults};
 use crate::query::Query;
 use crate::status::Refusal;
 
@@ -17,11 +18,22 @@ pub(crate) fn of(query: &Query) -> Result<Duration, Refusal> {
     if text.is_empty() {
         return Ok(BOUND);
     }
-    let seconds = go_duration(text).map_err(|error| {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|_| fault(&faults::QP_TIMEOUT_NUMBER));
+    let seconds = number.map_or_else(|| go_duration(text), Ok);
+    if seconds.is_err() && fault(&faults::QP_TIMEOUT_UNCHECKED) {
+        return Ok(BOUND);
+    }
+    let seconds = seconds.map_err(|error| {
         Refusal::bad_request(format!(
             "invalid timeout specified in the request URL - time: {error}"
         ))
     })?;
+    if seconds > 60.0 && fault(&faults::QP_TIMEOUT_LONG_REFUSED) {
+        return Err(Refusal::bad_request("the timeout is too long".to_owned()));
+    }
     // Zero and less mean that the client sets no limit.
     let asked = Duration::try_from_secs_f64(seconds).unwrap_or(BOUND);
     Ok(if asked.is_zero() {

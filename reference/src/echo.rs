@@ -36,7 +36,7 @@ impl Echo {
         let fields: FieldsV1 = serde_json::from_str(&self.fields).unwrap_or_default();
         let metadata = self.object.metadata.get_or_insert_default();
         for entry in metadata.managed_fields.iter_mut().flatten() {
-            entry.fields_v1 = Some(fields.clone());
+            entry.fields_v1 = entry.fields_v1.take().map(|_| fields.clone());
         }
         self.object
     }

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::activity::Activity;
+use crate::behaviour::{transport, variant, variants};
 use crate::log;
 use crate::metrics::Metrics;
 use crate::pipeline::Platform;
@@ -129,9 +130,9 @@ impl Exchange {
             .is_some()
             .then(|| stopped(self.session.stop.clone()));
         let answering = Answering {
+            piece: transport::piece(piece, body.size_hint().exact()),
             body,
             rest: Bytes::new(),
-            piece,
             stopped,
             exchange: self,
         };
@@ -239,6 +240,9 @@ impl Body for Answering {
     }
 
     fn size_hint(&self) -> SizeHint {
+        if variant(&variants::CHUNKED) && self.exchange.code != Some(StatusCode::NO_CONTENT) {
+            return SizeHint::default();
+        }
         let rest = u64::try_from(self.rest.len()).unwrap_or(u64::MAX);
         let mut hint = self.body.size_hint();
         if let Some(exact) = hint.exact() {

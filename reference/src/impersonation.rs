@@ -2,6 +2,7 @@
 
 use hyper::{HeaderMap, StatusCode};
 
+use crate::behaviour::{variant, variants};
 use crate::inventory::Inventory;
 use crate::status::{Refusal, Subject};
 
@@ -18,7 +19,9 @@ pub(crate) fn resolve<'a>(
     inventory: &Inventory,
 ) -> Result<&'a str, Refusal> {
     let mut names = headers.keys();
-    if !names.any(|name| name.as_str().starts_with("impersonate-")) {
+    if !names.any(|name| name.as_str().starts_with("impersonate-"))
+        || variant(&variants::IMPERSONATION_UNKNOWN)
+    {
         return Ok(user);
     }
     let header = |name: &str| {

@@ -1,6 +1,6 @@
 //! The import itself: from a request that was read to an instance.
 
-use generated::runtime::{CauseReason, Constraint, EnforcedBy, Validate, Violation};
+use generated::runtime::{CauseReason, Constraint, EnforcedBy, Requirement, Validate, Violation};
 use generated::types::{
     ObjectMeta, ProjectImportVirtualCluster, ProjectImportVirtualClusterSource, UserOrTeam,
     VirtualClusterClusterRef, VirtualClusterInstance, VirtualClusterInstanceSpec,
@@ -8,10 +8,11 @@ use generated::types::{
 };
 
 use crate::authorization;
+use crate::behaviour::{fault, faults, handling, variant, variants};
 use crate::instances::Instances;
 use crate::inventory::switches::{self, Setting};
 use crate::inventory::{Inventory, Project};
-use crate::status::{Fault, Refusal, Subject};
+use crate::status::{Cause, Refusal, Subject};
 use crate::store::{Key, Source};
 
 /// The API group of everything here.
@@ -44,43 +45,67 @@ pub(crate) async fn import(
     instances: &Instances,
     import: Import<'_>,
 ) -> Result<Vec<String>, Refusal> {
+    let made = fault(&faults::ER_PROJECT_MADE).then(|| Project {
+        name: import.project.to_owned(),
+        allowed_clusters: vec!["*".to_owned()],
+    });
     let project = inventory
         .project(import.project)
+        .or(made.as_ref())
         .ok_or_else(|| not_found("projects", import.project))?;
-    let warnings = check_fields(inventory, import.object)?;
+    if let Some(result) = handling::without_source(import.object) {
+        return result.map(|()| Vec::new());
+    }
+    let checked = check_fields(inventory, import.object);
+    if checked.is_err() && !fault(&faults::ER_STORED_BEFORE_CHECKS) {
+        return checked;
+    }
     let given = &import.object.source_virtual_cluster;
-    let source = Source {
+    let mut source = Source {
         cluster: text(given.cluster.as_ref()),
         namespace: text(given.namespace.as_ref()),
         name: text(given.name.as_ref()),
     };
+    handling::source(&mut source, inventory);
     if inventory.switches.of(&switches::SOURCE_PERMISSION) == Setting::Check {
         authorization::check_use(inventory, import.user, &source)?;
     }
-    check_source(inventory, project, import.object, &source)?;
+    if checked.is_ok() && !handling::is_taken_on_trust(&source, inventory) {
+        check_source(inventory, project, import.object, &source)?;
+    }
     let metadata = import.object.metadata.as_ref();
     let metadata_name = metadata
         .and_then(|metadata| metadata.name.as_ref())
         .filter(|_| inventory.switches.of(&switches::METADATA_NAME) == Setting::InstanceName);
-    let mut names = [given.import_name.as_ref(), metadata_name]
-        .into_iter()
-        .flatten();
+    let mut names = [given.import_name.as_ref(), metadata_name];
+    if fault(&faults::META_NAME_USED) {
+        names = [
+            metadata.and_then(|metadata| metadata.name.as_ref()),
+            names[0],
+        ];
+    }
+    let name = names.into_iter().flatten().find(|name| !name.is_empty());
     let key = Key {
         namespace: project.namespace(),
-        name: names
-            .find(|name| !name.is_empty())
-            .unwrap_or(&source.name)
-            .clone(),
+        name: match name {
+            None if fault(&faults::SRC_IMPORT_NAME_GENERATED) => {
+                format!("{}-imported", source.name)
+            }
+            name => name.unwrap_or(&source.name).clone(),
+        },
     };
-    let instance = instance(inventory, import, &source);
+    let mut instance = instance(inventory, import, &source);
+    handling::instance(&mut instance);
     let source = match inventory.switches.of(&switches::DUPLICATE_SOURCE) {
         Setting::Accept => shared(source, &key),
         _ => source,
     };
-    instances
-        .create(key, source, instance, import.dry_run)
-        .await?;
-    Ok(warnings)
+    if !fault(&faults::IM_NOTHING_STORED) {
+        instances
+            .create(key, source, instance, import.dry_run)
+            .await?;
+    }
+    checked
 }
 
 /// A source that other instances may have too: to the store, which keeps sources apart, it is one of its own.
@@ -88,6 +113,14 @@ fn shared(source: Source, key: &Key) -> Source {
     Source {
         name: format!("{}/{}/{}", source.name, key.namespace, key.name),
         ..source
+    }
+}
+
+/// Whether breaking a requirement is a reason to refuse. Conventions that nothing enforces on this sub-resource are none.
+fn is_enforced(requirement: &Requirement) -> bool {
+    match requirement.enforced_by {
+        EnforcedBy::Handler | EnforcedBy::GenericLayer => true,
+        EnforcedBy::NotEnforced | EnforcedBy::Client => variant(&variants::SYNTAX_ENFORCED),
     }
 }
 
@@ -107,27 +140,22 @@ fn check_fields(
         .iter()
         .filter(|violation| setting(violation) == Some(Setting::Warn));
     let warnings = warned.map(|violation| violation.message.clone()).collect();
-    let mut faults: Vec<Fault> = violations
+    let mut causes: Vec<Cause> = violations
         .iter()
         .filter(|violation| !matches!(setting(violation), Some(Setting::Warn | Setting::Accept)))
-        // Conventions that nothing enforces on this sub-resource are no reason to refuse.
-        .filter(|violation| {
-            violation.requirement.is_none_or(|requirement| {
-                matches!(
-                    requirement.enforced_by,
-                    EnforcedBy::Handler | EnforcedBy::GenericLayer
-                )
-            })
-        })
-        .map(fault)
+        .filter(|violation| violation.requirement.is_none_or(is_enforced))
+        .filter(|violation| !handling::is_overlooked(violation, &object.source_virtual_cluster))
+        .map(cause)
         .collect();
     let owner = object.source_virtual_cluster.owner.as_ref();
     let is_checked = inventory.switches.of(&switches::UNKNOWN_OWNER) == Setting::Refuse;
-    if let Some(UserOrTeam { user, team }) = owner.filter(|_| is_checked) {
+    if let Some(UserOrTeam { user, team }) =
+        owner.filter(|_| is_checked && !fault(&faults::SRC_OWNER_EXCLUSIVE_UNCHECKED))
+    {
         let (user, team) = (text(user.as_ref()), text(team.as_ref()));
         let mut missing = |member: &str, name: &str| {
             let field = format!("sourceVirtualCluster.owner.{member}");
-            faults.push(Fault::new(
+            causes.push(Cause::new(
                 &field,
                 CauseReason::FieldValueNotFound,
                 &format!("{name:?}"),
@@ -140,10 +168,10 @@ fn check_fields(
             missing("team", &team);
         }
     }
-    if faults.is_empty() {
+    if causes.is_empty() {
         Ok(warnings)
     } else {
-        Err(invalid(object, &faults))
+        Err(invalid(object, &causes))
     }
 }
 
@@ -162,12 +190,12 @@ fn check_source(
             "project {:?} may not use cluster {:?}",
             project.name, cluster.name
         );
-        let fault = Fault::new(
+        let cause = Cause::new(
             "sourceVirtualCluster.cluster",
             CauseReason::FieldValueForbidden,
             &what,
         );
-        return Err(invalid(object, &[fault]));
+        return Err(invalid(object, &[cause]));
     }
     if !cluster.reachable {
         let message = format!("the agent of cluster {:?} does not answer", cluster.name);
@@ -226,7 +254,8 @@ fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> Virtu
             ..VirtualClusterInstanceStatus::default()
         }),
     };
-    if import.object.skip_helm_deploy.unwrap_or_default() {
+    let is_marked = !variant(&variants::NO_SKIP_HELM_ANNOTATION);
+    if is_marked && import.object.skip_helm_deploy.unwrap_or_default() {
         let metadata = instance.metadata.get_or_insert_default();
         let annotations = metadata.annotations.get_or_insert_default();
         annotations.insert(SKIP_HELM_DEPLOY.to_owned(), "true".to_owned());
@@ -236,7 +265,7 @@ fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> Virtu
 
 /// The cause of a violation. A cause needs a field, so one that is about the whole object names the last of the members
 /// that exclude each other.
-fn fault(violation: &Violation) -> Fault {
+fn cause(violation: &Violation) -> Cause {
     let members = ProjectImportVirtualCluster::shape()
         .rules
         .iter()
@@ -251,10 +280,16 @@ fn fault(violation: &Violation) -> Fault {
     } else {
         &violation.path
     };
-    Fault::new(field, violation.reason, &violation.message)
+    Cause::new(field, violation.reason, &violation.message)
 }
 
-fn invalid(object: &ProjectImportVirtualCluster, faults: &[Fault]) -> Refusal {
+fn invalid(object: &ProjectImportVirtualCluster, causes: &[Cause]) -> Refusal {
+    if variant(&variants::REFUSES_WITH_400) {
+        let lines = causes
+            .iter()
+            .map(|cause| format!("{}: {}", cause.field, cause.message));
+        return Refusal::bad_request(lines.collect::<Vec<_>>().join(", "));
+    }
     let name = object
         .metadata
         .as_ref()
@@ -266,16 +301,17 @@ fn invalid(object: &ProjectImportVirtualCluster, faults: &[Fault]) -> Refusal {
             kind: ProjectImportVirtualCluster::KIND,
             name,
         },
-        faults,
+        causes,
     )
 }
 
 fn not_found(kind: &str, name: &str) -> Refusal {
-    Refusal::not_found(Subject {
+    let subject = Subject {
         group: GROUP,
         kind,
         name,
-    })
+    };
+    handling::refusal(Refusal::not_found(subject), subject)
 }
 
 fn text(value: Option<&String>) -> String {

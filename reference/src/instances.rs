@@ -13,6 +13,7 @@ use hyper::body::Bytes;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::clock;
 use crate::deletion::Deletion;
 use crate::import::GROUP;
@@ -21,7 +22,9 @@ use crate::listing::{self, Listing};
 use crate::metrics::Metrics;
 use crate::selector::Selector;
 use crate::status::{Refusal, Subject};
-use crate::store::{Action, Changes, Draft, Key, Record, Source, Span, Store, StoreError};
+use crate::store::{
+    Action, Changes, Draft, Key, Record, Revision, Source, Span, Store, StoreError,
+};
 use crate::watch::{self, Events, Watch};
 
 /// The resource that instances are.
@@ -29,6 +32,9 @@ const RESOURCE: &str = "virtualclusterinstances";
 
 /// After how many seconds it is worth asking again when the store does not answer.
 const RETRY_AFTER: i32 = 1;
+
+/// By how many imports a list lags behind that does.
+const LAG: Revision = 50;
 
 /// Every instance.
 #[derive(Debug)]
@@ -74,7 +80,8 @@ impl Instances {
         let metadata = instance.metadata.take().unwrap_or_default();
         instance.metadata = Some(ObjectMeta {
             name: Some(key.name.clone()),
-            namespace: Some(key.namespace.clone()),
+            namespace: Some(key.namespace.clone())
+                .filter(|_| !fault(&faults::IM_NAMESPACE_UNNAMED)),
             uid: Some(new_uid()),
             generation: Some(1),
             creation_timestamp: clock::now(),
@@ -88,6 +95,17 @@ impl Instances {
             // Without the room that the writer left for more.
             object: Bytes::from(object.into_boxed_str().into_boxed_bytes()),
         };
+        if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
+            let all = self.store.list(Span::default()).await;
+            let all = all.map_err(|error| refusal(&error, &key))?;
+            if all.records.iter().any(|record| record.key.name == key.name) {
+                return Err(refusal(&StoreError::NameTaken, &key));
+            }
+        }
+        if fault(&faults::ER_NAME_TAKEN_OVERWRITTEN) {
+            // When there is none of that name, there is nothing to replace.
+            let _ = self.store.delete(&key, None).await;
+        }
         let began = Instant::now();
         let created = self.store.create(draft).await;
         if created.is_ok() {
@@ -171,6 +189,9 @@ impl Instances {
                 break (page.revision, after);
             }
         };
+        if fault(&faults::IM_LIST_LAGS) {
+            items.retain(|item| is_older(item, revision.saturating_sub(LAG)));
+        }
         Ok(VirtualClusterInstanceList {
             kind: Some(VirtualClusterInstanceList::KIND.to_owned()),
             api_version: Some(VirtualClusterInstanceList::API_VERSION.to_owned()),
@@ -206,6 +227,15 @@ impl Instances {
             selector: watch.selector.clone(),
         }))
     }
+}
+
+/// Whether an instance was there at a revision.
+fn is_older(instance: &VirtualClusterInstance, revision: Revision) -> bool {
+    let metadata = instance.metadata.as_ref();
+    let version = metadata.and_then(|metadata| metadata.resource_version.as_ref());
+    version
+        .and_then(|version| version.parse::<Revision>().ok())
+        .is_some_and(|version| version <= revision)
 }
 
 /// The events of a watch on instances.
@@ -280,6 +310,15 @@ fn object(record: &Record) -> Result<VirtualClusterInstance, Refusal> {
 /// What the store says, as clients see it.
 fn refusal(error: &StoreError, key: &Key) -> Refusal {
     match error {
+        StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_CONFLICT) => {
+            Refusal::conflict(subject(&key.name), "the name is taken")
+        }
+        StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_500) => {
+            Refusal::internal_error("the name is taken")
+        }
+        StoreError::SourceTaken(_) if variant(&variants::SOURCE_TAKEN_422) => {
+            Refusal::invalid(subject(&key.name), &[])
+        }
         StoreError::NameTaken => Refusal::already_exists(subject(&key.name), ""),
         StoreError::SourceTaken(other) => {
             let namespace = &other.namespace;

@@ -18,7 +18,9 @@ mod aside;
 mod attributes;
 mod authentication;
 mod authorization;
+mod behaviour;
 mod body;
+mod cause;
 mod clock;
 mod compression;
 mod connection;
@@ -27,7 +29,7 @@ mod deletion;
 mod discovery;
 mod echo;
 mod exchange;
-mod fault;
+
 mod health;
 mod impersonation;
 mod import;
@@ -60,11 +62,14 @@ mod server;
 mod status;
 mod stop;
 mod store;
+mod subject;
 mod tls;
+mod validation;
 mod warning;
 mod watch;
 mod yaml_text;
 
+pub use behaviour::Behaviour;
 pub use inventory::{
     Cluster, Inventory, InventoryError, Key, Project, Right, Secret, Switches, User,
     VirtualClusters,

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use reference::{Inventory, Limits, LogFormat, Options, Server, Stopped, Storage, Tls};
+use reference::{Behaviour, Inventory, Limits, LogFormat, Options, Server, Stopped, Storage, Tls};
 use signals::Signals;
 
 /// Serves the import endpoint of the platform, for clients to try and for the conformance suite to be tried on.
@@ -64,6 +64,8 @@ struct Arguments {
     log: LogFormat,
     #[command(flatten)]
     limits: Limits,
+    #[command(flatten)]
+    behaviour: Behaviour,
 }
 
 fn main() -> ExitCode {
@@ -122,6 +124,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         platform,
         limits,
         storage,
+        behaviour: arguments.behaviour.clone(),
     })
     .map_err(|error| error.to_string())?;
     let mut signals =

@@ -4,6 +4,7 @@ use generated::runtime::Operation;
 use hyper::HeaderMap;
 use hyper::header::CONTENT_TYPE;
 
+use crate::behaviour::{fault, faults};
 use crate::negotiation::Format;
 use crate::status::Refusal;
 
@@ -19,6 +20,15 @@ pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, R
         .map(|value| String::from_utf8_lossy(value.as_bytes()));
     let declared = declared.unwrap_or_default();
     let accepted = operation.request_media_types;
+    if declared.is_empty() && fault(&faults::CN_TYPE_REQUIRED) {
+        return Err(Refusal::unsupported_media_type(accepted));
+    }
+    if let Some(format) = misread(&declared) {
+        return Ok(format);
+    }
+    if is_refused(&declared) {
+        return Err(Refusal::unsupported_media_type(accepted));
+    }
     // As nearly all clients write it, or leave it out.
     if declared.is_empty() || declared == JSON && accepted.contains(&JSON) {
         return Ok(Format::Json);
@@ -29,6 +39,26 @@ pub(crate) fn of(headers: &HeaderMap, operation: &Operation) -> Result<Format, R
         Some("application/yaml") => Ok(Format::Yaml),
         _ => Err(Refusal::unsupported_media_type(accepted)),
     }
+}
+
+/// What a fault reads a body as that is declared as something else.
+fn misread(declared: &str) -> Option<Format> {
+    let is_patch = declared.contains("patch+") && fault(&faults::CN_PATCH_TYPES_ACCEPTED);
+    if declared.ends_with("yaml") {
+        let is_other = declared != "application/yaml" && fault(&faults::CN_TEXT_YAML_ACCEPTED);
+        return (is_patch || is_other).then_some(Format::Yaml);
+    }
+    let is_form = declared.contains("form-urlencoded") && fault(&faults::CN_FORM_ACCEPTED);
+    let is_protobuf = declared.contains("protobuf") && fault(&faults::CN_PROTOBUF_ACCEPTED);
+    let is_any = fault(&faults::CN_ANY_TYPE_ACCEPTED);
+    (is_patch || is_form || is_protobuf || is_any).then_some(Format::Json)
+}
+
+/// Whether a fault refuses a media type that is read.
+fn is_refused(declared: &str) -> bool {
+    declared == "application/yaml" && fault(&faults::CN_YAML_REFUSED)
+        || declared.contains(';') && fault(&faults::CN_PARAMETERS_REFUSED)
+        || declared.starts_with('A') && fault(&faults::CN_TYPE_CASE_SENSITIVE)
 }
 
 /// The media type in lower case, without its parameters. Nothing when type or parameters are malformed.

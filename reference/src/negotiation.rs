@@ -6,6 +6,7 @@ use generated::runtime::Operation;
 use hyper::HeaderMap;
 use hyper::header::ACCEPT;
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::status::Refusal;
 
 /// A media type that bodies are read and written in.
@@ -57,7 +58,22 @@ pub(crate) fn choose(headers: &HeaderMap, operation: &Operation) -> Result<Choic
 /// 406 when the client accepts none of them.
 pub(crate) fn choose_among(headers: &HeaderMap, offered: &[&str]) -> Result<Choice, Refusal> {
     let accept = accept(headers);
-    if USUAL.contains(&&*accept) && offered.contains(&Format::Json.media_type()) {
+    if accept == "*/*" && fault(&faults::CN_WILDCARD_406)
+        || accept.contains(',') && fault(&faults::CL_ACCEPT_LIST_REFUSED)
+        || accept.contains("protobuf") && fault(&faults::CN_PROTOBUF_NEVER_MIND_JSON)
+    {
+        return Err(Refusal::not_acceptable(offered));
+    }
+    if accept.contains("as=PartialObjectMetadata") && variant(&variants::NO_PARTIAL_METADATA) {
+        return Err(Refusal::form_not_acceptable(offered));
+    }
+    if fault(&faults::CN_406_FALLS_BACK) {
+        return Ok(find(&accept).unwrap_or_default());
+    }
+    if USUAL.contains(&&*accept)
+        && offered.contains(&Format::Json.media_type())
+        && !fault(&faults::CN_DEFAULT_YAML)
+    {
         return Ok(Choice::default());
     }
     // Two checks stand one behind the other: the router knows exact types and `*/*` only, then parameters count.
@@ -73,6 +89,9 @@ pub(crate) fn choose_among(headers: &HeaderMap, offered: &[&str]) -> Result<Choi
 
 /// The form of an answer that comes before or without a choice, such as an error: what fits, else JSON.
 pub(crate) fn prefer(headers: &HeaderMap) -> Choice {
+    if fault(&faults::CN_ERRORS_ALWAYS_JSON) {
+        return Choice::default();
+    }
     let choice = find(&accept(headers)).unwrap_or_default();
     Choice {
         metadata_only: false,
@@ -102,16 +121,28 @@ struct Range<'a> {
 }
 
 fn find(accept: &str) -> Option<Choice> {
+    if matches!(accept, "" | "*/*") && fault(&faults::CN_DEFAULT_YAML) {
+        return Some(Choice {
+            format: Format::Yaml,
+            ..Choice::default()
+        });
+    }
     if USUAL.contains(&accept) {
+        return Some(Choice::default());
+    }
+    if accept.contains("yaml") && fault(&faults::CN_ACCEPT_YAML_IGNORED) {
         return Some(Choice::default());
     }
     let mut ranges: Vec<Range<'_>> = accept.split(',').filter_map(Range::parse).collect();
     // A stable sort: of equal ranges the first one wins, a wildcard loses against a name. Quality 0 only sorts last.
     ranges.sort_by(|a, b| {
         let wild = |range: &Range<'_>| (range.kind == "*", range.subtype == "*");
-        b.quality
-            .total_cmp(&a.quality)
-            .then_with(|| wild(a).cmp(&wild(b)))
+        let (a_quality, b_quality) = if fault(&faults::CN_QUALITY_IGNORED) {
+            (1.0, 1.0)
+        } else {
+            (a.quality, b.quality)
+        };
+        f64::total_cmp(&b_quality, &a_quality).then_with(|| wild(a).cmp(&wild(b)))
     });
     ranges.iter().find_map(|range| {
         let format = Format::all()

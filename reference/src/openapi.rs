@@ -7,6 +7,7 @@ use hyper::{HeaderMap, StatusCode};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::behaviour::{self, variant, variants};
 use crate::response::{Answer, Document};
 use crate::status::Refusal;
 
@@ -30,7 +31,7 @@ struct Text {
 impl Served {
     /// The documents of a description.
     pub(crate) fn new(description: Option<Description>) -> Self {
-        let text = |text: &str| Text::new(text.to_owned());
+        let text = |text: &str| Text::new(behaviour::description::text(text));
         let group = text(description.map_or("{}", |it| it.v3));
         let path = group_path();
         // Relative to the server, not to the prefix: clients take the host and put this behind it.
@@ -56,6 +57,11 @@ impl Served {
         path: &str,
         headers: &HeaderMap,
     ) -> Option<Result<Answer, Refusal>> {
+        if variant(&variants::NO_DESCRIPTION) {
+            return path
+                .starts_with("/openapi/")
+                .then(|| Err(Refusal::no_such_path()));
+        }
         let path = path.trim_end_matches('/');
         let text = match path.strip_prefix("/openapi/")? {
             "v2" => &self.v2,

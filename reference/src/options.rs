@@ -2,9 +2,10 @@
 
 use generated::runtime::{CauseReason, Constraint, Format, Operation, Parameter};
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::query::Query;
 use crate::quoted::Quoted;
-use crate::status::{Fault, Refusal, Subject};
+use crate::status::{Cause, Refusal, Subject};
 
 /// What happens to unknown and duplicate fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) field_manager: String,
     /// What happens to unknown and duplicate fields.
     pub(crate) field_validation: FieldValidation,
+    /// Whether the request says so itself.
+    pub(crate) validation_given: bool,
 }
 
 /// Reads the options of `operation`. Names compare exactly: `DryRun=All` is no dry run.
@@ -33,7 +36,7 @@ pub(crate) struct Options {
 /// # Errors
 /// 422 with one cause for each option that has a value which is not allowed.
 pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refusal> {
-    let mut faults = Vec::new();
+    let mut causes = Vec::new();
     let parameter = |name| operation.query_parameter(name);
     let field_manager = query.first("fieldManager");
     check(
@@ -41,7 +44,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &[field_manager],
         || Quoted(field_manager).to_string(),
         Empty::Absent,
-        &mut faults,
+        &mut causes,
     );
     let dry_run: Vec<&str> = query.all("dryRun").collect();
     check(
@@ -49,7 +52,7 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &dry_run,
         || go_list(&dry_run),
         Empty::Refused,
-        &mut faults,
+        &mut causes,
     );
     let field_validation = query.first("fieldValidation");
     check(
@@ -57,25 +60,86 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
         &[field_validation],
         || Quoted(field_validation).to_string(),
         Empty::Absent,
-        &mut faults,
+        &mut causes,
     );
-    if !faults.is_empty() {
+    if let Some(cause) = refused_all_the_same(query) {
+        causes.push(cause);
+    }
+    causes.retain(|cause| !is_overlooked(cause, query));
+    if !causes.is_empty() {
+        if fault(&faults::QP_DRYRUN_INVALID_400) && causes.iter().any(|it| it.field == "dryRun") {
+            return Err(Refusal::bad_request("dryRun is not valid".to_owned()));
+        }
         let subject = Subject {
             group: "meta.k8s.io",
             kind: "CreateOptions",
             name: "",
         };
-        return Err(Refusal::invalid(subject, &faults));
+        return Err(Refusal::invalid(subject, &causes));
     }
     Ok(Options {
-        dry_run: !dry_run.is_empty(),
+        dry_run: is_dry_run(&dry_run),
         field_manager: field_manager.to_owned(),
+        validation_given: !field_validation.is_empty(),
         field_validation: match field_validation {
             "Ignore" => FieldValidation::Ignore,
             "Strict" => FieldValidation::Strict,
+            "" if fault(&faults::QP_VALIDATION_STRICT_DEFAULT) => FieldValidation::Strict,
             _ => FieldValidation::Warn,
         },
     })
+}
+
+/// Whether nothing is to be stored.
+fn is_dry_run(values: &[&str]) -> bool {
+    let lost = fault(&faults::QP_DRYRUN_STORES)
+        || fault(&faults::QP_DRYRUN_INVALID_IGNORED) && !values.contains(&"All")
+        || fault(&faults::QP_DRYRUN_EMPTY_IGNORED) && values.iter().all(|value| value.is_empty());
+    !values.is_empty() && !lost
+}
+
+/// What a fault or a variant refuses although it is allowed.
+fn refused_all_the_same(query: &Query) -> Option<Cause> {
+    let given = |name: &str| query.all(name).count();
+    let refuse = |field: &str| Some(Cause::new(field, CauseReason::FieldValueInvalid, "refused"));
+    if query.first("dryRun") == "All" && fault(&faults::QP_DRYRUN_REFUSED)
+        || given("dryRun") > 1 && variant(&variants::DRY_RUN_NOT_REPEATED)
+    {
+        return refuse("dryRun");
+    }
+    if query.first("fieldValidation") == "Warn" && fault(&faults::QP_VALIDATION_WARN_REFUSED) {
+        return refuse("fieldValidation");
+    }
+    let length = query.first("fieldManager").len();
+    if length > 127 && fault(&faults::QP_MANAGER_OF_127)
+        || given("fieldManager") > 0 && length == 0 && variant(&variants::EMPTY_MANAGER_REFUSED)
+    {
+        return refuse("fieldManager");
+    }
+    None
+}
+
+/// Whether a fault does not notice that an option is wrong.
+fn is_overlooked(cause: &Cause, query: &Query) -> bool {
+    let given = query.first(&cause.field);
+    match cause.field.as_str() {
+        "dryRun" => {
+            fault(&faults::QP_DRYRUN_ANY_VALUE) && !given.is_empty()
+                || fault(&faults::QP_DRYRUN_ANY_CASE) && given.eq_ignore_ascii_case("all")
+                || fault(&faults::QP_DRYRUN_INVALID_IGNORED)
+                || fault(&faults::QP_DRYRUN_EMPTY_IGNORED) && given.is_empty()
+        }
+        "fieldValidation" => {
+            fault(&faults::QP_VALIDATION_ANY_VALUE)
+                || fault(&faults::QP_VALIDATION_ANY_CASE) && given.eq_ignore_ascii_case("strict")
+        }
+        _ => match cause.reason {
+            CauseReason::FieldValueTooLong => {
+                fault(&faults::QP_MANAGER_OF_129) && given.len() == 129
+            }
+            _ => fault(&faults::QP_MANAGER_UNPRINTABLE),
+        },
+    }
 }
 
 /// Checks the options of a deletion.
@@ -84,9 +148,9 @@ pub(crate) fn read(query: &Query, operation: &Operation) -> Result<Options, Refu
 /// 422 with one cause for each option that has a value which is not allowed.
 pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Refusal> {
     const POLICIES: [&str; 3] = ["Foreground", "Background", "Orphan"];
-    let mut faults = Vec::new();
+    let mut causes = Vec::new();
     let mut refuse = |field: &str, what: &str| {
-        faults.push(Fault::new(field, CauseReason::FieldValueNotSupported, what));
+        causes.push(Cause::new(field, CauseReason::FieldValueNotSupported, what));
     };
     if !policy.is_empty() && !POLICIES.contains(&policy) {
         let supported = POLICIES.map(|it| format!("{it:?}")).join(", ");
@@ -98,7 +162,7 @@ pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Ref
         let what = format!("{}: supported values: \"All\"", go_list(&given));
         refuse("dryRun", &what);
     }
-    if faults.is_empty() {
+    if causes.is_empty() {
         return Ok(());
     }
     let subject = Subject {
@@ -106,7 +170,7 @@ pub(crate) fn check_deletion(dry_run: &[String], policy: &str) -> Result<(), Ref
         kind: "DeleteOptions",
         name: "",
     };
-    Err(Refusal::invalid(subject, &faults))
+    Err(Refusal::invalid(subject, &causes))
 }
 
 /// What an empty value of a parameter means.
@@ -124,7 +188,7 @@ fn check(
     values: &[&str],
     shown: impl Fn() -> String,
     empty: Empty,
-    faults: &mut Vec<Fault>,
+    causes: &mut Vec<Cause>,
 ) {
     let Some(parameter) = parameter else { return };
     let given = || {
@@ -157,7 +221,7 @@ fn check(
             ),
             _ => continue,
         };
-        faults.push(Fault::new(parameter.name, reason, &what));
+        causes.push(Cause::new(parameter.name, reason, &what));
     }
 }
 

@@ -14,10 +14,12 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::Semaphore;
 
-use self::objects::{Asked, found};
+use self::objects::Asked;
+pub(crate) use self::objects::found;
 use crate::access_key::AccessKeys;
 use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
+use crate::behaviour::{self, admission, detour, fault, faults, lenience};
 use crate::body::{self, Expected, Patience};
 use crate::discovery::Discovery;
 use crate::echo::Echo;
@@ -28,7 +30,7 @@ use crate::inventory::Inventory;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
-use crate::options::{self, FieldValidation};
+use crate::options;
 use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
@@ -36,7 +38,7 @@ use crate::status::Refusal;
 use crate::store::Store;
 use crate::{
     authentication, authorization, compression, deadline, impersonation, managed_fields,
-    media_type, metadata, metrics, projects, protocol, route,
+    media_type, metadata, metrics, projects, protocol, route, validation,
 };
 
 /// How many changing requests are worked on at once; more are answered 429.
@@ -77,7 +79,9 @@ impl Platform {
                 version: ProjectImportVirtualCluster::VERSION,
                 kind: ProjectImportVirtualCluster::KIND,
                 // members that came with later releases are unknown fields to an earlier one
-                shape: request.unwrap_or(newest),
+                shape: request
+                    .filter(|_| !fault(&faults::DEC_LATER_MEMBERS_KNOWN))
+                    .unwrap_or(newest),
             },
             inventory,
             keys,
@@ -99,6 +103,7 @@ impl Platform {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
         let result = self.decide(&parts, &query, body, &mut exchange).await;
+        behaviour::transport::hold().await;
         let response = compression::apply(&parts.headers, form.write(result)).await;
         let response = match parts.method {
             Method::HEAD => without_body(response),
@@ -115,20 +120,28 @@ impl Platform {
         exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
         protocol::check(parts, &self.limits)?;
-        let path = route::inside(parts.uri.path())?;
+        let path = detour::path(route::inside(parts.uri.path())?);
+        let method = detour::method(parts);
         let patience = Patience {
-            whole: deadline::of(query)?,
+            whole: if fault(&faults::QP_TIMEOUT_AFTER_KEY) {
+                deadline::BOUND
+            } else {
+                deadline::of(query)?
+            },
             pause: self.limits.body_pause,
         };
-        let key_owner = authentication::authenticate(&parts.headers, &self.keys)?;
+        detour::before_authentication(parts, &path, &self.inventory)?;
+        let key_owner = authentication::authenticate(&parts.headers, &self.keys)
+            .or_else(|refusal| admission::otherwise(&parts.headers, query, &self.keys, refusal))?;
         exchange.user(key_owner);
         let user = impersonation::resolve(&parts.headers, key_owner, &path, &self.inventory)?;
+        behaviour::transport::admit()?;
         let _place = self.admit(&parts.method)?;
-        authorization::check(
-            &self.inventory,
-            user,
-            &Attributes::of(&parts.method, &path, query),
-        )?;
+        detour::before_authorization(parts, query, &path, &self.inventory)?;
+        let attributes = Attributes::of(&method, &path, query);
+        if !(query.first("dryRun") == "All" && fault(&faults::AU_DRY_RUN_UNCHECKED)) {
+            authorization::check(&self.inventory, user, &attributes)?;
+        }
         if path == metrics::PATH {
             exchange.route(&path);
             return match parts.method {
@@ -136,7 +149,11 @@ impl Platform {
                 _ => Err(Refusal::method_not_allowed()),
             };
         }
-        let (operation, parameters) = match route::find(&parts.method, &path)? {
+        if let Some(answer) = detour::answer(&method, &path) {
+            return Ok(answer);
+        }
+        detour::before_routing(parts, &path)?;
+        let (operation, parameters) = match route::find(&method, &path)? {
             Route::ProjectCreation => {
                 exchange.route(&path);
                 return Err(projects::refuse_creation(&parts.headers, body, patience).await);
@@ -152,19 +169,24 @@ impl Platform {
             Route::Operation(operation, parameters) => (operation, parameters),
         };
         exchange.operation(operation);
+        detour::before_negotiation(parts, &path)?;
         let asked = Asked {
             parts,
             query,
             operation,
             parameters: &parameters,
-            choice: negotiation::choose(&parts.headers, operation)?,
+            choice: negotiation::choose(&parts.headers, operation)
+                .map_err(|refusal| admission::telling(refusal, &parts.headers))?,
             patience,
         };
         if !is(operation, &IMPORT_VIRTUAL_CLUSTER) {
             return self.objects(&asked, body, exchange).await;
         }
+        detour::before_media_type(parts, query)?;
         let format = media_type::of(&parts.headers, operation)?;
         let bytes = body::receive(body, patience).await?;
+        let bytes = detour::inflated(parts, bytes);
+        let format = detour::format(parts, format, &bytes);
         self.import(&asked, format, &bytes, user).await
     }
 
@@ -193,18 +215,18 @@ impl Platform {
         bytes: &[u8],
         user: &str,
     ) -> Result<Answer, Refusal> {
-        let options = options::read(asked.query, asked.operation)?;
-        let read = body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
-        if options.field_validation != FieldValidation::Warn && !read.complaints.is_empty() {
-            return Err(Refusal::bad_request(body::strict_error(
-                &read.complaints,
-                self.expected,
-            )));
+        if fault(&faults::QP_AFTER_BODY) {
+            body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
         }
-        let mut warnings = read.complaints;
+        let options = options::read(asked.query, asked.operation)?;
+        let read = body::read_import(bytes, format, self.expected).map_err(lenience::refusal)?;
+        let mut warnings = validation::settle(read.complaints, &options, self.expected)?;
         let mut object = read.object;
-        object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
-        object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+        lenience::object(&object)?;
+        if !fault(&faults::TM_AS_SENT) {
+            object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
+            object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+        }
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
         let echo = with_writer(object, asked, &options.field_manager);
         let import = Import {
@@ -219,9 +241,11 @@ impl Platform {
             ..refusal
         })?;
         warnings.extend(more);
-        let answer = echoed(echo, asked.choice)?;
+        warnings.extend(admission::told(&asked.parts.headers));
+        let choice = detour::choice(asked.choice, asked.parts, format);
+        let answer = echoed(echo, choice, &options)?;
         Ok(Answer {
-            code: StatusCode::CREATED,
+            code: behaviour::answer::code(&options),
             warnings,
             ..answer
         })
@@ -248,12 +272,16 @@ fn with_writer(object: ProjectImportVirtualCluster, asked: &Asked<'_>, given: &s
     let manager = managed_fields::manager(given, agent);
     let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
     let version = ProjectImportVirtualCluster::API_VERSION;
-    let entry = managed_fields::entry(&object, manager, version, subresource);
+    let mut entry = managed_fields::entry(&object, manager, version, subresource);
+    behaviour::answer::managed_fields(&mut entry.entry, agent);
     Echo::new(object, entry)
 }
 
 /// The object of an import. Nothing of it is looked at any more, so it is written as it is.
-fn echoed(echo: Echo, choice: Choice) -> Result<Answer, Refusal> {
+fn echoed(echo: Echo, choice: Choice, options: &options::Options) -> Result<Answer, Refusal> {
+    if behaviour::deviates() {
+        return behaviour::answer::written(echo.into_whole(), choice, options);
+    }
     if choice.metadata_only {
         return found(&echo.into_whole(), choice);
     }

@@ -4,6 +4,7 @@ use hyper::header::{EXPECT, HOST, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{StatusCode, Version};
 
+use crate::behaviour::{variant, variants};
 use crate::limits::Limits;
 use crate::status::Refusal;
 
@@ -23,6 +24,11 @@ pub(crate) fn check(parts: &Parts, limits: &Limits) -> Result<(), Refusal> {
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     let limit = usize::try_from(limits.max_header_bytes).unwrap_or(usize::MAX);
+    let limit = if variant(&variants::SMALL_HEADERS) {
+        limit.min(64 * 1024)
+    } else {
+        limit
+    };
     if line + headers > limit {
         let code = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Err(Refusal::parser(code, "431 Request Header Fields Too Large"));

@@ -23,6 +23,11 @@ impl Query {
         }
     }
 
+    /// Every name, as often as it is given.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.pairs.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The first value under that name; empty when there is none.
     pub(crate) fn first(&self, name: &str) -> &str {
         self.all(name).next().unwrap_or_default()

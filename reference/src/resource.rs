@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use generated::types::ProjectImportVirtualCluster;
 use serde_json::Value;
 
+use crate::behaviour;
+
 /// A resource, or a sub-resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Resource {
@@ -45,6 +47,7 @@ pub(crate) fn read(document: &Value) -> BTreeMap<String, Resource> {
             resource.verbs.extend(verbs);
         }
     }
+    behaviour::description::resources(&mut resources);
     resources
 }
 

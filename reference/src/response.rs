@@ -13,6 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
+use crate::behaviour::{self, fault, faults, variant, variants};
 use crate::echo::Echo;
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
@@ -164,7 +165,10 @@ pub(crate) struct Form {
 impl Form {
     /// Reads the form from a request.
     pub(crate) fn of(headers: &HeaderMap, query: &Query) -> Self {
-        let audit_id = headers.get(AUDIT_ID).filter(|id| !id.is_empty()).cloned();
+        let audit_id = headers
+            .get(AUDIT_ID)
+            .filter(|id| !id.is_empty() && !fault(&faults::RS_OWN_AUDIT_ID))
+            .cloned();
         let agent = headers
             .get(USER_AGENT)
             .and_then(|agent| agent.to_str().ok())
@@ -176,7 +180,9 @@ impl Form {
             pretty: pretty.map(|text| matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True")),
             indents_for_people: ["curl", "Wget", "Mozilla/5.0"]
                 .iter()
-                .any(|name| agent.starts_with(name)),
+                .any(|name| agent.starts_with(name) && !fault(&faults::QP_CURL_COMPACT))
+                || fault(&faults::QP_ALWAYS_PRETTY)
+                || variant(&variants::INDENTED),
         }
     }
 
@@ -240,7 +246,8 @@ impl Form {
     }
 
     fn is_pretty(&self, choice: Choice) -> bool {
-        choice.pretty || self.pretty.unwrap_or(self.indents_for_people)
+        let asked = self.pretty.filter(|_| !fault(&faults::QP_PRETTY_IGNORED));
+        choice.pretty || asked.unwrap_or(self.indents_for_people)
     }
 
     /// Indented JSON ends without a newline, everything else with one: so does Go's encoder.
@@ -284,6 +291,7 @@ impl Form {
                 headers.append(name, value);
             }
         }
+        behaviour::answer::headers(code, headers);
         response
     }
 }
@@ -316,6 +324,9 @@ fn line(write: impl FnOnce(&mut String) -> Result<(), serde_json::Error>) -> Str
 }
 
 fn new_audit_id() -> HeaderValue {
+    if variant(&variants::OTHER_AUDIT_ID) {
+        return HeaderValue::from_static("request-4711");
+    }
     let mut text = [0; Hyphenated::LENGTH];
     let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
     // A UUID has hexadecimal digits and dashes only; the alternative never comes.

@@ -8,6 +8,7 @@ use generated::runtime::Operation;
 use hyper::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
+use crate::behaviour::{fault, faults, variant, variants};
 use crate::health::Probe;
 use crate::query::is_well_formed;
 use crate::status::Refusal;
@@ -45,7 +46,11 @@ pub(crate) fn inside(path: &str) -> Result<Cow<'_, str>, Refusal> {
         let message = "400 Bad Request: malformed escape in the path";
         return Err(Refusal::parser(StatusCode::BAD_REQUEST, message));
     }
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let decoded = if fault(&faults::EP_PERCENT_ENCODED) {
+        path.into()
+    } else {
+        percent_decode_str(path).decode_utf8_lossy()
+    };
     below_prefix(&decoded).map(|path| Cow::Owned(path.to_owned()))
 }
 
@@ -67,7 +72,12 @@ fn below_prefix(path: &str) -> Result<&str, Refusal> {
 /// 404 where nothing is, 405 where something is that does not know the method.
 pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     // Slashes at the end are tolerated, empty segments in between are not.
-    let segments = cut(path.trim_end_matches('/'));
+    let trimmed = if variant(&variants::NO_TRAILING_SLASH) {
+        path
+    } else {
+        path.trim_end_matches('/')
+    };
+    let segments = cut(trimmed);
     let mut known = false;
     for (operation, template) in TEMPLATES.iter() {
         if let Some(parameters) = match_template(template, &segments) {
@@ -97,7 +107,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Result<Route, Refusal> {
     let group = segments
         .get(..2)
         .is_some_and(|start| start == ["apis", crate::import::GROUP]);
-    Err(if group {
+    Err(if group || variant(&variants::UNKNOWN_GROUP_AS_STATUS) {
         Refusal::no_such_route()
     } else {
         Refusal::no_such_path()

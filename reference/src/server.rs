@@ -14,6 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::access_key::{AccessKeys, Issued};
 use crate::activity::UnreadHeads;
+use crate::behaviour::Behaviour;
 use crate::connection::{self, Host};
 use crate::inventory::{Inventory, InventoryError};
 use crate::kubeconfig::{Kubeconfig, KubeconfigError};
@@ -43,6 +44,8 @@ pub struct Options {
     pub limits: Limits,
     /// Where instances are kept.
     pub storage: Storage,
+    /// What it does otherwise, for the conformance suite to be tried on.
+    pub behaviour: Behaviour,
 }
 
 impl Default for Options {
@@ -55,6 +58,7 @@ impl Default for Options {
             platform: generated::platforms::NEWEST,
             limits: Limits::default(),
             storage: Storage::default(),
+            behaviour: Behaviour::default(),
         }
     }
 }
@@ -111,10 +115,11 @@ impl Server {
             platform,
             limits,
             storage,
+            behaviour,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
         inventory.forget_keys();
-        let identity = tls.identity(listen.ip().to_string())?;
+        let identity = behaviour.during(|| tls.identity(listen.ip().to_string()))?;
         let refuse = |error| StartError::Listen {
             address: listen,
             error,
@@ -134,7 +139,8 @@ impl Server {
             .map(|identity| TlsAcceptor::from(Arc::clone(&identity.config)));
         let (limits, metrics) = (Arc::new(limits), Arc::new(Metrics::default()));
         let store = storage.open(&runtime)?;
-        let platform = Platform::new(inventory, keys, platform, &limits, &metrics, store);
+        let platform =
+            behaviour.during(|| Platform::new(inventory, keys, platform, &limits, &metrics, store));
         let (stopper, stop) = stop::pair();
         let host = Host {
             platform: Arc::new(platform),
@@ -143,6 +149,7 @@ impl Server {
             metrics,
             heads: UnreadHeads::default(),
             stop,
+            behaviour,
         };
         let thread = std::thread::Builder::new()
             .name("reference".to_owned())
@@ -280,7 +287,8 @@ async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, host: Host) {
     while let Ok(place) = Arc::clone(places).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection::serve(stream, host.clone(), place));
+                let behaviour = host.behaviour.clone();
+                tokio::spawn(behaviour.scope(connection::serve(stream, host.clone(), place)));
             }
             // Out of file descriptors, most likely: others must close before the next can come.
             Err(error) => {

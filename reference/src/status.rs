@@ -4,8 +4,10 @@ use generated::types::{Status, StatusCause, StatusDetails};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-pub(crate) use crate::fault::Fault;
+use crate::behaviour::{self, fault, faults};
+pub(crate) use crate::cause::Cause;
 use crate::quoted::Quoted;
+pub(crate) use crate::subject::Subject;
 
 /// A refused request.
 #[derive(Debug)]
@@ -35,38 +37,6 @@ pub(crate) enum RefusalBody {
     Paths,
 }
 
-/// The object that a refusal is about.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Subject<'a> {
-    /// API group.
-    pub(crate) group: &'a str,
-    /// Resource or kind.
-    pub(crate) kind: &'a str,
-    /// Name; may be empty.
-    pub(crate) name: &'a str,
-}
-
-impl Subject<'_> {
-    fn details(self) -> StatusDetails {
-        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        StatusDetails {
-            name: text(self.name),
-            group: text(self.group),
-            kind: text(self.kind),
-            ..StatusDetails::default()
-        }
-    }
-
-    /// Resource and group, such as `projects.management.loft.sh`.
-    fn qualified(self) -> String {
-        if self.group.is_empty() {
-            self.kind.to_owned()
-        } else {
-            format!("{}.{}", self.kind, self.group)
-        }
-    }
-}
-
 impl Refusal {
     /// The `Status` of a refusal, wherever it is not the whole answer.
     pub(crate) fn status_value(&self) -> Value {
@@ -87,7 +57,7 @@ impl Refusal {
         details: Option<StatusDetails>,
     ) -> Self {
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-        let status = Status {
+        let mut status = Status {
             kind: Some(Status::KIND.to_owned()),
             api_version: Some(Status::API_VERSION.to_owned()),
             status: Some("Failure".to_owned()),
@@ -97,6 +67,7 @@ impl Refusal {
             code: Some(i32::from(code.as_u16())),
             ..Status::default()
         };
+        behaviour::refusal::status(code, &mut status);
         Self {
             body: RefusalBody::Status(Box::new(status)),
             ..Self::text(code, String::new())
@@ -137,6 +108,9 @@ impl Refusal {
 
     /// 401, with sentences for `Warning` headers.
     pub(crate) fn unauthorized(warnings: Vec<String>) -> Self {
+        if fault(&faults::AU_401_AS_TEXT) {
+            return Self::text(StatusCode::UNAUTHORIZED, "Unauthorized".to_owned());
+        }
         let refusal = Self::status(
             StatusCode::UNAUTHORIZED,
             "Unauthorized",
@@ -186,6 +160,9 @@ impl Refusal {
     /// 404 for a path below a known group that is no route.
     pub(crate) fn no_such_route() -> Self {
         let message = "the server could not find the requested resource".to_owned();
+        if fault(&faults::EP_404_ROUTE_AS_TEXT) {
+            return Self::text(StatusCode::NOT_FOUND, message);
+        }
         Self::status(
             StatusCode::NOT_FOUND,
             "NotFound",
@@ -204,6 +181,9 @@ impl Refusal {
 
     /// 405.
     pub(crate) fn method_not_allowed() -> Self {
+        if fault(&faults::EP_405_AS_404) {
+            return Self::no_such_route();
+        }
         let message = "the server does not allow this method on the requested resource".to_owned();
         let details = Some(StatusDetails::default());
         Self::status(
@@ -270,6 +250,9 @@ impl Refusal {
 
     /// 413.
     pub(crate) fn body_too_large(limit: usize) -> Self {
+        if fault(&faults::LM_TOO_LARGE_AS_400) {
+            return Self::bad_request("the body is too long".to_owned());
+        }
         let message = format!("Request entity too large: limit is {limit}");
         let details = Some(StatusDetails::default());
         let refusal = Self::status(
@@ -287,6 +270,9 @@ impl Refusal {
     /// 415.
     pub(crate) fn unsupported_media_type(accepted: &[&str]) -> Self {
         let accepted = accepted.join(", ");
+        if fault(&faults::CN_415_AS_400) {
+            return Self::bad_request("unknown media type".to_owned());
+        }
         let message = format!(
             "the body of the request was in an unknown format - accepted media types include: {accepted}"
         );
@@ -299,19 +285,19 @@ impl Refusal {
     }
 
     /// 422 with one cause for each violation.
-    pub(crate) fn invalid(subject: Subject<'_>, violations: &[Fault]) -> Self {
+    pub(crate) fn invalid(subject: Subject<'_>, violations: &[Cause]) -> Self {
         let lines: Vec<String> = violations
             .iter()
-            .map(|fault| format!("{}: {}", fault.field, fault.message))
+            .map(|cause| format!("{}: {}", cause.field, cause.message))
             .collect();
         let list = match lines.as_slice() {
             [only] => only.clone(),
             _ => format!("[{}]", lines.join(", ")),
         };
-        let causes = violations.iter().map(|fault| StatusCause {
-            reason: Some(fault.reason.as_str().to_owned()),
-            message: Some(fault.message.clone()),
-            field: Some(fault.field.clone()),
+        let causes = violations.iter().map(|cause| StatusCause {
+            reason: Some(cause.reason.as_str().to_owned()),
+            message: Some(cause.message.clone()),
+            field: Some(cause.field.clone()),
         });
         let details = StatusDetails {
             causes: Some(causes.collect()),

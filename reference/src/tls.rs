@@ -14,6 +14,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, Serve
 use rustls::{CertificateError, Error, RootCertStore, ServerConfig};
 use thiserror::Error as ThisError;
 
+use crate::behaviour::{variant, variants};
+
 /// How connections are secured.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Tls {
@@ -181,6 +183,9 @@ fn config(
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    if variant(&variants::HTTP_1_ONLY) {
+        config.alpn_protocols.remove(0);
+    }
     Ok(Arc::new(config))
 }
 

@@ -1,5 +1,9 @@
 //! `Warning` headers, shortened the way Kubernetes shortens them.
 
+use std::fmt::Write as _;
+
+use crate::behaviour::{fault, faults, variant, variants};
+
 /// From this many characters on, in all headers together, each text is cut.
 const TOTAL_LIMIT: usize = 4096;
 
@@ -21,7 +25,7 @@ pub(crate) fn headers(sentences: &[String]) -> Vec<String> {
         }
         given.push(sentence);
         let length = sentence.chars().count();
-        if !cutting && written + length > TOTAL_LIMIT {
+        if !cutting && written + length > TOTAL_LIMIT && !variant(&variants::LONG_WARNINGS) {
             // Too much: what has been written is written again, cut, and so is all that follows.
             cutting = true;
             headers = given.iter().map(|text| header(&cut(text))).collect();
@@ -52,7 +56,13 @@ fn cut(text: &str) -> String {
 /// Code 299, no agent, and the text in quotes. Control characters cannot stand in a header.
 fn header(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 10);
-    quoted.push_str("299 - \"");
+    let code = if fault(&faults::DEC_WARNING_199) {
+        199
+    } else {
+        299
+    };
+    // Writing into a string cannot fail.
+    let _ = write!(quoted, "{code} - \"");
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),

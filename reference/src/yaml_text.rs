@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::behaviour::{variant, variants};
+
 /// The value as a YAML document that ends with a newline.
 pub(crate) fn write(value: &Value) -> String {
     let mut text = String::new();
+    if variant(&variants::YAML_DOCUMENT_START) {
+        text.push_str("---\n");
+    }
     write_value(value, 0, &mut text);
     if !text.ends_with('\n') {
         text.push('\n');

@@ -28,6 +28,8 @@ pub(crate) fn generate(root: &Path) -> Result<Vec<(String, tree::Tree)>, Error> 
         let sources = Sources {
             openapi: read("openapi.yaml")?,
             requirements: read("requirements.yaml")?,
+            faults: None,
+            variants: None,
             example_index: read("index.yaml")?,
             examples: Vec::new(),
         };

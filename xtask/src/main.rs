@@ -4,6 +4,7 @@ mod bench;
 mod contracts;
 mod coverage;
 mod document;
+mod faults;
 mod generate;
 mod goldens;
 mod spec;
@@ -71,6 +72,8 @@ enum Command {
     },
     /// Runs the suite against its embedded server, and writes into the readme how much of the catalogue it looked at.
     Coverage(coverage::Scope),
+    /// Tries the conformance suite on every fault of spec/faults.yaml, and writes conformance/KILL-MATRIX.md.
+    Faults(faults::Extent),
     /// Writes codegen/goldens/src from codegen/goldens/spec.
     Goldens {
         /// Writes nothing; fails with a diff when a golden is stale.
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
         Command::Coverage(scope) => coverage::run(&root, &scope).map_err(|error| error.to_string()),
         Command::Bench { what } => bench::run(&what),
+        Command::Faults(extent) => faults::run(&root, &extent),
     };
     match done {
         Ok(summary) => {

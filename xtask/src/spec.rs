@@ -29,6 +29,8 @@ pub(crate) fn read(root: &Path) -> Result<Sources, Unreadable> {
     Ok(Sources {
         openapi: source(root, "spec/openapi.yaml")?,
         requirements: source(root, "spec/requirements.yaml")?,
+        faults: Some(source(root, "spec/faults.yaml")?),
+        variants: Some(source(root, "spec/variants.yaml")?),
         example_index: source(root, index)?,
         examples,
     })

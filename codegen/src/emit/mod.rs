@@ -1,5 +1,6 @@
 //! Model -> Rust. One file per kind of output.
 
+mod deviations;
 mod documents;
 mod field;
 mod home;
@@ -40,6 +41,7 @@ pub(crate) fn emit(model: &Model, document: &Value) -> Result<Vec<File>, NotRust
     modules.push(("lib.rs".to_owned(), root(model, &modules)));
     modules.extend(shapes::modules(model, &root_home));
     modules.extend(requirements::modules(model));
+    modules.extend(deviations::modules(model));
     modules.extend(platforms::modules(model));
     modules.extend(openapi::modules(model, document));
     modules.push(("strategies.rs".to_owned(), strategies::module(model)));
@@ -89,6 +91,10 @@ fn root(model: &Model, types: &[(String, Module)]) -> Module {
             #![allow(clippy::unreadable_literal, reason = "limits are written as the document has them")]
         }
     });
+    let faults = model.deviations.faults.is_some();
+    let faults = faults.then(|| quote! { pub mod faults; });
+    let unusual = model.deviations.variants.is_some();
+    let unusual = unusual.then(|| quote! { pub mod variants; });
     let documents = (!variants.is_empty()).then(|| quote! { pub mod openapi; });
     let allowed = quote! {
         #![allow(clippy::too_many_lines, reason = "a validator has one block for each member of its object")]
@@ -101,6 +107,7 @@ fn root(model: &Model, types: &[(String, Module)]) -> Module {
             .to_owned(),
         preamble: vec![allowed, quote! {
             pub mod examples;
+            #faults
             #documents
             pub mod operations;
             #patterns
@@ -112,6 +119,7 @@ fn root(model: &Model, types: &[(String, Module)]) -> Module {
             #[cfg(feature = "proptest")]
             pub mod strategies;
             pub mod types;
+            #unusual
             #( pub mod #variants; )*
         }],
         items: Vec::new(),

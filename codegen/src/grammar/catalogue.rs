@@ -1,4 +1,4 @@
-//! The grammar of the requirements catalogue and of the list of examples.
+//! The grammar of the catalogues of requirements, faults and variants, and of the list of examples.
 
 use super::Below::{Leaf, List};
 use super::Object;
@@ -46,6 +46,58 @@ static EXAMPLE: Object = Object {
         ("media-type", Leaf),
         ("description", Leaf),
         ("source", Leaf),
+    ],
+    unsupported: &[],
+    extensions: &[],
+    reference: false,
+};
+
+/// `faults.yaml`.
+pub(crate) static FAULTS: Object = Object {
+    name: "fault catalogue",
+    keys: &[("faults", List(&FAULT)), ("exempt", List(&EXEMPTION))],
+    unsupported: &[],
+    extensions: &[],
+    reference: false,
+};
+
+static FAULT: Object = Object {
+    name: "fault",
+    keys: &[
+        ("id", Leaf),
+        ("sentence", Leaf),
+        ("breaks", Leaf),
+        ("platform", Leaf),
+    ],
+    unsupported: &[],
+    extensions: &[],
+    reference: false,
+};
+
+static EXEMPTION: Object = Object {
+    name: "exemption",
+    keys: &[("requirement", Leaf), ("reason", Leaf)],
+    unsupported: &[],
+    extensions: &[],
+    reference: false,
+};
+
+/// `variants.yaml`.
+pub(crate) static VARIANTS: Object = Object {
+    name: "variant catalogue",
+    keys: &[("variants", List(&VARIANT))],
+    unsupported: &[],
+    extensions: &[],
+    reference: false,
+};
+
+static VARIANT: Object = Object {
+    name: "variant",
+    keys: &[
+        ("id", Leaf),
+        ("sentence", Leaf),
+        ("free", Leaf),
+        ("departs", Leaf),
     ],
     unsupported: &[],
     extensions: &[],

@@ -10,7 +10,7 @@ mod openapi;
 
 use serde_json::{Map, Value};
 
-pub(crate) use catalogue::{CATALOGUE, EXAMPLE_INDEX};
+pub(crate) use catalogue::{CATALOGUE, EXAMPLE_INDEX, FAULTS, VARIANTS};
 pub(crate) use extension::RULE_WORDS;
 pub(crate) use files::ignored;
 pub(crate) use openapi::DOCUMENT;

@@ -59,7 +59,8 @@ impl Lowering<'_> {
         members: &IndexMap<String, Vec<Node>>,
         required: &IndexSet<String>,
     ) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
+        // Members are large and kept to the end, so that no room is left for more of them.
+        let mut fields: Vec<Field> = Vec::with_capacity(members.len());
         if self.is_contract() {
             for (json, parts) in members {
                 let is_required = required.contains(json);

@@ -50,6 +50,7 @@ impl Lowering<'_> {
             without_null(&mut schema);
         }
         written.schema = schema.to_string();
+        written.schema.shrink_to_fit();
         written
     }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows YAML or tokens. Everything is ordered, so equal specs make equal models and equal files.
 
 mod call;
+mod deviation;
 mod keyword;
 mod operation;
 mod release;
@@ -11,6 +12,7 @@ mod rule;
 mod schema;
 
 pub(crate) use call::{Call, CallBody, CallParameter, CallResponse, Location, Outcome};
+pub(crate) use deviation::{Deviation, Deviations, Unbroken};
 pub(crate) use keyword::{Keyword, Matcher, Pattern, Run};
 pub(crate) use operation::{Operation, Parameter, Response};
 pub(crate) use release::{Release, Variant};
@@ -34,6 +36,8 @@ pub(crate) struct Model {
     pub(crate) digest: String,
     /// The catalogue, in its own order.
     pub(crate) requirements: Vec<Requirement>,
+    /// What the reference server can be made to do otherwise.
+    pub(crate) deviations: Deviations,
     /// Component schemas, in the order of the document.
     pub(crate) schemas: Vec<Schema>,
     /// Operations, in the order of the document.

@@ -41,6 +41,8 @@ fn sources(openapi: &str) -> Sources {
     Sources {
         openapi: Source::new("openapi.yaml", openapi),
         requirements: Source::new("requirements.yaml", include_str!("spec/requirements.yaml")),
+        faults: None,
+        variants: None,
         example_index: Source::new("index.yaml", include_str!("spec/index.yaml")),
         examples: Vec::new(),
     }

@@ -15,6 +15,8 @@ pub(crate) fn small() -> Sources {
             "requirements.yaml",
             include_str!("../small/requirements.yaml"),
         ),
+        faults: None,
+        variants: None,
         example_index: Source::new("index.yaml", include_str!("../small/index.yaml")),
         examples: vec![Source::new("soup.json", include_str!("../small/soup.json"))],
     }

@@ -64,14 +64,15 @@ pub(super) static CHECKS: &[Check] = &[
         run: |probe| {
             let credential = Credential::Header("Bearer  {allowed}".to_owned());
             // the header is ignored, so a known anonymous caller is answered 403
+            let requirement = &AU_BEARER_SINGLE_SPACE;
             let status = status_without_key(probe)?;
-            probe
-                .refuses(
-                    &AU_BEARER_SINGLE_SPACE,
-                    &[401, status],
-                    &[with("two spaces", &credential)],
-                )
-                .map(drop)
+            let edits = [with("two spaces", &credential)];
+            for exchange in probe.refuses(requirement, &[401, status], &edits)? {
+                let warned = !exchange.warnings().is_empty();
+                let expected = "a Warning header with code 299";
+                probe.holds(requirement, "warning", warned, expected, &exchange);
+            }
+            Ok(())
         },
     },
     Check {
@@ -225,8 +226,8 @@ fn invalid(probe: &mut Probe<'_>) -> Result<(), Stop> {
     let status = status_without_key(probe)?;
     let empty = Credential::Header("Bearer ".to_owned());
     probe.refuses(&AU_BEARER_EMPTY, &[status], &[with("empty key", &empty)])?;
-    let basic = Credential::Header("Basic Y29uZm9ybWFuY2U6Y29uZm9ybWFuY2U=".to_owned());
-    probe.refuses(&AU_BASIC, &[status], &[with("basic", &basic)])?;
+    let basic = with("the key as user name", &Credential::Basic);
+    probe.refuses(&AU_BASIC, &[status], &[basic])?;
     let key = probe.credentials().allowed.reveal().to_owned();
     let parameter = |name: &'static str| {
         let key = key.clone();

@@ -220,7 +220,13 @@ fn request_unsupported(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "application/x-yaml",
         "application/x-www-form-urlencoded",
     ];
-    probe.refuses(&CN_REQ_415, &[415], &others.map(declared))?;
+    for exchange in probe.refuses(&CN_REQ_415, &[415], &others.map(declared))? {
+        let object = exchange.object();
+        let message = object["message"].as_str().unwrap_or_default();
+        let both = message.contains(JSON) && message.contains(YAML);
+        let expected = "a message that names the two media types that are read";
+        probe.holds(&CN_REQ_415, "message", both, expected, &exchange);
+    }
     probe.refuses(
         &CN_REQ_PROTOBUF,
         &[415],
@@ -307,7 +313,7 @@ fn response_yaml(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "an object in application/yaml",
         &exchange,
     );
-    let weighted = "application/yaml;q=0.9, application/json;q=0.1";
+    let weighted = "application/json;q=0.1, application/yaml;q=0.9";
     let exchange = probe
         .import_with(
             &CN_RESP_QUALITY,

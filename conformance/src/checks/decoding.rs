@@ -166,12 +166,12 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&DEC_UTF8],
         run: |probe| {
-            let yaml = Edit::new("YAML", |request| spoiled(as_yaml(labelled(request))));
+            let yaml = Edit::new("YAML", |request| spoiled(as_yaml(annotated(request))));
             probe.refuses(&DEC_UTF8, &[400], &[yaml])?;
             probe
                 .accepts(
                     &DEC_UTF8,
-                    &Edit::new("JSON", |request| spoiled(labelled(request))),
+                    &Edit::new("JSON", |request| spoiled(annotated(request))),
                 )
                 .map(drop)
         },
@@ -262,11 +262,12 @@ fn unknown_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
 
 const MARK: &str = "conformancemark";
 
-fn labelled(request: Request) -> Request {
-    request.edited(|object| set(object, "/metadata/labels", json!({ "conformance": MARK })))
+fn annotated(request: Request) -> Request {
+    let annotations = json!({ "conformance": MARK });
+    request.edited(|object| set(object, "/metadata/annotations", annotations))
 }
 
-/// Replaces the label's value by bytes that are not UTF-8.
+/// Replaces the value of the annotation by bytes that are not UTF-8.
 fn spoiled(request: Request) -> Request {
     let mut body = request.body.clone().unwrap_or_default();
     if let Some(at) = body

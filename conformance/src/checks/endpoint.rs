@@ -306,11 +306,13 @@ fn other_methods(probe: &mut Probe<'_>) -> Result<(), Stop> {
             .map(|name| Edit::new(*name, |request| with_method(request, name)))
             .collect()
     };
-    probe.refuses(
-        &EP_METHOD_OTHERS,
-        &[405, 403],
-        &methods(&["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]),
-    )?;
+    let others = methods(&["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+    for exchange in probe.refuses(&EP_METHOD_OTHERS, &[405, 403], &others)? {
+        let reason = &exchange.object()["reason"];
+        let fits = exchange.status() != Some(405) || *reason == "MethodNotAllowed";
+        let expected = "reason MethodNotAllowed";
+        probe.holds(&EP_METHOD_OTHERS, "reason", fits, expected, &exchange);
+    }
     // a method nobody knows may already be refused by the HTTP parser
     probe.refuses(&EP_METHOD_OTHERS, &[405, 403, 400, 501], &methods(&["FOO"]))?;
     for exchange in probe.refuses(&EP_METHOD_HEAD, &[405, 403], &methods(&["HEAD"]))? {

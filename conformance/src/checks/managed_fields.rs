@@ -6,6 +6,7 @@ use generated::requirements::{
     META_MANAGEDFIELDS_TIME,
 };
 use generated::runtime::Format;
+use generated::types::ProjectImportVirtualCluster;
 use serde_json::json;
 
 use crate::check::{Check, CheckKind};
@@ -75,12 +76,12 @@ fn managed_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
         "fieldsType FieldsV1 and an object",
         &exchange,
     );
-    let version = Format::GroupVersion.accepts(&text("apiVersion"));
+    let version = text("apiVersion") == ProjectImportVirtualCluster::API_VERSION;
     probe.holds(
         &META_MANAGEDFIELDS_APIVERSION,
         "server's entry",
         version,
-        "apiVersion group/version",
+        "the apiVersion of the endpoint",
         &exchange,
     );
     let manager = text("manager") == "conformance-manager";

@@ -24,6 +24,7 @@ mod representations;
 mod response;
 mod snapshots;
 mod source;
+mod transport;
 mod type_meta;
 
 use crate::check::Check;
@@ -35,6 +36,7 @@ pub use snapshots::record as record_snapshots;
 pub fn all() -> impl Iterator<Item = &'static Check> {
     [
         endpoint::CHECKS,
+        transport::CHECKS,
         connection::CHECKS,
         authentication::CHECKS,
         content::CHECKS,

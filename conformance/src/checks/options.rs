@@ -53,13 +53,21 @@ pub(super) static CHECKS: &[Check] = &[
         kind: CheckKind::Example,
         requirements: &[&OPT_NULL],
         run: |probe| {
-            probe.accepts(&OPT_NULL, &Edit::set("upgradeToPro null", PRO, Value::Null))?;
-            probe
-                .accepts(
-                    &OPT_NULL,
-                    &Edit::set("skipHelmDeploy null", HELM, Value::Null),
-                )
-                .map(drop)
+            for (case, pointer) in [("upgradeToPro null", PRO), ("skipHelmDeploy null", HELM)] {
+                let edit = Edit::set(case, pointer, Value::Null);
+                if let Some(accepted) = probe.accepts(&OPT_NULL, &edit)? {
+                    let exchange = &accepted.exchange;
+                    let off = exchange.object().pointer(pointer) != Some(&Value::Bool(true));
+                    probe.holds(
+                        &OPT_NULL,
+                        case,
+                        off,
+                        "an answer that does not say true",
+                        exchange,
+                    );
+                }
+            }
+            Ok(())
         },
     },
     Check {

@@ -30,6 +30,8 @@ pub enum Credential {
     Absent,
     /// This `Authorization` header; `{allowed}` stands for the key that may import.
     Header(String),
+    /// The key that may import as user name and password of Basic authentication.
+    Basic,
 }
 
 impl Credential {
@@ -40,6 +42,9 @@ impl Credential {
             Self::Denied => Some("Bearer $DENIED_KEY".to_owned()),
             Self::Absent => None,
             Self::Header(text) => Some(text.replace("{allowed}", "$ACCESS_KEY")),
+            Self::Basic => {
+                Some("Basic $(printf %s:%s $ACCESS_KEY $ACCESS_KEY | base64 -w0)".to_owned())
+            }
         }
     }
 }

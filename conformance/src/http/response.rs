@@ -153,7 +153,8 @@ impl Exchange {
             .and_then(|response| response.header(name))
     }
 
-    /// The texts of all `Warning` headers, without code, agent and quotes.
+    /// The texts of the `Warning` headers with code 299, the one that the API server warns with (`dec.unknown.warn`), without
+    /// agent and quotes.
     pub fn warnings(&self) -> Vec<String> {
         let Ok(response) = &self.outcome else {
             return Vec::new();

@@ -97,7 +97,10 @@ impl Failure {
     /// Whether both are the same violation: the same expectation is not met, by an answer with the same status. A
     /// smaller value that fails in another way says nothing about the one that it was made from.
     fn is_like(&self, other: &Self) -> bool {
-        self.missed.which == other.missed.which && self.exchange.status() == other.exchange.status()
+        // Names that were accepted although they should not are taken from then on.
+        let is_taken = other.exchange.is_success() && self.exchange.status() == Some(409);
+        let same = self.exchange.status() == other.exchange.status();
+        is_taken || self.missed.which == other.missed.which && same
     }
 }
 

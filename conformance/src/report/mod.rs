@@ -1,7 +1,9 @@
 //! `report.json`, schema 1: the whole run as data. Its JSON Schema is `conformance/schema/report-v1.schema.json`.
 //!
-//! Every other form of a report ([`human`], [`junit`], [`html`], [`summary`], the badge) is made from this data alone.
+//! Every other form of a report ([`human`], [`junit`], [`html`], [`summary`], [`annotations`], the badge) is made from
+//! this data alone.
 
+mod annotations;
 mod badge;
 mod broken;
 mod build;
@@ -26,6 +28,7 @@ use crate::check::CheckKind;
 use crate::transcript::TranscriptInfo;
 use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
+pub use annotations::write as annotations;
 pub use build::{Context, build};
 pub use fixtures::{FixtureReport, LeftBehindReport, PlanReport};
 pub use html::write as html;

@@ -7,11 +7,12 @@ use super::Report;
 use crate::transcript;
 
 /// Everything that is left, by name.
-pub const FILES: [&str; 6] = [
+pub const FILES: [&str; 7] = [
     "report.json",
     "junit.xml",
     "report.html",
     "summary.md",
+    "annotations.txt",
     "badge.json",
     "badge.svg",
 ];
@@ -66,6 +67,7 @@ impl Folder {
             super::junit(report).map_err(|error| form(&error))?,
             super::html(report),
             super::summary(report),
+            super::annotations(report),
             format!("{:#}\n", super::badge::json(report)),
             super::badge::svg(report),
         ];

@@ -1,7 +1,8 @@
-//! The suite must fail servers that are broken, and for the right reason.
+//! The suite must never call a server conformant whose answers do not arrive.
 //!
-//! Each fault stands in a small proxy before the reference server and breaks one thing. The run must end with exit
-//! status 1 and name the requirement that is broken; without a fault, the same proxy must pass.
+//! What a server answers wrongly is in the fault catalogue (`cargo xtask faults`). Here are the faults that only something
+//! between the server and the suite can show: each stands in a small proxy before the reference server. Without a fault,
+//! the same proxy must pass.
 
 #![expect(
     clippy::expect_used,
@@ -11,7 +12,7 @@
 mod faults;
 mod proxy;
 
-use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use conformance::report::Report;
 use conformance::run::{Settings, run};
@@ -20,14 +21,8 @@ use conformance::verify::verify;
 use faults::{FAULTS, Fault};
 use proxy::Proxy;
 
-/// The requirements that turn red, with SHOULD binding.
-fn violated(report: &Report) -> BTreeSet<&str> {
-    let red = report
-        .requirements
-        .iter()
-        .filter(|requirement| requirement.verdict == Verdict::Violates);
-    red.map(|requirement| requirement.id.as_str()).collect()
-}
+/// How long a run takes at most, whatever does not arrive.
+const LONGEST: Duration = Duration::from_secs(60);
 
 fn report_on(fault: Option<&'static Fault>) -> Report {
     let proxy = Proxy::start(fault);
@@ -36,7 +31,7 @@ fn report_on(fault: Option<&'static Fault>) -> Report {
         config: Some(proxy.config().to_owned()),
         strict: true,
         seed: Some(1),
-        cases: Some(fault.map_or(4, |fault| fault.cases)),
+        cases: Some(4),
         report: Some(folder.path().to_owned()),
         ..Settings::default()
     };
@@ -50,37 +45,31 @@ fn report_on(fault: Option<&'static Fault>) -> Report {
 #[test]
 fn the_proxy_alone_breaks_nothing() {
     let report = report_on(None);
-    let red = violated(&report);
+    let red: Vec<&str> = report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.verdict == Verdict::Violates)
+        .map(|requirement| requirement.id.as_str())
+        .collect();
     assert!(red.is_empty(), "{red:?}");
     assert_eq!(report.verdict, Overall::Conformant, "{:?}", report.unusable);
 }
 
 #[test]
-fn every_fault_is_found_for_the_right_reason() {
-    let mut problems = Vec::new();
+fn answers_that_do_not_arrive_prove_nothing() {
     for fault in FAULTS {
+        let began = Instant::now();
         let report = report_on(Some(fault));
-        let red = violated(&report);
+        let took = began.elapsed();
+        let doubted = report.requirements.iter().find(|it| it.id == fault.doubts);
+        let verdict = doubted.expect("the requirement has a check").verdict;
         println!(
-            "{:<34} {:<34} {} red: {red:?}",
-            fault.id,
-            fault.breaks,
-            red.len()
+            "{:<24} exit {} {took:?} {verdict:?}",
+            fault.id, report.exit_status
         );
-        if report.exit_status != 1 || !red.contains(fault.breaks) {
-            let unusable = report.unusable.as_deref().unwrap_or_default();
-            problems.push(format!(
-                "{}: exit {}, red {red:?} {unusable}",
-                fault.id, report.exit_status
-            ));
-        }
-        let blast = red.len().saturating_sub(1);
-        if blast > fault.blast {
-            problems.push(format!(
-                "{}: {blast} other requirements turned red: {red:?}",
-                fault.id
-            ));
-        }
+        let told = matches!(report.exit_status, 1 | 3);
+        assert!(told, "{}: exit {}", fault.id, report.exit_status);
+        assert_ne!(verdict, Verdict::Conforms, "{}", fault.id);
+        assert!(took < LONGEST, "{}: {took:?}", fault.id);
     }
-    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

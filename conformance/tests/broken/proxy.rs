@@ -4,11 +4,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use conformance::embedded::Embedded;
 use reqwest::blocking::Client;
 
-use super::faults::Fault;
+use super::faults::{Delivery, Fault};
+
+/// How long the suite waits for an answer.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A request on its way to the server, or the answer on its way back.
 pub(crate) struct Message {
@@ -26,24 +30,6 @@ impl Message {
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
-        self.remove_header(name);
-        self.headers.push((name.to_owned(), value.to_owned()));
-    }
-
-    pub(crate) fn remove_header(&mut self, name: &str) {
-        self.headers
-            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    pub(crate) fn set_json(&mut self, value: &serde_json::Value) {
-        self.body = value.to_string().into_bytes();
     }
 }
 
@@ -75,13 +61,10 @@ impl Proxy {
             }
         });
         let mut config = tempfile::NamedTempFile::new().expect("a temporary file");
-        config
-            .write_all(
-                server
-                    .configuration(&format!("http://127.0.0.1:{port}"))
-                    .as_bytes(),
-            )
-            .expect("written");
+        let text = server.configuration(&format!("http://127.0.0.1:{port}"));
+        let limited = format!("timeout = \"{}s\"\n[credentials]", TIMEOUT.as_secs());
+        let text = text.replacen("[credentials]", &limited, 1);
+        config.write_all(text.as_bytes()).expect("written");
         Self { server, config }
     }
 
@@ -92,12 +75,9 @@ impl Proxy {
 }
 
 fn serve(mut stream: TcpStream, client: &Client, host: &str, fault: Option<&Fault>) {
-    let Some(mut request) = read(&stream) else {
+    let Some(request) = read(&stream) else {
         return;
     };
-    if let Some(answer) = fault.and_then(|fault| (fault.request)(&mut request)) {
-        return write(&mut stream, &answer, request.method == "HEAD");
-    }
     let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("a method");
     let mut builder = client
         .request(method, format!("{host}{}", request.path))
@@ -110,7 +90,7 @@ fn serve(mut stream: TcpStream, client: &Client, host: &str, fault: Option<&Faul
         }
     }
     let Ok(answer) = builder.send() else { return };
-    let mut answer = Message {
+    let answer = Message {
         method: String::new(),
         path: String::new(),
         status: answer.status().as_u16(),
@@ -129,10 +109,16 @@ fn serve(mut stream: TcpStream, client: &Client, host: &str, fault: Option<&Faul
             .map(|bytes| bytes.to_vec())
             .unwrap_or_default(),
     };
-    if let Some(fault) = fault {
-        (fault.answer)(&request, &mut answer);
+    let delivery = fault
+        .filter(|fault| (fault.hits)(&request, &answer))
+        .map(|fault| fault.delivery);
+    match delivery {
+        Some(Delivery::Closed) => {}
+        Some(Delivery::Never) => std::thread::sleep(2 * TIMEOUT),
+        Some(Delivery::Cut) => write(&mut stream, &answer, answer.body.len() / 2),
+        None if request.method == "HEAD" => write(&mut stream, &answer, 0),
+        None => write(&mut stream, &answer, answer.body.len()),
     }
-    write(&mut stream, &answer, request.method == "HEAD");
 }
 
 fn read(stream: &TcpStream) -> Option<Message> {
@@ -185,7 +171,8 @@ fn read(stream: &TcpStream) -> Option<Message> {
     Some(message)
 }
 
-fn write(stream: &mut TcpStream, answer: &Message, head: bool) {
+/// Sends the head of an answer and so many bytes of its body.
+fn write(stream: &mut TcpStream, answer: &Message, bytes_of_body: usize) {
     let mut text = format!(
         "HTTP/1.1 {} .\r\nConnection: close\r\nContent-Length: {}\r\n",
         answer.status,
@@ -198,9 +185,7 @@ fn write(stream: &mut TcpStream, answer: &Message, head: bool) {
     }
     text.push_str("\r\n");
     let mut bytes = text.into_bytes();
-    if !head {
-        bytes.extend_from_slice(&answer.body);
-    }
+    bytes.extend(answer.body.iter().take(bytes_of_body));
     // a client that went away needs no answer
     let _ = stream.write_all(&bytes);
 }

@@ -10,6 +10,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod annotations;
 mod browser;
 mod bytes;
 mod hostile;

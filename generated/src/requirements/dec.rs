@@ -196,7 +196,7 @@ pub static DEC_UTF8: Requirement = Requirement {
     statement: "Invalid UTF-8 is refused with 400 in YAML and replaced by U+FFFD in JSON strings.",
     source: "observed build",
     observation: Observation::Probe(
-        "POST a valid body with the byte FF in a label's value; as YAML it is refused with 400, as JSON it is accepted.",
+        "POST a valid body with the byte FF in an annotation's value; as YAML it is refused with 400, as JSON it is accepted.",
     ),
 };
 

@@ -7,6 +7,8 @@ use generated::runtime::decode::{Document, Loss, Node, Place, Report, walk};
 use generated::runtime::{Kind, Shape, Union};
 use serde_json::Value;
 
+use crate::behaviour::lenience;
+
 /// The known fields, and what was left out of them.
 #[derive(Debug)]
 pub(super) struct Decoded {
@@ -16,7 +18,7 @@ pub(super) struct Decoded {
 
 /// Reads a document as an object of that shape. The error is the first wrong type.
 pub(super) fn decode(document: &Document<'_>, shape: &'static Shape) -> Result<Decoded, String> {
-    let mut found = Found::default();
+    let mut found = Found::new(true);
     match walk(document, Kind::Object(shape), &mut found) {
         ControlFlow::Continue(value) => Ok(Decoded {
             value,
@@ -26,8 +28,17 @@ pub(super) fn decode(document: &Document<'_>, shape: &'static Shape) -> Result<D
     }
 }
 
-#[derive(Debug, Default)]
+/// What a decoder would complain of that does not mind wrong types.
+pub(super) fn complaints(document: &Document<'_>, shape: &'static Shape) -> Vec<String> {
+    let mut found = Found::new(false);
+    let _ = walk(document, Kind::Object(shape), &mut found);
+    found.complaints
+}
+
+#[derive(Debug)]
 struct Found {
+    /// Whether a wrong type ends the walk.
+    minds_types: bool,
     complaints: Vec<String>,
     seen: HashSet<String>,
     /// Why the walk broke off.
@@ -35,6 +46,15 @@ struct Found {
 }
 
 impl Found {
+    fn new(minds_types: bool) -> Self {
+        Self {
+            minds_types,
+            complaints: Vec::new(),
+            seen: HashSet::new(),
+            wrong_type: String::new(),
+        }
+    }
+
     /// Each complaint is made once, and no more of them than are ever shown.
     fn complain(&mut self, what: &str, place: Place<'_>) {
         if self.complaints.len() < super::COMPLAINT_LIMIT {
@@ -56,6 +76,9 @@ impl Report for Found {
     }
 
     fn wrong_type(&mut self, expected: Kind, found: &Node, place: Place<'_>) -> ControlFlow<()> {
+        if !self.minds_types || lenience::is_dropped(expected, found, place) {
+            return ControlFlow::Continue(());
+        }
         self.wrong_type = match (expected, found) {
             // Go keeps the bytes of a free-form value, whatever they are.
             (Kind::Object(shape), _) if shape.is_open() => return ControlFlow::Continue(()),

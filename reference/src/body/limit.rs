@@ -10,6 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes, Frame, Incoming};
 use tokio::time::timeout;
 
+use crate::behaviour::{fault, faults};
 use crate::status::Refusal;
 
 /// The most bytes a body may have.
@@ -71,6 +72,31 @@ async fn rest(
     received.whole()
 }
 
+/// Refuses a body of more bytes than may be.
+///
+/// # Errors
+/// 413.
+pub(crate) fn too_large(length: usize) -> Result<(), Refusal> {
+    if length > limit() {
+        Err(Refusal::body_too_large(LIMIT))
+    } else {
+        Ok(())
+    }
+}
+
+/// The most bytes that are not refused.
+fn limit() -> usize {
+    if fault(&faults::LM_ONE_MORE) {
+        LIMIT + 1
+    } else if fault(&faults::LM_ONE_LESS) {
+        LIMIT - 1
+    } else if fault(&faults::LM_CUT) {
+        usize::MAX
+    } else {
+        LIMIT
+    }
+}
+
 /// What has come of a body.
 #[derive(Debug, Default)]
 struct Received {
@@ -97,7 +123,7 @@ impl Received {
         self.length = self.length.saturating_add(piece.len());
         if before == 0 {
             self.first = piece;
-        } else if self.length <= LIMIT {
+        } else if self.length <= LIMIT || self.length <= limit() && !fault(&faults::LM_CUT) {
             if self.pieces.is_empty() {
                 let announced = usize::try_from(after.size_hint().lower()).unwrap_or(usize::MAX);
                 let whole = self.length.saturating_add(announced);
@@ -111,13 +137,12 @@ impl Received {
     }
 
     fn whole(self) -> Result<Bytes, Refusal> {
-        if self.length > LIMIT {
-            Err(Refusal::body_too_large(LIMIT))
-        } else if self.pieces.is_empty() {
-            Ok(self.first)
+        too_large(self.length)?;
+        Ok(if self.pieces.is_empty() {
+            self.first
         } else {
-            Ok(self.pieces.into())
-        }
+            self.pieces.into()
+        })
     }
 }
 

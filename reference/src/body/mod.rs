@@ -4,13 +4,14 @@ mod decode;
 mod limit;
 mod type_meta;
 
-pub(crate) use limit::{Patience, receive};
+pub(crate) use limit::{Patience, receive, too_large};
 
 use generated::runtime::Shape;
 use generated::runtime::decode::{Cause, Syntax, Unreadable, plain};
 use generated::types::ProjectImportVirtualCluster;
 use serde::de::DeserializeOwned;
 
+use crate::behaviour::{self, fault, faults, lenience};
 use crate::negotiation::Format;
 
 /// How many of a body's unknown and duplicate fields are reported.
@@ -47,6 +48,7 @@ pub(crate) fn read_import(
     expected: Expected,
 ) -> Result<Read<ProjectImportVirtualCluster>, String> {
     if format == Format::Json
+        && !behaviour::deviates()
         && let Some(object) = plain::<ProjectImportVirtualCluster>(bytes, expected.shape)
         && type_meta::is_plain(&object, expected)
     {
@@ -75,12 +77,16 @@ pub(crate) fn read<T: DeserializeOwned>(
         Format::Json => Syntax::Json,
         Format::Yaml => Syntax::Yaml,
     };
-    let mut document = generated::runtime::decode::read(bytes, syntax)
+    let text = lenience::text(bytes, format).map_err(unrecognized)?;
+    let mut document = generated::runtime::decode::read(&text, syntax)
         .map_err(|error| unrecognized(in_go(&error, syntax)))?;
     type_meta::check(&document, expected).map_err(|error| match error {
         type_meta::Mismatch::Unreadable(error) => unrecognized(error),
         type_meta::Mismatch::OtherKind(message) => message,
     })?;
+    if let Some(why) = lenience::refuses(&document) {
+        return Err(cannot_be_handled(expected, &why));
+    }
     let keys = document.repeated_keys().iter().take(COMPLAINT_LIMIT);
     let mut complaints: Vec<String> = keys
         .map(|key| format!("line {}: key {:?} already set in map", key.line, key.name))
@@ -88,10 +94,18 @@ pub(crate) fn read<T: DeserializeOwned>(
     if syntax == Syntax::Yaml {
         document.sort_members();
     }
-    let decoded = decode::decode(&document, expected.shape)
-        .map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
+    let decoded = decode::decode(&document, expected.shape);
+    if fault(&faults::DEC_UNKNOWN_BEFORE_TYPE) && decoded.is_err() {
+        return Err(strict_error(
+            &decode::complaints(&document, expected.shape),
+            expected,
+        ));
+    }
+    let decoded =
+        decoded.map_err(|error| cannot_be_handled(expected, &format!("json: {error}")))?;
     complaints.extend(decoded.complaints);
     complaints.truncate(COMPLAINT_LIMIT);
+    lenience::complaints(&mut complaints);
     let object = serde_json::from_value(decoded.value)
         .map_err(|error| format!("the object cannot be read: {error}"))?;
     Ok(Read { object, complaints })

@@ -7,6 +7,7 @@ use generated::types::{
 };
 
 use super::Expected;
+use crate::behaviour::{fault, faults};
 
 /// What the API server calls its list of kinds: the place in its source where that is made.
 const SCHEME: &str = "pkg/builders/scheme.go:23";
@@ -59,6 +60,7 @@ pub(super) fn check(document: &Document<'_>, expected: Expected) -> Result<(), M
         // A group without a version stands for the version of the endpoint.
         [group, ""] if *group == expected.group => (*group, expected.version),
         [group, version] => (*group, *version),
+        _ if fault(&faults::TM_TWO_SLASHES) => (expected.group, expected.version),
         _ => {
             return Err(Mismatch::Unreadable(format!(
                 "unexpected GroupVersion string: {api_version}"
@@ -66,6 +68,20 @@ pub(super) fn check(document: &Document<'_>, expected: Expected) -> Result<(), M
         }
     };
     let kind = if kind.is_empty() { expected.kind } else { kind };
+    let is_list = kind.ends_with("List") && fault(&faults::TM_LIST_ACCEPTED);
+    let same = kind.eq_ignore_ascii_case(expected.kind) && fault(&faults::TM_KIND_ANY_CASE);
+    let kind = if is_list || same || fault(&faults::TM_KIND_IGNORED) {
+        expected.kind
+    } else {
+        kind
+    };
+    let (group, version) = if is_list || fault(&faults::TM_VERSION_IGNORED) {
+        (expected.group, expected.version)
+    } else if fault(&faults::TM_GROUP_IGNORED) {
+        (expected.group, version)
+    } else {
+        (group, version)
+    };
     if (group, version, kind) == (expected.group, expected.version, expected.kind) {
         return Ok(());
     }
@@ -96,6 +112,8 @@ fn text<'a>(document: &'a Document<'_>, name: &str) -> Result<&'a str, Mismatch>
     match document.member(name) {
         None | Some(Node::Null) => Ok(""),
         Some(Node::Text(text)) => Ok(text),
+        Some(_) if name == "kind" && fault(&faults::TM_KIND_NUMBER) => Ok(""),
+        Some(_) if name == "apiVersion" && fault(&faults::TM_VERSION_BOOLEAN) => Ok(""),
         Some(other) => {
             let error = format!(
                 "cannot unmarshal {} into Go struct field .{name} of type string",

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::behaviour::{fault, faults};
+
 pub use error::InventoryError;
 pub use switches::Switches;
 pub use user::{Key, Right, Secret, User};
@@ -161,7 +163,12 @@ impl Project {
 
     /// The namespace of a project of that name.
     fn namespace_of(name: &str) -> String {
-        [NAMESPACE_PREFIX, name].concat()
+        let prefix = if fault(&faults::IM_OTHER_NAMESPACE) {
+            "p-"
+        } else {
+            NAMESPACE_PREFIX
+        };
+        [prefix, name].concat()
     }
 
     /// Whether the project may use that cluster.

@@ -10,6 +10,8 @@ use generated::requirements::{
 use generated::runtime::Requirement;
 use serde::Deserialize;
 
+use crate::behaviour::handling;
+
 /// A question that a resolution answers.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Switch {
@@ -157,6 +159,9 @@ pub struct Switches(BTreeMap<&'static str, Setting>);
 impl Switches {
     /// The setting of a switch.
     pub(crate) fn of(&self, switch: &Switch) -> Setting {
+        if let Some(setting) = handling::setting(switch) {
+            return setting;
+        }
         let first = switch.settings.first().copied().unwrap_or(Setting::Refuse);
         self.0.get(switch.name).copied().unwrap_or(first)
     }
@@ -197,7 +202,7 @@ impl TryFrom<BTreeMap<String, String>> for Switches {
 }
 
 /// What was probably meant, or everything there is.
-fn nearest(word: &str, known: &[&str]) -> String {
+pub(crate) fn nearest(word: &str, known: &[&str]) -> String {
     let distance = |other: &str| strsim::damerau_levenshtein(word, other);
     let best = known.iter().min_by_key(|other| distance(other));
     match best {

@@ -111,7 +111,7 @@ async fn deletion(asked: &Asked<'_>, body: Incoming) -> Result<Deletion, Refusal
 }
 
 /// An object as an answer.
-pub(super) fn found(object: &impl Serialize, choice: Choice) -> Result<Answer, Refusal> {
+pub(crate) fn found(object: &impl Serialize, choice: Choice) -> Result<Answer, Refusal> {
     let value = serde_json::to_value(object).map_err(|error| {
         Refusal::text(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -4,7 +4,7 @@ use generated::runtime::CauseReason;
 
 /// One problem of a field.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct Cause {
     /// The JSON path.
     pub(crate) field: String,
     /// The reason of its cause.
@@ -13,7 +13,7 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
-impl Fault {
+impl Cause {
     /// A problem of a field.
     pub(crate) fn new(field: &str, reason: CauseReason, what: &str) -> Self {
         let message = match reason {
