@@ -383,6 +383,10 @@ pub static EXEMPT: &[(&Requirement, &str)] = &[
         "not enforced by anybody; both outcomes are legal",
     ),
     (
+        &requirements::META_OWNERREFS_APIVERSION,
+        "not enforced by anybody; both outcomes are legal",
+    ),
+    (
         &requirements::META_OWNERREFS_ONE_CONTROLLER,
         "not enforced by anybody; both outcomes are legal",
     ),
