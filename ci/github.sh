@@ -21,7 +21,8 @@ fail() { # MESSAGE: an annotation, and the exit status of wrong usage
 key() { # what the built program depends on, in one word for the cache
   local sources
   sources=$(find "$kit" -name target -prune -o -type f \( -name '*.rs' -o -name 'Cargo.*' -o -path '*/spec/*' \) -print)
-  output key "$({ rustc --version && LC_ALL=C sort <<<"$sources" | tr '\n' '\0' | xargs -0 cat; } | git hash-object --stdin)"
+  sources=$(LC_ALL=C sort <<<"$sources")
+  output key "$({ rustc --version && tr '\n' '\0' <<<"$sources" | xargs -0 cat; } | git hash-object --stdin)"
 }
 
 build() { # the suite's program: the one that was given, or built from the action's own sources
@@ -66,7 +67,8 @@ run() { # the run; its verdict does not fail this step, so that the reports are 
     cat "$report/summary.md" >>"$GITHUB_STEP_SUMMARY"
   else
     echo "::error title=Import conformance::no verdict, exit status $status; the log of this step says why"
-    echo "## ⚠️ Import conformance: no verdict, exit status $status; the log of the job says why" >>"$GITHUB_STEP_SUMMARY"
+    why="no verdict, exit status $status; the log of the job says why"
+    echo "## ⚠️ Import conformance: $why" >>"$GITHUB_STEP_SUMMARY"
   fi
   output verdict "$verdict"
   output exit-status "$status"

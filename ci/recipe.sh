@@ -1,5 +1,5 @@
 #!/bin/sh
-# Validates a server, on any machine with a POSIX shell. Takes the flags of `conformance run` and ends with its exit status:
+# Validates a server, on any machine with a POSIX shell. Takes the flags of `conformance run`, and has its exit status:
 #
 #   ci/recipe.sh --config conformance.toml --strict
 #

@@ -51,7 +51,8 @@ def serve(reference):
 
 
 def main(conformance, reference, scratch):
-    suite = Image(REPOSITORY / "Containerfile", {"/conformance": conformance, AUTHORITIES: AUTHORITIES}, scratch / "suite")
+    built = {"/conformance": conformance, AUTHORITIES: AUTHORITIES}
+    suite = Image(REPOSITORY / "Containerfile", built, scratch / "suite")
     vendor = Image(REPOSITORY / "reference/Containerfile", {"/reference": reference}, scratch / "reference")
     expect("the suite starts with nothing around it", suite.run("--version"), 0, "conformance ")
     expect("its checks are listed", suite.run("list"), 0, "source/name-required")

@@ -41,7 +41,7 @@ class Image:
                 case "EXPOSE":
                     pass
                 case _:
-                    raise SystemExit(f"{containerfile}: {word} {rest}: not known here; add it to ci/containers/image.py")
+                    raise SystemExit(f"{containerfile}: {word} {rest}: not known here; add it to image.py")
         for name, text in OF_THE_ENGINE.items():
             self.path(name).parent.mkdir(parents=True, exist_ok=True)
             self.path(name).write_text(text)
@@ -83,7 +83,8 @@ class Image:
         try:
             return subprocess.Popen(command, preexec_fn=enter, env=variables, text=True, **pipes)
         except OSError as error:
-            raise SystemExit(f"error: {command[0]} does not start in its image ({error}); is it linked statically?") from None
+            message = f"error: {command[0]} does not start in its image ({error}); is it linked statically?"
+            raise SystemExit(message) from None
 
     def run(self, *arguments, **variables):
         """The exit status and what was printed."""

@@ -1,6 +1,7 @@
-"""The foreign server of the tests with one mistake: where no name is given, it takes a virtual cluster of its own choice.
+"""The foreign server of the tests with one mistake: without a name, it takes a virtual cluster of its own choice.
 
-The suite must find `src.name.required` broken, and what it means for names that are null or under another key. Usage: forgiving.py PORT (0 takes a free one).
+The suite must find `src.name.required` broken, also for names that are null or under another key.
+Usage: forgiving.py PORT (0 takes a free one).
 """
 
 import itertools

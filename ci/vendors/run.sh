@@ -51,10 +51,11 @@ echo "-- the reference server over HTTPS"
 ACCESS_KEY=$(openssl rand -hex 16)
 DENIED_KEY=$(openssl rand -hex 16)
 export ACCESS_KEY DENIED_KEY
-start reference "$reference" --listen 127.0.0.1:0 --inventory ci/vendors/inventory.yaml --write-kubeconfig "$scratch/kubeconfig"
+start reference "$reference" --listen 127.0.0.1:0 --inventory ci/vendors/inventory.yaml \
+  --write-kubeconfig "$scratch/kubeconfig"
 # what a kubeconfig knows of the server's certificate
-sed -n 's/^ *"\{0,1\}certificate-authority-data"\{0,1\}: *"\{0,1\}\([^",]*\)"\{0,1\},\{0,1\}$/\1/p' "$scratch/kubeconfig" |
-  base64 -d >"$scratch/ca.pem"
+sed -n 's/^ *"\{0,1\}certificate-authority-data"\{0,1\}: *"\{0,1\}\([^",]*\)"\{0,1\},\{0,1\}$/\1/p' \
+  "$scratch/kubeconfig" | base64 -d >"$scratch/ca.pem"
 cat >"$scratch/reference.toml" <<END
 [target]
 url = "$url"

@@ -1,4 +1,4 @@
-//! `annotations.txt`: what a job of GitHub Actions prints to have each violation shown beside the change that is tested.
+//! `annotations.txt`: what a job of GitHub Actions prints to have each violation shown beside the change.
 //!
 //! The form is that of its workflow commands: `::error title=ID::TEXT`, where TEXT has no line end and no bare percent
 //! sign, and a title no colon and no comma either.
@@ -18,8 +18,8 @@ const TEXT_LIMIT: usize = 1_000;
 /// The title of what is said of the whole run.
 const RUN: &str = "Import conformance";
 
-/// The report as workflow commands, one a line: the verdict, then errors for what fails the run and warnings for what does
-/// not.
+/// The report as workflow commands, one a line: the verdict, then errors for what fails the run and warnings for what
+/// does not.
 pub fn write(report: &Report) -> String {
     let mut text = String::new();
     let failed = report.exit_status != 0;

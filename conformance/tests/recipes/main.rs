@@ -1,5 +1,5 @@
-//! The recipes for pipelines do what they say: every step of `action.yml` and of `ci/gitlab.yml` is carried out with the
-//! variables that such a runner sets, against servers that conform and servers that do not.
+//! The recipes for pipelines do what they say: every step of `action.yml` and of `ci/gitlab.yml` is carried out with
+//! the variables that such a runner sets, against servers that conform and servers that do not.
 
 #![expect(
     clippy::expect_used,
