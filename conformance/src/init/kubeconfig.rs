@@ -132,7 +132,7 @@ users:
         let wrong = |text: &str, context| Kubeconfig::of(text, context, Path::new("")).unwrap_err();
         assert!(wrong(FILE, Some("three")).contains("no context \"three\""));
         assert!(wrong("{}", None).contains("--context"));
-        assert!(wrong(&FILE.replace("UEVN", "?"), None).contains("base64"));
+        assert!(wrong(&FILE.replace("UEVN", "'?'"), None).contains("base64"));
         assert!(wrong("[", None).contains("YAML"));
     }
 }

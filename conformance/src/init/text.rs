@@ -1,99 +1,98 @@
 //! The text of a configuration file, with comments for whoever edits it next.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 
 use toml::Value;
 
 use super::answers::{Answers, KeyPlace};
 
+/// The column in which the comments begin.
+const COMMENTS: usize = 44;
+
 /// The file for answers of which none is missing.
 pub(super) fn configuration(answers: &Answers) -> String {
-    let mut text = "# What conformance needs to know of a server; conformance explain target.url and so on says more.\n\
-                    # conformance doctor --config FILE tries it, changing nothing; conformance --config FILE runs.\n\n"
-        .to_owned();
-    // writing to a String cannot fail, so the results are dropped
-    let mut line = |line: &dyn Display| _ = writeln!(text, "{line}");
-    let key = |name: &str, value: &str, comment: &str| {
-        format!("{name} = {:<32} # {comment}", quoted(value))
+    let known = |answer: &Option<String>| quoted(answer.as_deref().unwrap_or_default());
+    let trust = match &answers.ca_file {
+        Some(file) => format!("ca-file = {}", quoted(&file.to_string_lossy())),
+        None if answers.insecure => "insecure-skip-tls-verify = true".to_owned(),
+        None => "# ca-file = \"ca.pem\"".to_owned(),
     };
-    let known = |answer: &Option<String>| answer.clone().unwrap_or_default();
-    line(&"[target]");
-    line(&key(
-        "url",
-        &known(&answers.url),
-        "with the prefix, without /apis",
-    ));
-    line(&key(
-        "platform",
-        &answers.platform,
-        "the release whose contract applies",
-    ));
-    match &answers.ca_file {
-        Some(file) => line(&key(
-            "ca-file",
-            &file.to_string_lossy(),
-            "the server's certificate authority",
-        )),
-        None if answers.insecure => {
-            line(&"insecure-skip-tls-verify = true          # better: ca-file = \"ca.pem\"");
-        }
-        None => line(
-            &"# ca-file = \"ca.pem\"                      # where the system does not know the authority",
+    let allowed = answers.allowed.as_ref().map_or_else(String::new, table);
+    let denied = match &answers.denied {
+        Some(place) => format!("denied = {}", table(place)),
+        None => "# denied = { env = \"DENIED_KEY\" }".to_owned(),
+    };
+    let second_project = match &answers.second_project {
+        Some(_) => format!("second-project = {}", known(&answers.second_project)),
+        None => "# second-project = \"other\"".to_owned(),
+    };
+    let mode = if answers.dry_run { "" } else { "# " };
+    let lines = [
+        ("[target]".to_owned(), ""),
+        (
+            format!("url = {}", known(&answers.url)),
+            "with the prefix, without /apis",
         ),
-    }
-    line(&"# timeout = \"10s\"                         # for one request");
-    line(
-        &"\n[credentials]                             # where the keys are, never the keys themselves",
-    );
-    if let Some(place) = &answers.allowed {
-        line(&format!("allowed = {:<31} # may import", table(place)));
-    }
-    match &answers.denied {
-        Some(place) => line(&format!(
-            "denied = {:<32} # is valid and may not import",
-            table(place)
-        )),
-        None => {
-            line(&"# denied = { env = \"DENIED_KEY\" }          # a valid key that may not import");
-        }
-    }
-    line(
-        &"\n[fixtures]                                # what exists on the server for the suite to use up",
-    );
-    line(&key(
-        "project",
-        &known(&answers.project),
-        "is imported into",
-    ));
-    match &answers.second_project {
-        Some(project) => line(&key(
-            "second-project",
-            project,
+        (
+            format!("platform = {}", quoted(&answers.platform)),
+            "the release whose contract applies",
+        ),
+        (
+            trust,
+            "the server's certificate authority, where the system does not know it",
+        ),
+        ("# timeout = \"10s\"".to_owned(), "for one request"),
+        (String::new(), ""),
+        (
+            "[credentials]".to_owned(),
+            "where the keys are, never the keys themselves",
+        ),
+        (format!("allowed = {allowed}"), "may import"),
+        (denied, "is valid and may not import"),
+        (String::new(), ""),
+        (
+            "[fixtures]".to_owned(),
+            "what exists on the server for the suite to use up",
+        ),
+        (
+            format!("project = {}", known(&answers.project)),
+            "is imported into",
+        ),
+        (
+            second_project,
             "another that the allowed key may import into",
-        )),
-        None => line(
-            &"# second-project = \"other\"                # another that the allowed key may import into",
         ),
+        (
+            format!("cluster = {}", known(&answers.cluster)),
+            "a connected cluster",
+        ),
+        (
+            format!("namespace = {}", known(&answers.namespace)),
+            "where its virtual clusters are",
+        ),
+        (
+            sources(answers),
+            "importable; conformance plan says how many suffice",
+        ),
+        (
+            format!("{mode}mode = \"dry-run\""),
+            "for a server that must not be changed",
+        ),
+        (
+            "# cleanup = \"never\"".to_owned(),
+            "leaves what was imported",
+        ),
+    ];
+    let mut text = "# What the suite has to know of a server. conformance explain target.url (and so on) says more,\n\
+                    # conformance doctor --config FILE tries it, and conformance --config FILE runs.\n\n"
+        .to_owned();
+    for (setting, comment) in lines {
+        // writing to a String cannot fail, so the results are dropped
+        let _ = match comment {
+            "" => writeln!(text, "{setting}"),
+            _ => writeln!(text, "{setting:<COMMENTS$}# {comment}"),
+        };
     }
-    line(&key(
-        "cluster",
-        &known(&answers.cluster),
-        "a connected cluster",
-    ));
-    line(&key(
-        "namespace",
-        &known(&answers.namespace),
-        "where its importable virtual clusters are",
-    ));
-    line(&sources(answers));
-    line(
-        &"# 600 of them suffice where instances stay, 40 where they can be removed; conformance plan says it exactly",
-    );
-    let comment = if answers.dry_run { "" } else { "# " };
-    line(&format!(
-        "{comment}mode = \"dry-run\"                         # for a server that must not be changed"
-    ));
-    line(&"# cleanup = \"never\"                       # leaves what was imported");
     text
 }
 
