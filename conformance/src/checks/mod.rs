@@ -24,7 +24,6 @@ mod representations;
 mod response;
 mod snapshots;
 mod source;
-mod transport;
 mod type_meta;
 
 use crate::check::Check;
@@ -36,7 +35,6 @@ pub use snapshots::record as record_snapshots;
 pub fn all() -> impl Iterator<Item = &'static Check> {
     [
         endpoint::CHECKS,
-        transport::CHECKS,
         connection::CHECKS,
         authentication::CHECKS,
         content::CHECKS,
