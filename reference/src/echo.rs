@@ -21,7 +21,9 @@ impl Echo {
     /// Takes the object without anything in its set of fields.
     pub(crate) fn new(mut object: ProjectImportVirtualCluster, entry: Entry) -> Self {
         let Entry { entry, fields } = entry;
-        object.metadata.get_or_insert_default().managed_fields = Some(vec![entry]);
+        let metadata = object.metadata.get_or_insert_default();
+        // what a client sent was taken away where metadata is admitted
+        metadata.managed_fields.get_or_insert_default().push(entry);
         Self { object, fields }
     }
 

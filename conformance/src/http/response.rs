@@ -160,6 +160,8 @@ impl Exchange {
             return Vec::new();
         };
         let headers = response.headers_named("warning");
+        // 299 is the only code that says something lasting of an API (RFC 7234, section 5.5)
+        let headers = headers.filter(|value| value.trim_start().starts_with("299 "));
         headers.flat_map(warning_texts).collect()
     }
 

@@ -245,8 +245,14 @@ mod tests {
 
     #[test]
     fn every_resolution_has_a_switch_or_is_about_safety() {
-        // To leak keys, to leave half an import behind, or to destroy what is imported is nothing to choose.
-        let safety = ["au.no-secret-echo", "er.no-partial", "im.non-destructive"];
+        // To leak keys, to fail at some bytes, to leave half an import behind, or to destroy what is imported is nothing
+        // to choose.
+        let safety = [
+            "au.no-secret-echo",
+            "er.no-partial",
+            "er.no-server-error",
+            "im.non-destructive",
+        ];
         let resolutions = requirements::ALL
             .iter()
             .filter(|it| it.origin.as_str() == "resolution");

@@ -104,7 +104,10 @@ class Handler(BaseHTTPRequestHandler):
         timeout = self.parameter("timeout")
         if timeout and not DURATION.match(timeout):
             raise bad_request("the timeout is no duration")
-        key = re.fullmatch(r"(?i:bearer) (\S+).*", self.headers.get("Authorization", ""))
+        authorization = self.headers.get("Authorization", "")
+        if re.match(r"(?i)bearer  ", authorization):
+            self.warnings.append("one space is enough")
+        key = re.fullmatch(r"(?i:bearer) (\S+).*", authorization)
         user = USERS.get(key.group(1)) if key else None
         if user is None:
             raise Refusal(401, "Unauthorized", "Who are you?")
@@ -132,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         self.as_yaml = negotiate(self.headers.get("Accept") or "*/*")
         media_type = (self.headers.get("Content-Type") or "application/json").split(";")[0].strip().lower()
         if media_type not in ("application/json", "application/yaml"):
-            raise Refusal(415, "UnsupportedMediaType", "JSON or YAML, please")
+            raise Refusal(415, "UnsupportedMediaType", "only application/json and application/yaml are read")
         self.read_body()
         self.check_options()
         request, complaints = read_object(self.body, media_type)
