@@ -9,7 +9,7 @@ use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{Operation, Platform as Release};
 use generated::types::ProjectImportVirtualCluster;
 use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_LENGTH, USER_AGENT};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::Semaphore;
@@ -20,7 +20,7 @@ use crate::access_key::AccessKeys;
 use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::behaviour::{self, admission, detour, fault, faults, lenience};
-use crate::body::{self, Expected, Patience};
+use crate::body::{self, Expected, Patience, Rest};
 use crate::discovery::Discovery;
 use crate::echo::Echo;
 use crate::exchange::{Answering, Exchange};
@@ -99,16 +99,23 @@ impl Platform {
         request: Request<Incoming>,
         mut exchange: Exchange,
     ) -> Result<Response<Answering>, Infallible> {
-        let (parts, body) = request.into_parts();
+        let (parts, mut body) = request.into_parts();
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let form = Form::of(&parts.headers, &query);
-        let result = self.decide(&parts, &query, body, &mut exchange).await;
+        let result = self.decide(&parts, &query, &mut body, &mut exchange).await;
         behaviour::transport::hold().await;
         let response = compression::apply(&parts.headers, form.write(result)).await;
-        let response = match parts.method {
+        let mut response = match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
         };
+        if !body.is_end_stream()
+            && body::leave(&parts, &mut body, response.status()).await == Rest::Unread
+        {
+            // said beforehand, so that the client sends nothing more where nobody will read it
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         Ok(exchange.answer(response))
     }
 
@@ -116,7 +123,7 @@ impl Platform {
         &self,
         parts: &Parts,
         query: &Query,
-        body: Incoming,
+        body: &mut Incoming,
         exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
         protocol::check(parts, &self.limits)?;

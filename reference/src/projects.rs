@@ -74,7 +74,7 @@ pub(crate) fn watch(inventory: &Inventory, watch: &Watch) -> Events {
 /// the wrong path, and then that projects are those of the inventory.
 pub(crate) async fn refuse_creation(
     headers: &HeaderMap,
-    body: Incoming,
+    body: &mut Incoming,
     patience: Patience,
 ) -> Refusal {
     let operation = &IMPORT_VIRTUAL_CLUSTER;

@@ -12,7 +12,9 @@ use reqwest::blocking::{Body, Client as Http};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 
-use super::{ClientError, Credential, Exchange, Request, Response, TransportError, Trust};
+use super::{
+    ClientError, Credential, Exchange, Request, Response, TransportError, Trust, busy, failure,
+};
 use crate::config::{Credentials, Secret};
 
 /// Most bytes of an answer that are read; the rest is dropped. The largest honest answer echoes a 3 MiB request.
@@ -21,9 +23,8 @@ const ANSWER_LIMIT: u64 = 16 << 20;
 /// How long, all requests of a run together, a busy server is waited for (429, or 503 with `Retry-After`).
 const BUSY_BUDGET: Duration = Duration::from_secs(120);
 
-/// How long a server that is busy and does not say for how long is left alone, and at least everyone is.
-const BUSY_PAUSE: Duration = Duration::from_millis(100);
-const BUSY_UNSAID: Duration = Duration::from_secs(1);
+/// The status of what cannot be done twice.
+const CONFLICT: u16 = 409;
 
 /// After this many requests in a row without an answer, no more are sent.
 const BREAKER_LIMIT: u64 = 3;
@@ -34,6 +35,8 @@ pub struct Client {
     http: Http,
     /// For requests on a connection of their own; made when the first is sent.
     alone: OnceLock<Option<Http>>,
+    /// For requests whose connection was lost; made when the first is.
+    anew: OnceLock<Option<Http>>,
     trust: Trust,
     url: String,
     credentials: Credentials,
@@ -42,6 +45,8 @@ pub struct Client {
     patience: Duration,
     sent: AtomicU64,
     unanswered: AtomicU64,
+    /// Requests that were answered when they were sent a second time.
+    resent: AtomicU64,
     /// Milliseconds that busy answers were waited for.
     waited: AtomicU64,
 }
@@ -59,6 +64,7 @@ impl Client {
         Ok(Self {
             http: trust.client(timeout)?.build()?,
             alone: OnceLock::new(),
+            anew: OnceLock::new(),
             trust: trust.clone(),
             url: url.trim_end_matches('/').to_owned(),
             credentials,
@@ -66,6 +72,7 @@ impl Client {
             patience: BUSY_BUDGET,
             sent: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
+            resent: AtomicU64::new(0),
             waited: AtomicU64::new(0),
         })
     }
@@ -96,6 +103,11 @@ impl Client {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// How many of them lost their connection and were answered on a new one.
+    pub fn resent(&self) -> u64 {
+        self.resent.load(Ordering::Relaxed)
+    }
+
     /// Whether the target has stopped answering, so that nothing more is sent.
     pub fn is_broken(&self) -> bool {
         self.unanswered.load(Ordering::Relaxed) >= BREAKER_LIMIT
@@ -107,7 +119,7 @@ impl Client {
         let started = Instant::now();
         let outcome = loop {
             let outcome = self.attempt(request);
-            match outcome.as_ref().ok().and_then(busy_for) {
+            match outcome.as_ref().ok().and_then(busy::pause) {
                 None => break outcome,
                 Some(pause) if self.may_wait(pause) => std::thread::sleep(pause),
                 Some(pause) => break Err(TransportError::busy(pause)),
@@ -127,6 +139,15 @@ impl Client {
             builder.http1_only().pool_max_idle_per_host(0).build().ok()
         };
         self.alone.get_or_init(build).as_ref()
+    }
+
+    /// A client that keeps no connection, and speaks what the target prefers.
+    fn anew(&self) -> Option<&Http> {
+        let build = || {
+            let builder = self.trust.client(self.timeout).ok()?;
+            builder.pool_max_idle_per_host(0).build().ok()
+        };
+        self.anew.get_or_init(build).as_ref()
     }
 
     /// Takes a pause out of the budget.
@@ -159,10 +180,39 @@ impl Client {
     }
 
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
-        let invalid = |detail: String| TransportError {
-            kind: "request cannot be sent".into(),
-            detail,
+        if request.alone {
+            let alone = self.alone().ok_or_else(|| {
+                failure::unsendable("the HTTP client for a connection of its own cannot be set up")
+            })?;
+            return self.exchange_over(alone, request);
+        }
+        let outcome = self.exchange_over(&self.http, request);
+        match outcome {
+            Err(error) if error.kind == TransportError::CLOSED => self.resend(request, error),
+            outcome => outcome,
+        }
+    }
+
+    /// Sends a request again, on a new connection, whose own was `lost` before anything of an answer came.
+    ///
+    /// A server may close a connection that it takes for idle while the next request is on its way (RFC 9112, section
+    /// 9.3.1), which says nothing of that request. A server that closes on receiving it does so again. The request may
+    /// also have been carried out before the connection closed. Then the second is in conflict with the first, and its
+    /// answer is not that to the request.
+    fn resend(&self, request: &Request, lost: TransportError) -> Result<Response, TransportError> {
+        let Some(anew) = self.anew() else {
+            return Err(lost);
         };
+        let response = self.exchange_over(anew, request)?;
+        if response.status == CONFLICT {
+            return Err(lost);
+        }
+        self.resent.fetch_add(1, Ordering::Relaxed);
+        Ok(response)
+    }
+
+    fn exchange_over(&self, http: &Http, request: &Request) -> Result<Response, TransportError> {
+        let invalid = |detail: String| failure::unsendable(&detail);
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|error| invalid(error.to_string()))?;
         let mut headers = HeaderMap::new();
@@ -175,13 +225,6 @@ impl Client {
                 .map_err(|error| invalid(error.to_string()))?;
             headers.append(name, value);
         }
-        let http = if request.alone {
-            self.alone().ok_or_else(|| {
-                invalid("the HTTP client for a connection of its own cannot be set up".to_owned())
-            })?
-        } else {
-            &self.http
-        };
         let mut builder = http
             .request(method, request.address(&self.url))
             .headers(headers);
@@ -198,7 +241,7 @@ impl Client {
             };
         }
         let started = Instant::now();
-        let answer = builder.send().map_err(|error| transport_error(&error))?;
+        let answer = builder.send().map_err(|error| failure::of(&error))?;
         let status = answer.status().as_u16();
         let http2 = answer.version() == Version::HTTP_2;
         let headers = answer
@@ -240,7 +283,7 @@ impl Client {
                             "answer cut short"
                         }
                         .into(),
-                        detail: chain(&error),
+                        detail: failure::chain(&error),
                     });
                 }
             }
@@ -283,7 +326,7 @@ pub fn clear_text(url: &str, request: &Request) -> Exchange {
         .no_proxy()
         .build()
         .and_then(|http| http.get(request.address(url)).send())
-        .map_err(|error| transport_error(&error))
+        .map_err(|error| failure::of(&error))
         .map(|answer| Response {
             http2: false,
             status: answer.status().as_u16(),
@@ -297,98 +340,77 @@ pub fn clear_text(url: &str, request: &Request) -> Exchange {
     }
 }
 
-/// How long a busy server asks to be left alone; `None` when it is not busy. A 503 that says nothing of a later time is
-/// an answer like any other.
-fn busy_for(response: &Response) -> Option<Duration> {
-    let said = response.header("retry-after").and_then(pause);
-    match response.status {
-        429 => Some(said.unwrap_or(BUSY_UNSAID)),
-        503 => said,
-        _ => None,
-    }
-    .map(|pause| pause.max(BUSY_PAUSE))
-}
-
-/// What `Retry-After` says: seconds, or a date (RFC 9110, section 10.2.3).
-fn pause(value: &str) -> Option<Duration> {
-    let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    let left = date.duration_since(jiff::Timestamp::now());
-    Some(Duration::try_from(left).unwrap_or_default())
-}
-
-fn transport_error(error: &reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportError::TIMEOUT
-    } else if error.is_connect() {
-        "cannot connect"
-    } else {
-        "connection failed"
-    };
-    TransportError {
-        kind: kind.into(),
-        detail: chain(error),
-    }
-}
-
-/// An error and its causes in one line, without repeating a cause that its parent already quotes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let next = error.to_string();
-        if !text.contains(&next) {
-            text = format!("{text}: {next}");
-        }
-        cause = error.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
     use super::*;
 
-    fn answer(status: u16, retry_after: Option<&str>) -> Option<Duration> {
-        let header = |value: &str| ("retry-after".to_owned(), value.to_owned());
-        busy_for(&Response {
-            http2: false,
-            status,
-            headers: retry_after.map(header).into_iter().collect(),
-            body: Vec::new(),
-        })
-    }
-
-    #[test]
-    fn a_busy_server_says_when_to_come_back() {
-        let seconds = |seconds| Some(Duration::from_secs(seconds));
-        assert_eq!(answer(429, Some("3")), seconds(3));
-        assert_eq!(answer(503, Some(" 3 ")), seconds(3));
-        assert_eq!(answer(429, Some("soon")), seconds(1));
-        assert_eq!(answer(429, None), seconds(1));
-        assert_eq!(answer(503, None), None);
-        assert_eq!(answer(200, Some("3")), None);
-        // a date that has passed means at once
-        assert_eq!(
-            answer(503, Some("Sun, 06 Nov 1994 08:49:37 GMT")),
-            Some(BUSY_PAUSE)
-        );
-    }
-
-    #[test]
-    fn waiting_has_a_budget() {
+    fn client(url: &str) -> Client {
         let credentials = Credentials {
             allowed: Secret::new("key"),
             denied: None,
         };
-        let timeout = Duration::from_secs(1);
-        let client = Client::new("http://127.0.0.1:9", &Trust::System, timeout, credentials);
-        let client = client.expect("nothing to read");
+        let timeout = Duration::from_secs(10);
+        Client::new(url, &Trust::System, timeout, credentials).expect("nothing to read")
+    }
+
+    #[test]
+    fn waiting_has_a_budget() {
+        let client = client("http://127.0.0.1:9");
         assert!(client.may_wait(BUSY_BUDGET / 2) && client.may_wait(BUSY_BUDGET / 2));
-        assert!(!client.may_wait(BUSY_PAUSE));
+        assert!(!client.may_wait(busy::SHORTEST));
         assert!(!client.may_wait(Duration::MAX));
+    }
+
+    /// A server on which the n-th connection answers the n-th list of statuses and then closes: on receiving a further
+    /// request, without an answer to it.
+    fn serve(connections: &'static [&[u16]]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for statuses in connections {
+                let mut stream = BufReader::new(listener.accept().unwrap().0);
+                for number in 0..=statuses.len() {
+                    let mut head = String::new();
+                    while !head.ends_with("\r\n\r\n") && stream.read_line(&mut head).unwrap() > 0 {}
+                    if let Some(status) = statuses.get(number) {
+                        let answer = format!("HTTP/1.1 {status} -\r\nContent-Length: 0\r\n\r\n");
+                        stream.get_mut().write_all(answer.as_bytes()).unwrap();
+                    }
+                }
+            }
+        });
+        format!("http://{address}")
+    }
+
+    /// What becomes of the second request to a server like that, and how many were sent again.
+    fn second(connections: &'static [&[u16]]) -> (Result<u16, String>, u64) {
+        let client = client(&serve(connections));
+        let request = Request::new("GET", "/");
+        assert_eq!(client.send(&request).status(), Some(200));
+        let outcome = client.send(&request).outcome;
+        let outcome = outcome.map(|response| response.status);
+        (
+            outcome.map_err(|error| error.kind.into_owned()),
+            client.resent(),
+        )
+    }
+
+    #[test]
+    fn what_lost_its_connection_is_sent_again_once() {
+        let closed = || Err(TransportError::CLOSED.to_owned());
+        assert_eq!(second(&[&[200], &[204]]), (Ok(204), 1));
+        assert_eq!(
+            second(&[&[200], &[]]),
+            (closed(), 0),
+            "closes whenever it is sent"
+        );
+        assert_eq!(
+            second(&[&[200], &[409]]),
+            (closed(), 0),
+            "it may have been carried out"
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! Requests, answers and the client that turns one into the other.
 
+mod busy;
 mod client;
 mod curl;
+mod failure;
 mod request;
 mod response;
 mod trust;

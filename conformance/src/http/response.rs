@@ -48,6 +48,9 @@ impl TransportError {
     /// The kind of an answer that did not come, or did not end, within the time limit.
     pub const TIMEOUT: &'static str = "timeout";
 
+    /// The kind of a connection that ended before anything of an answer came.
+    pub const CLOSED: &'static str = "connection closed";
+
     /// The target stopped answering, so the request was not sent: `limit` before it got no answer.
     pub(crate) fn gone(limit: u64) -> Self {
         Self {

@@ -58,6 +58,8 @@ pub struct Context<'a> {
     pub baseline: Option<Applied>,
     /// What was made on the target.
     pub fixtures: FixtureReport,
+    /// How many requests were answered when they were sent again.
+    pub resent: u64,
     /// What was planned, where there was a rehearsal.
     pub plan: Option<PlanReport>,
     /// Faults of the suite that belong to no check.
@@ -127,6 +129,7 @@ pub fn build(context: &Context<'_>, results: &[CheckResult]) -> Report {
         duration_milliseconds: milliseconds(context.elapsed),
         requests: context.requests,
         plan: context.plan.clone(),
+        resent: context.resent,
         fixtures: context.fixtures.clone(),
         sources_used: context.sources_used,
         verdict,

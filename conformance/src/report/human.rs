@@ -212,7 +212,7 @@ fn summary(text: &mut String, report: &Report, paint: Paint) {
         report.duration_milliseconds % 1000,
         report.seed
     );
-    for sentence in report.fixtures.sentences() {
+    for sentence in report.sentences() {
         let _ = writeln!(text, "{sentence}");
     }
     let overall = if report.suite_faults.is_empty() {

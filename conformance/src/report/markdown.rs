@@ -170,7 +170,7 @@ fn facts(text: &mut String, report: &Report) {
         report.versions(),
         report.seed,
     );
-    for sentence in report.fixtures.sentences() {
+    for sentence in report.sentences() {
         let _ = writeln!(text, "\n{}", span(&sentence));
     }
 }

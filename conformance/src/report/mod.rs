@@ -70,6 +70,9 @@ pub struct Report {
     /// How many were planned, where the run was rehearsed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub plan: Option<PlanReport>,
+    /// How many requests lost their connection before an answer came, and were answered when they were sent again.
+    #[serde(default)]
+    pub resent: u64,
     /// What was made on the target, and what became of it.
     #[serde(default)]
     pub fixtures: FixtureReport,
@@ -373,6 +376,18 @@ impl Report {
             "{} {}, spec {}, report schema {schema_version}",
             suite.name, suite.version, spec.version
         )
+    }
+
+    /// What is to be said of what the run did, beside its verdict: a sentence for each line.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut said = self.fixtures.sentences();
+        if self.resent > 0 {
+            let resent = self.resent;
+            said.push(format!(
+                "connections that were closed before an answer came: {resent}, all answered on a new one"
+            ));
+        }
+        said
     }
 
     /// `819 requests`, and how that compares with the plan, where there was one.

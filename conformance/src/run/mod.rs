@@ -115,6 +115,7 @@ impl<'s> Run<'s> {
             baseline: None,
             fixtures: FixtureReport::default(),
             plan: None,
+            resent: 0,
             faults: Vec::new(),
         };
         Ok((report::build(&context, &self.not_run(unusable)), transcript))
@@ -174,6 +175,7 @@ impl<'s> Run<'s> {
             unusable: usable.as_ref().err(),
             baseline,
             fixtures: FixtureReport::of(suite, &redactor),
+            resent: suite.client().resent(),
             plan: suite.plan().map(|plan| PlanReport {
                 requests: plan.requests,
                 ceiling: plan.ceiling,

@@ -138,6 +138,7 @@ impl Played {
             baseline: self.baseline.clone(),
             fixtures: FixtureReport::default(),
             plan: None,
+            resent: 0,
             // the rehearsal is not in the transcript; its faults are the ones that name no check
             faults: recorded
                 .suite_faults

@@ -195,6 +195,7 @@ fn report_on(
         baseline: None,
         fixtures: FixtureReport::default(),
         plan: None,
+        resent: 0,
         faults: Vec::new(),
     };
     report::build(&context, results)

@@ -35,13 +35,13 @@ pub(crate) struct Patience {
 /// # Errors
 /// 413 when it has more than [`LIMIT`] bytes, 504 when it takes or pauses longer than there is patience for, 500
 /// when its chunks are malformed (as observed), 400 when it breaks off.
-pub(crate) async fn receive(mut body: Incoming, patience: Patience) -> Result<Bytes, Refusal> {
+pub(crate) async fn receive(body: &mut Incoming, patience: Patience) -> Result<Bytes, Refusal> {
     let mut received = Received::default();
     // What came together with the headers is there already: nothing is waited for, and no time is taken.
     let first =
-        std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut body).poll_frame(context)));
+        std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut *body).poll_frame(context)));
     match first.await {
-        Poll::Ready(Some(frame)) => received.add(frame, &body)?,
+        Poll::Ready(Some(frame)) => received.add(frame, body)?,
         Poll::Ready(None) => return received.whole(),
         Poll::Pending => {}
     }
@@ -55,7 +55,7 @@ pub(crate) async fn receive(mut body: Incoming, patience: Patience) -> Result<By
 }
 
 async fn rest(
-    mut body: Incoming,
+    body: &mut Incoming,
     mut received: Received,
     pause: Duration,
 ) -> Result<Bytes, Refusal> {
@@ -64,7 +64,7 @@ async fn rest(
         let Some(frame) = next.map_err(|_| Refusal::timeout())? else {
             break;
         };
-        received.add(frame, &body)?;
+        received.add(frame, body)?;
         if received.length > DRAINED {
             break;
         }

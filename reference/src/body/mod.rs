@@ -1,9 +1,11 @@
 //! Reading a request body: bytes, then nodes, then an object of the API.
 
 mod decode;
+mod leftover;
 mod limit;
 mod type_meta;
 
+pub(crate) use leftover::{Rest, leave};
 pub(crate) use limit::{Patience, receive, too_large};
 
 use generated::runtime::Shape;

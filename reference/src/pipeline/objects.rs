@@ -59,7 +59,7 @@ impl Platform {
     pub(super) async fn objects(
         &self,
         asked: &Asked<'_>,
-        body: Incoming,
+        body: &mut Incoming,
         exchange: &mut Exchange,
     ) -> Result<Answer, Refusal> {
         let choice = asked.choice;
@@ -100,7 +100,7 @@ impl Platform {
 }
 
 /// The options of a deletion. A body may be absent, and needs no media type then.
-async fn deletion(asked: &Asked<'_>, body: Incoming) -> Result<Deletion, Refusal> {
+async fn deletion(asked: &Asked<'_>, body: &mut Incoming) -> Result<Deletion, Refusal> {
     let bytes = body::receive(body, asked.patience).await?;
     let format = if bytes.is_empty() {
         Format::default()

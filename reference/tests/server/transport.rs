@@ -102,3 +102,37 @@ fn chunked_bodies_are_read_and_malformed_requests_refused() {
         "the absolute form of a target reaches the API"
     );
 }
+
+#[test]
+fn what_is_not_read_of_a_body_is_no_request() {
+    let fixture = Fixture::start();
+    let refused = format!("POST {BASE}/{IMPORT} HTTP/1.1\r\nHost: x\r\n");
+    let next = "GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let little = format!(
+        "{refused}Content-Length: 100000\r\n\r\n{}{next}",
+        "x".repeat(100_000)
+    );
+    let chunks = format!(
+        "{refused}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{1}\r\n0\r\n\r\n{next}",
+        100_000,
+        "x".repeat(100_000)
+    );
+    for request in [little, chunks] {
+        let reply = fixture.send_raw(request.as_bytes());
+        assert_eq!(reply.code, 401);
+        assert_eq!(reply.header("connection"), None, "{reply:?}");
+        let answers = reply.body.matches("HTTP/1.1 ").count();
+        assert_eq!(answers, 1, "the next request is answered too: {reply:?}");
+    }
+    for unread in [
+        "Content-Length: 1000000\r\n\r\n",
+        "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n",
+        "Content-Length: 2\r\n\r\n",
+    ] {
+        let reply = fixture.send_raw(format!("{refused}{unread}").as_bytes());
+        assert_eq!(
+            (reply.code, reply.header("connection")),
+            (401, Some("close"))
+        );
+    }
+}
