@@ -78,8 +78,8 @@ foreign() { # NAME SCRIPT STATUS: a server in Python
 [target]
 url = "$url"
 [credentials]
-allowed = { value = "good" }
-denied = { value = "bad" }
+allowed = { value = "key-that-may-import" }
+denied = { value = "key-that-may-not" }
 [fixtures]
 project = "my-project"
 second-project = "other-project"

@@ -109,7 +109,8 @@ impl Cleaner {
         for import in one_each(imports) {
             let removal = self.remove(client, &import);
             let mut account = self.lock();
-            account.created += u64::from(import.is_accepted);
+            // what was not accepted and is there was made all the same
+            account.created += u64::from(import.is_accepted || matches!(removal, Ok(Some(_))));
             match removal {
                 Ok(Some(Removal::Gone)) => account.removed += 1,
                 Ok(Some(Removal::UnderWay)) => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml::{Table, Value};
 
 use super::keys::{KEYS, OTHER_VARIABLES, closest, variable};
-use super::{ConfigError, Secret};
+use super::{ConfigError, SHORTEST_KEY, Secret};
 
 /// The values of a configuration.
 #[derive(Debug)]
@@ -306,6 +306,13 @@ impl Layers {
         let found = found.trim();
         if found.is_empty() {
             return Err(fail("the access key is empty".to_owned()));
+        }
+        if found.len() < SHORTEST_KEY {
+            let length = found.len();
+            return Err(fail(format!(
+                "the access key has {length} characters; one of fewer than {SHORTEST_KEY} cannot be told from other \
+                 text, to keep it out of reports and to find it in answers; give the target a longer one"
+            )));
         }
         if found
             .chars()

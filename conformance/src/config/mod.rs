@@ -15,7 +15,7 @@ use generated::runtime::Platform;
 pub use error::ConfigError;
 pub use fixtures::{Cleanup, FixtureConfig, HookCommand, Hooks, Mode, NamedSource, Sources};
 pub use keys::{KEYS, Key, closest, variable};
-pub use secret::Secret;
+pub use secret::{SHORTEST_KEY, Secret};
 
 use crate::http::Trust;
 use crate::suite::DEFAULT_CONCURRENCY;

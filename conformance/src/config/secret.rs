@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How many characters an access key has at least.
+pub const SHORTEST_KEY: usize = 8;
+
 /// An access key. `Debug` and `Display` do not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

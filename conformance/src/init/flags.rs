@@ -53,7 +53,7 @@ pub struct Flags {
     /// Namespace of the importable virtual clusters
     #[arg(long, value_name = "NAME")]
     pub namespace: Option<String>,
-    /// Their names, with {n} for a number from 1
+    /// Their names, with the letter n in braces for a number from 1
     #[arg(long, value_name = "PATTERN", conflicts_with = "source_name")]
     pub source_pattern: Option<String>,
     /// How many of them there are

@@ -97,9 +97,13 @@ impl FixtureReport {
         }
         let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
         for left in &self.left_behind {
+            let name = match left.name.as_str() {
+                "" => "one whose name nobody told",
+                name => name,
+            };
             match reasons.iter_mut().find(|(why, _)| *why == left.why) {
-                Some((_, names)) => names.push(&left.name),
-                None => reasons.push((&left.why, vec![&left.name])),
+                Some((_, names)) => names.push(name),
+                None => reasons.push((&left.why, vec![name])),
             }
         }
         for (why, names) in reasons {

@@ -268,7 +268,7 @@ fn a_server_that_says_yes_to_everything() {
     let complete = small
         .replace(
             "[fixtures]",
-            "denied = { value = \"denied\" }\n[fixtures]\nsecond-project = \"other\"",
+            "denied = { value = \"denied-key\" }\n[fixtures]\nsecond-project = \"other\"",
         )
         .replace("count = 10", "count = 9999");
     let json = answering(
@@ -308,6 +308,13 @@ fn what_is_missing() {
             &[],
             2,
             "NO_SUCH is not set",
+        ),
+        way(
+            "a key that could be any word",
+            config.replace(key, "{ value = \"admin\" }"),
+            &[],
+            2,
+            "the access key has 5 characters",
         ),
         way(
             "no project",
@@ -394,7 +401,7 @@ fn fixtures_that_are_not_there() {
         ),
         way(
             "too little time",
-            config.replace("\"1s\"", "\"1ms\""),
+            config.replace("\"20s\"", "\"1ms\""),
             &[],
             3,
             "no answer from",

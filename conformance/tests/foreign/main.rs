@@ -39,8 +39,8 @@ fn report_on(url: &str, seed: u64, cases: u32) -> Report {
         r#"[target]
 url = "{url}"
 [credentials]
-allowed = {{ value = "good" }}
-denied = {{ value = "bad" }}
+allowed = {{ value = "key-that-may-import" }}
+denied = {{ value = "key-that-may-not" }}
 [fixtures]
 project = "my-project"
 second-project = "other-project"

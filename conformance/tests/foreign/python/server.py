@@ -22,7 +22,7 @@ PREFIX = "/kubernetes/management"
 GROUP = "management.loft.sh"
 VERSION = GROUP + "/v1"
 KIND = "ProjectImportVirtualCluster"
-USERS = {"good": "admin", "bad": "viewer"}
+USERS = {"key-that-may-import": "admin", "key-that-may-not": "viewer"}
 PROJECTS = {"my-project", "other-project"}
 CLUSTER, NAMESPACE, SOURCE = "connected-cluster", "vc-pool", re.compile(r"vc-[1-9]\d{0,3}\Z")
 SUBDOMAIN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\Z")
