@@ -60,55 +60,41 @@ fn managed_fields(probe: &mut Probe<'_>) -> Result<(), Stop> {
         return Err(Stop::NotDeclared("managedFields in the answer"));
     };
     let text = |member: &str| entry[member].as_str().unwrap_or_default().to_owned();
-    let operation = matches!(text("operation").as_str(), "Apply" | "Update");
-    probe.holds(
-        &META_MANAGEDFIELDS_OPERATION,
-        "server's entry",
-        operation,
-        "operation Apply or Update",
-        &exchange,
-    );
-    let fields = text("fieldsType") == "FieldsV1" && entry["fieldsV1"].is_object();
-    probe.holds(
-        &META_MANAGEDFIELDS_FIELDSTYPE,
-        "server's entry",
-        fields,
-        "fieldsType FieldsV1 and an object",
-        &exchange,
-    );
-    let version = text("apiVersion") == ProjectImportVirtualCluster::API_VERSION;
-    probe.holds(
-        &META_MANAGEDFIELDS_APIVERSION,
-        "server's entry",
-        version,
-        "the apiVersion of the endpoint",
-        &exchange,
-    );
-    let manager = text("manager") == "conformance-manager";
-    let expected = "the User-Agent up to its first slash as manager";
-    probe.holds(
-        &META_MANAGEDFIELDS_MANAGER,
-        "server's entry",
-        manager,
-        expected,
-        &exchange,
-    );
-    let subresource = text("subresource") == "importvirtualcluster";
-    let expected = "subresource importvirtualcluster";
-    probe.holds(
-        &META_MANAGEDFIELDS_SUBRESOURCE,
-        "server's entry",
-        subresource,
-        expected,
-        &exchange,
-    );
-    let time = Format::DateTime.accepts(&text("time"));
-    probe.holds(
-        &META_MANAGEDFIELDS_TIME,
-        "server's entry",
-        time,
-        "an RFC 3339 time",
-        &exchange,
-    );
+    let is_written = matches!(text("operation").as_str(), "Apply" | "Update");
+    let is_typed = text("fieldsType") == "FieldsV1" && entry["fieldsV1"].is_object();
+    let is_own = text("apiVersion") == ProjectImportVirtualCluster::API_VERSION;
+    let is_by_agent = text("manager") == "conformance-manager";
+    let is_of_import = text("subresource") == "importvirtualcluster";
+    let is_dated = Format::DateTime.accepts(&text("time"));
+    for (requirement, holds, expected) in [
+        (
+            &META_MANAGEDFIELDS_OPERATION,
+            is_written,
+            "operation Apply or Update",
+        ),
+        (
+            &META_MANAGEDFIELDS_FIELDSTYPE,
+            is_typed,
+            "fieldsType FieldsV1 and an object",
+        ),
+        (
+            &META_MANAGEDFIELDS_APIVERSION,
+            is_own,
+            "the apiVersion of the endpoint",
+        ),
+        (
+            &META_MANAGEDFIELDS_MANAGER,
+            is_by_agent,
+            "the User-Agent up to its first slash as manager",
+        ),
+        (
+            &META_MANAGEDFIELDS_SUBRESOURCE,
+            is_of_import,
+            "subresource importvirtualcluster",
+        ),
+        (&META_MANAGEDFIELDS_TIME, is_dated, "an RFC 3339 time"),
+    ] {
+        probe.holds(requirement, "server's entry", holds, expected, &exchange);
+    }
     Ok(())
 }

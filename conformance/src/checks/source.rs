@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::instances;
 use super::options::unknown_before;
 use crate::check::{Check, CheckKind};
-use crate::probe::{Accepted, Edit, Probe, Refused};
+use crate::probe::{Accepted, Edit, Probe};
 use crate::verdict::Stop;
 
 const NAME: &str = "/sourceVirtualCluster/name";
@@ -341,24 +341,16 @@ fn unnamed(
     edit: &Edit<'_>,
 ) -> Result<Accepted, Stop> {
     for _ in 0..TAKEN_LIMIT {
-        let (exchange, control) = match probe.attempt(|request| edit.of(request))? {
+        let refused = match probe.attempt(|request| edit.of(request))? {
             Ok(accepted) => {
                 let exchange = &accepted.exchange;
                 probe.holds(requirement, edit.case(), true, "success (2xx)", exchange);
                 return Ok(accepted);
             }
-            Err(Refused { exchange, control }) => (exchange, control),
+            Err(refused) => refused,
         };
-        if exchange.status() != Some(409) {
-            let expected = "success (2xx), as for the control";
-            probe.record(
-                requirement,
-                edit.case(),
-                false,
-                expected,
-                &exchange,
-                Some(control),
-            );
+        if refused.exchange.status() != Some(409) {
+            probe.blame(requirement, edit, refused);
             break;
         }
     }

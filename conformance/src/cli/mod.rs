@@ -39,12 +39,8 @@ enum Command {
     /// Looks at everything that can go wrong before a run, without changing anything
     #[command(after_help = status::DOCTOR)]
     Doctor {
-        /// URL of the server, up to and with /kubernetes/management
-        #[arg(long, value_name = "URL")]
-        target: Option<String>,
-        /// Configuration file (TOML)
-        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
-        config: Option<PathBuf>,
+        #[command(flatten)]
+        server: Server,
         /// Folder that a run would leave its reports in
         #[arg(long, value_name = "DIR")]
         report: Option<PathBuf>,
@@ -77,12 +73,8 @@ enum Command {
     Replay {
         /// A file of the folder reproducers/ that a run with --report left
         file: PathBuf,
-        /// URL of the server, up to and with /kubernetes/management
-        #[arg(long, value_name = "URL")]
-        target: Option<String>,
-        /// Configuration file (TOML)
-        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
-        config: Option<PathBuf>,
+        #[command(flatten)]
+        server: Server,
     },
     /// Compares two servers: the same requests to both, and the spec beside them
     #[command(after_help = status::DIFF)]
@@ -102,12 +94,8 @@ enum Command {
     /// Says which platform releases a server conforms to, and what breaks each of the others first
     #[command(after_help = status::VERSIONS)]
     Versions {
-        /// URL of the server, up to and with /kubernetes/management
-        #[arg(long, value_name = "URL")]
-        target: Option<String>,
-        /// Configuration file (TOML)
-        #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
-        config: Option<PathBuf>,
+        #[command(flatten)]
+        server: Server,
         #[command(flatten)]
         scope: Scope,
         /// How to print
@@ -118,12 +106,8 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct RunArgs {
-    /// URL of the server, up to and with /kubernetes/management
-    #[arg(long, value_name = "URL")]
-    target: Option<String>,
-    /// Configuration file (TOML)
-    #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    server: Server,
     #[command(flatten)]
     scope: Scope,
     /// Does not rehearse the run, so that no plan limits it
@@ -141,6 +125,17 @@ struct RunArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+}
+
+/// Which server is meant, and what is known of it.
+#[derive(Debug, Clone, Args)]
+struct Server {
+    /// URL of the server, up to and with /kubernetes/management
+    #[arg(long, value_name = "URL")]
+    target: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE", env = "CONFORMANCE_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 /// What is looked at, and how closely.
@@ -189,11 +184,10 @@ pub fn main() -> ExitCode {
             Err(error) => failed(&error, error.exit_status()),
         },
         Some(Command::Doctor {
-            target,
-            config,
+            server,
             report,
             format,
-        }) => doctor(target, config, report.as_deref(), format),
+        }) => doctor(server, report.as_deref(), format),
         Some(Command::List {
             format: Format::Human,
         }) => print(&explain::list()),
@@ -205,11 +199,8 @@ pub fn main() -> ExitCode {
             Err(error) => usage(&error.to_string()),
         },
         Some(Command::Verify { report }) => verified(&report),
-        Some(Command::Replay {
-            file,
-            target,
-            config,
-        }) => match replay(&file, target, config) {
+        Some(Command::Replay { file, server }) => match replay(&file, server.target, server.config)
+        {
             Ok(replay) => {
                 print(&replay.to_string());
                 ExitCode::from(replay.state.exit_status())
@@ -221,16 +212,15 @@ pub fn main() -> ExitCode {
             right,
             scope,
             format,
-        }) => match diff(&left, &right, &scope.settings(None, None)) {
+        }) => match diff(&left, &right, &scope.settings(Server::unnamed())) {
             Ok(diff) => shown(format, diff.to_string(), &diff, diff.exit_status()),
             Err(error) => usage(&error.to_string()),
         },
         Some(Command::Versions {
-            target,
-            config,
+            server,
             scope,
             format,
-        }) => match versions(&scope.settings(target, config)) {
+        }) => match versions(&scope.settings(server)) {
             Ok(versions) => {
                 let text = versions.to_string();
                 shown(format, text, &versions, versions.exit_status())
@@ -257,18 +247,26 @@ impl From<&RunArgs> for Settings {
             plan: !args.no_plan,
             baseline: args.baseline.clone(),
             update_baseline: args.update_baseline,
-            ..args
-                .scope
-                .settings(args.target.clone(), args.config.clone())
+            ..args.scope.settings(args.server.clone())
+        }
+    }
+}
+
+impl Server {
+    /// None, where servers are named otherwise.
+    fn unnamed() -> Self {
+        Self {
+            target: None,
+            config: None,
         }
     }
 }
 
 impl Scope {
-    fn settings(&self, target: Option<String>, config: Option<PathBuf>) -> Settings {
+    fn settings(&self, server: Server) -> Settings {
         Settings {
-            target,
-            config,
+            target: server.target,
+            config: server.config,
             profiles: self.profile.clone(),
             checks: self.check.clone(),
             strict: self.strict,
@@ -323,15 +321,10 @@ fn shown(format: Format, text: String, found: &impl serde::Serialize, exit_statu
     ExitCode::from(exit_status)
 }
 
-fn doctor(
-    target: Option<String>,
-    config: Option<PathBuf>,
-    report: Option<&Path>,
-    format: Format,
-) -> ExitCode {
+fn doctor(server: Server, report: Option<&Path>, format: Format) -> ExitCode {
     let settings = Settings {
-        target,
-        config,
+        target: server.target,
+        config: server.config,
         ..Settings::default()
     };
     let loaded = settings.load();

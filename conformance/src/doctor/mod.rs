@@ -23,6 +23,7 @@ use crate::http::{Client, ClientError};
 use crate::report::{Folder, Redactor};
 
 pub use chart::{Diagnosis, Item, State};
+pub use proxy::VARIABLES as PROXY_VARIABLES;
 
 use chart::Chart;
 

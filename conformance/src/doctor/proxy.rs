@@ -6,7 +6,7 @@ use reqwest::Url;
 use super::chart::Chart;
 
 /// What the client looks at.
-const VARIABLES: [&str; 8] = [
+pub const VARIABLES: [&str; 8] = [
     "HTTP_PROXY",
     "http_proxy",
     "HTTPS_PROXY",

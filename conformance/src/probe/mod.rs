@@ -30,6 +30,9 @@ pub use near_miss::Answers;
 pub(crate) use property::SHRINK_LIMIT;
 pub use property::{Failure, Missed};
 
+/// What is expected of an import that must be accepted.
+const AS_THE_CONTROL: &str = "success (2xx), as for the control";
+
 /// One run of one check.
 #[derive(Debug)]
 pub struct Probe<'a> {
@@ -214,19 +217,30 @@ impl<'a> Probe<'a> {
                 );
                 Ok(Some(accepted))
             }
-            Err(Refused { exchange, control }) => {
-                let expected = "success (2xx), as for the control";
-                self.record(
-                    requirement,
-                    edit.case(),
-                    false,
-                    expected,
-                    &exchange,
-                    Some(control),
-                );
+            Err(refused) => {
+                self.blame(requirement, edit, refused);
                 Ok(None)
             }
         }
+    }
+
+    /// Says that an edited import was refused, and should not have been.
+    pub(crate) fn blame(
+        &mut self,
+        requirement: &'static Requirement,
+        edit: &Edit<'_>,
+        refused: Refused,
+    ) {
+        let Refused { exchange, control } = refused;
+        let expected = AS_THE_CONTROL;
+        self.record(
+            requirement,
+            edit.case(),
+            false,
+            expected,
+            &exchange,
+            Some(control),
+        );
     }
 
     /// An edited import that was accepted, for a further look at its answer. Its refusal breaks `requirement`, and
@@ -238,16 +252,8 @@ impl<'a> Probe<'a> {
     ) -> Result<Accepted, Stop> {
         match self.attempt(|request| edit.of(request))? {
             Ok(accepted) => Ok(accepted),
-            Err(Refused { exchange, control }) => {
-                let expected = "success (2xx), as for the control";
-                self.record(
-                    requirement,
-                    edit.case(),
-                    false,
-                    expected,
-                    &exchange,
-                    Some(control),
-                );
+            Err(refused) => {
+                self.blame(requirement, edit, refused);
                 Err(Stop::Fixture(format!(
                     "the import that this rests on was refused, see {requirement}"
                 )))

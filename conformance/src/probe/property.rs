@@ -7,7 +7,7 @@ use generated::runtime::Requirement;
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use super::{Probe, Refused, USED_UP_LIMIT, alternatives};
+use super::{AS_THE_CONTROL, Probe, Refused, USED_UP_LIMIT, alternatives};
 use crate::fixtures::Source;
 use crate::http::{Exchange, Request};
 use crate::verdict::{Finding, Outcome, REPETITIONS, Reproduced, Stop};
@@ -85,7 +85,7 @@ impl Failure {
     pub fn refused(Refused { exchange, control }: Refused) -> Self {
         let missed = Missed {
             which: "acceptance",
-            expected: "success (2xx), as for the control".to_owned(),
+            expected: AS_THE_CONTROL.to_owned(),
         };
         Self {
             exchange,

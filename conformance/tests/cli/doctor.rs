@@ -12,17 +12,6 @@ use rustls::pki_types::PrivateKeyDer;
 use crate::fake::{answering, dead, json, server};
 use crate::{COMPLETE, command, text};
 
-const PROXIES: [&str; 8] = [
-    "HTTP_PROXY",
-    "http_proxy",
-    "HTTPS_PROXY",
-    "https_proxy",
-    "ALL_PROXY",
-    "all_proxy",
-    "NO_PROXY",
-    "no_proxy",
-];
-
 /// Subject by subject: state and what was found, with the advice.
 type Chart = BTreeMap<String, (String, String)>;
 
@@ -32,7 +21,7 @@ fn examined(config: &str, variables: &[(&str, &str)], arguments: &[&str], status
     std::fs::write(folder.path().join("conformance.toml"), config).unwrap();
     let fixed = ["doctor", "--config", "conformance.toml", "--format", "json"];
     let mut command = command(folder.path(), &[&fixed, arguments].concat());
-    for name in PROXIES {
+    for name in conformance::doctor::PROXY_VARIABLES {
         command.env_remove(name);
     }
     let output = command.envs(variables.iter().copied()).output().unwrap();
