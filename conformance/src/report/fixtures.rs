@@ -40,7 +40,7 @@ pub struct LeftBehindReport {
 }
 
 /// What a run was to send.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanReport {
     /// How many requests were planned.
@@ -97,22 +97,13 @@ impl FixtureReport {
         }
         let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
         for left in &self.left_behind {
-            let name = match left.name.as_str() {
-                "" => "one whose name nobody told",
-                name => name,
-            };
             match reasons.iter_mut().find(|(why, _)| *why == left.why) {
-                Some((_, names)) => names.push(name),
-                None => reasons.push((&left.why, vec![name])),
+                Some((_, names)) => names.push(&left.name),
+                None => reasons.push((&left.why, vec![&left.name])),
             }
         }
         for (why, names) in reasons {
-            let shown = names[..names.len().min(NAMES_SHOWN)].join(", ");
-            let more = match names.len().saturating_sub(NAMES_SHOWN) {
-                0 => String::new(),
-                more => format!(" and {more} more (all are in report.json)"),
-            };
-            said.push(format!("left behind, since {why}: {shown}{more}"));
+            said.push(format!("left behind, since {why}: {}", listed(&names)));
         }
         let unremoved = self.unremoved_sources.iter();
         said.extend(unremoved.map(|why| format!("a source was not removed: {why}")));
@@ -122,6 +113,17 @@ impl FixtureReport {
 
 /// How many names stand in a sentence.
 const NAMES_SHOWN: usize = 3;
+
+/// The first names, and how many instances there are beside those. An instance whose name no answer told has none.
+fn listed(names: &[&str]) -> String {
+    let known = names.iter().filter(|name| !name.is_empty());
+    let shown: Vec<&str> = known.take(NAMES_SHOWN).copied().collect();
+    match (shown.join(", "), names.len() - shown.len()) {
+        (shown, 0) => shown,
+        (shown, more) if shown.is_empty() => format!("{more} whose names are not known"),
+        (shown, more) => format!("{shown} and {more} more (all are in report.json)"),
+    }
+}
 
 impl PlanReport {
     /// `819 requests, as planned`, or what was planned, sent, and why they differ. `sent` is the number of requests,
@@ -155,5 +157,20 @@ impl PlanReport {
             "{sent} requests (planned {requests}, at most {ceiling}: {})",
             why.join(", ")
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_as_far_as_they_are_known() {
+        assert_eq!(listed(&["a", "b", "c"]), "a, b, c");
+        assert_eq!(
+            listed(&["", "a", ""]),
+            "a and 2 more (all are in report.json)"
+        );
+        assert_eq!(listed(&["", ""]), "2 whose names are not known");
     }
 }

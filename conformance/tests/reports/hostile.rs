@@ -41,6 +41,11 @@ pub(crate) fn report(text: &str) -> Report {
         .clone();
     report.unusable = Some(text.to_owned());
     report.target.url = format!("http://{text}");
+    for left in &mut report.fixtures.left_behind {
+        text.clone_into(&mut left.name);
+        text.clone_into(&mut left.why);
+    }
+    report.fixtures.unremoved_sources = vec![text.to_owned()];
     let mut number = 0;
     for check in &mut report.checks {
         check.reason = Some(text.to_owned());

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use conformance::report::{Report, html};
+use conformance::report::{PlanReport, Report, html};
 use conformance::verdict::Verdict;
 use proptest::prelude::*;
 
@@ -155,6 +155,20 @@ fn the_policy_of_the_page_stops_every_other_script() {
         loaded.console
     );
     assert!(!loaded.dom.contains("<title>out</title>"));
+}
+
+#[test]
+fn it_says_what_was_done_to_the_server() {
+    let mut report = real();
+    report.plan = Some(PlanReport {
+        requests: report.requests - 1,
+        ..PlanReport::default()
+    });
+    assert!(report.fixtures.created > 0);
+    let page = html(&report);
+    for said in report.sentences().iter().chain([&report.requests_sent()]) {
+        assert!(page.contains(said), "{said}");
+    }
 }
 
 #[test]

@@ -5,13 +5,29 @@ use proptest::prelude::*;
 
 use crate::hostile;
 
-/// What is outside of fences, as a renderer sees it.
+/// Whether a line is one span of code. A run of backticks of another length than that at its start does not end it.
+fn is_span(line: &str) -> bool {
+    let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+    let inside = line
+        .strip_prefix(ticks)
+        .and_then(|rest| rest.strip_suffix(ticks))
+        .filter(|_| !ticks.is_empty());
+    inside.is_some_and(|inside| {
+        let runs = inside.split(|character| character != '`');
+        inside.starts_with(' ')
+            && inside.ends_with(' ')
+            && runs.map(str::len).all(|run| run != ticks.len())
+    })
+}
+
+/// What is outside of fences and spans, as a renderer sees it.
 fn prose(text: &str) -> String {
     let mut prose = String::new();
     let mut fence: Option<&str> = None;
     for line in text.split('\n') {
         let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
         match fence {
+            None if is_span(line) => prose.push_str("(span)\n"),
             None if ticks.len() >= 3 => fence = Some(ticks),
             None => prose.extend([line, "\n"]),
             Some(open) if ticks.len() >= open.len() && line == ticks => fence = None,

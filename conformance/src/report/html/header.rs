@@ -43,9 +43,11 @@ pub(super) fn write(report: &Report) -> Markup {
                 (fact("Binding", if report.strict { "MUST and SHOULD (--strict)" } else { "MUST" }))
                 (fact("Seed", &report.seed.to_string()))
                 (fact("Random cases", &report.cases.to_string()))
+                @if report.plan.is_some() { (fact("Plan", &report.requests_sent())) }
                 (fact("Sources used", &report.sources_used.to_string()))
                 (fact("Exit status", &report.exit_status.to_string()))
             }
+            @for sentence in report.sentences() { p.about { (shown(&sentence)) } }
         }
     }
 }
