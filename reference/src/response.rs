@@ -316,8 +316,8 @@ fn json(value: &impl Serialize, pretty: bool) -> String {
 
 /// A line of JSON. Nothing fails, as above.
 fn line(write: impl FnOnce(&mut String) -> Result<(), serde_json::Error>) -> String {
-    // Room for the usual answer, so that it does not move while it is written.
-    let mut text = String::with_capacity(1024);
+    // Room for the usual answer, so that it does not move while it is written; less than 1 KiB, as for instances.
+    let mut text = String::with_capacity(1000);
     let _ = write(&mut text);
     text.push('\n');
     text

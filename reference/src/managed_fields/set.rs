@@ -13,8 +13,8 @@ use crate::json_text;
 /// Part of a set, below a field or at the top.
 type Fields = Map<String, Value>;
 
-/// An outline that is longer is not kept.
-const LONGEST_OUTLINE: usize = 1024;
+/// An outline that is longer is not kept. Most are much shorter.
+const LONGEST_OUTLINE: usize = 1000;
 
 /// What a thread wrote last.
 struct Last {
