@@ -94,6 +94,10 @@ async fn what_was_acknowledged_survives_a_power_loss() {
             })
         })
         .collect();
+    // So much that the rest says something, however slow the machine is.
+    while acknowledged.lock().unwrap().deleted.len() < 20 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let mut moments = Vec::new();
     for seed in 0..30 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -105,11 +109,6 @@ async fn what_was_acknowledged_survives_a_power_loss() {
     for writer in writers {
         writer.await.unwrap();
     }
-    assert!(
-        moments
-            .iter()
-            .any(|(promised, _)| promised.created.len() > 50 && promised.deleted.len() > 20)
-    );
     for (seed, (promised, found)) in moments.into_iter().enumerate() {
         let survivors = everything(&found.open()).await;
         for (name, revision) in promised.created {
