@@ -36,9 +36,6 @@ const RETRY_AFTER: i32 = 1;
 /// By how many imports a list lags behind that does.
 const LAG: Revision = 50;
 
-/// Room for the usual instance as JSON. It is less than 1 KiB: before it finds so much, glibc tidies all that is free.
-const USUAL_SIZE: usize = 800;
-
 /// Every instance.
 #[derive(Debug)]
 pub(crate) struct Instances {
@@ -90,8 +87,7 @@ impl Instances {
             creation_timestamp: clock::now(),
             ..metadata
         });
-        let mut object = String::with_capacity(USUAL_SIZE);
-        json_text::write(&instance, &mut object).map_err(|error| unwritable(&error))?;
+        let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
         let draft = Draft {
             key: key.clone(),
             source,

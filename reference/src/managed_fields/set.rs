@@ -13,8 +13,8 @@ use crate::json_text;
 /// Part of a set, below a field or at the top.
 type Fields = Map<String, Value>;
 
-/// An outline that is longer is not kept. Most are much shorter.
-const LONGEST_OUTLINE: usize = 1000;
+/// An outline that is longer is not kept.
+const LONGEST_OUTLINE: usize = 1024;
 
 /// What a thread wrote last.
 struct Last {
@@ -30,8 +30,7 @@ thread_local! {
 
 /// The set of a whole object, as JSON. What serialization leaves out is not set.
 pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Arc<str>, Error> {
-    let mut outline = String::with_capacity(LONGEST_OUTLINE);
-    json_text::write_outline(object, &mut outline)?;
+    let outline = json_text::outline(object)?;
     LAST.with_borrow_mut(|last| {
         if let Some(last) = last
             && last.outline == outline
