@@ -43,14 +43,13 @@ impl Echo {
         self.object
     }
 
-    /// Adds the object to a text, as JSON without blanks.
-    pub(crate) fn write(&self, text: &mut String) -> Result<(), Error> {
+    /// The object as JSON without blanks.
+    pub(crate) fn text(&self) -> Result<String, Error> {
         let given = Given {
-            of: "ManagedFieldsEntry",
             member: "fieldsV1",
             json: &self.fields,
         };
-        json_text::write_given(&self.object, given, text)
+        json_text::with_given(&self.object, given)
     }
 }
 
@@ -67,8 +66,7 @@ mod tests {
         };
         let entry = managed_fields::entry(&object, "m".to_owned(), "g/v", "s");
         let echo = Echo::new(object, entry);
-        let mut text = String::new();
-        echo.write(&mut text).unwrap();
+        let text = echo.text().unwrap();
         assert!(text.contains("f:upgradeToPro"), "{text}");
         let whole = echo.into_whole();
         assert_eq!(text, serde_json::to_string(&whole).unwrap());

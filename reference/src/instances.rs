@@ -87,13 +87,12 @@ impl Instances {
             creation_timestamp: clock::now(),
             ..metadata
         });
-        let mut object = String::with_capacity(1024);
-        json_text::write(&instance, &mut object).map_err(|error| unwritable(&error))?;
+        let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
         let draft = Draft {
             key: key.clone(),
             source,
-            // Without the room that the writer left for more.
-            object: Bytes::from(object.into_boxed_str().into_boxed_bytes()),
+            // As large as it is; the writer's room goes back, for the next one to write into.
+            object: Bytes::copy_from_slice(object.as_bytes()),
         };
         if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
             let all = self.store.list(Span::default()).await;

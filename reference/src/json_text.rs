@@ -1,365 +1,220 @@
-//! Writing JSON without blanks, byte for byte as `serde_json` does it and for less: texts are looked at many bytes at a
-//! time, and names of members not at all.
-//!
-//! What has none of the usual kinds is left to `serde_json`.
+//! JSON without blanks, as `serde_json` writes it, and two forms of it that are less and more than the value.
 
 #[cfg(test)]
 mod tests;
 
-use serde::ser::{
-    Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer,
-};
-use serde_json::Error;
+use std::io::{Result as Written, Write};
 
-/// Adds a value to a text. What the API is made of has words in JSON for everything, and nothing fails.
-pub(crate) fn write(value: &impl Serialize, text: &mut String) -> Result<(), Error> {
-    value.serialize(Text {
-        text,
-        form: Form::Whole(None),
-    })
+use serde::ser::{Error as _, Serialize};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
+use serde_json::{Error, Result};
+
+/// Room for the usual object. It is less than 1 KiB: before it finds so much, glibc tidies up all that is free.
+const USUAL_SIZE: usize = 1000;
+
+/// A value.
+pub(crate) fn whole(value: &impl Serialize) -> Result<String> {
+    formatted(value, CompactFormatter)
 }
 
-/// A member that is not written as the value has it, but as JSON that is there already.
+/// A member whose value is an empty object, and is written as JSON that is there already.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Given<'g> {
-    /// The name of the type that has the member, in Rust.
-    pub(crate) of: &'static str,
-    /// The name of the member, in JSON. Where it is left out, nothing is given.
+    /// Its name. Where it is left out, nothing is given.
     pub(crate) member: &'static str,
     /// What is written.
     pub(crate) json: &'g str,
 }
 
-/// Adds a value to a text, one member of which is given.
-pub(crate) fn write_given(
-    value: &impl Serialize,
-    given: Given<'_>,
-    text: &mut String,
-) -> Result<(), Error> {
-    value.serialize(Text {
-        text,
-        form: Form::Whole(Some(given)),
-    })
+/// A value with members that are given.
+pub(crate) fn with_given(value: &impl Serialize, given: Given<'_>) -> Result<String> {
+    let formatter = Filled {
+        given,
+        name: String::new(),
+        is_name: false,
+        place: Place::Elsewhere,
+    };
+    formatted(value, formatter)
 }
 
-/// Adds the outline of a value: its members, its keys and its lists, with zeros in place of all other values.
-pub(crate) fn write_outline(value: &impl Serialize, text: &mut String) -> Result<(), Error> {
-    value.serialize(Text {
-        text,
-        form: Form::Outline,
-    })
+/// The outline of a value: its members, its keys and its lists, with zeros in place of all other values.
+pub(crate) fn outline(value: &impl Serialize) -> Result<String> {
+    let formatter = Outline {
+        lists: 0,
+        is_name: false,
+    };
+    formatted(value, formatter)
 }
 
-/// What is written of a value.
-#[derive(Clone, Copy)]
-enum Form<'t> {
-    Whole(Option<Given<'t>>),
-    Outline,
+fn formatted(value: &impl Serialize, formatter: impl Formatter) -> Result<String> {
+    let mut text = Vec::with_capacity(USUAL_SIZE);
+    value.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
+    String::from_utf8(text).map_err(Error::custom)
 }
 
-/// Where a value is written to.
-struct Text<'t> {
-    text: &'t mut String,
-    form: Form<'t>,
+/// Writes what is given.
+struct Filled<'g> {
+    given: Given<'g>,
+    /// The name that was written last.
+    name: String,
+    /// Whether it is being written.
+    is_name: bool,
+    place: Place,
 }
 
-impl Text<'_> {
-    fn is_outline(&self) -> bool {
-        matches!(self.form, Form::Outline)
-    }
-
-    /// Leaves a value to the library.
-    fn leave(self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        if self.is_outline() {
-            self.text.push('0');
-        } else {
-            self.text.push_str(&serde_json::to_string(value)?);
-        }
-        Ok(())
-    }
-
-    fn word(self, word: &str) {
-        self.text
-            .push_str(if self.is_outline() { "0" } else { word });
-    }
+/// Where a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the member that is given.
+    Given,
+    /// In the empty object that is its value.
+    Inside,
+    Elsewhere,
 }
 
-/// Writes a text in quotes.
-fn quoted(content: &str, text: &mut String) -> Result<(), Error> {
-    // All are looked at, instead of up to the first: that is what compilers make wide instructions of.
-    let special = content.bytes().fold(0, |found, byte| {
-        found | u8::from(matches!(byte, ..b' ' | b'"' | b'\\'))
-    });
-    if special == 0 {
-        text.push('"');
-        text.push_str(content);
-        text.push('"');
-    } else {
-        text.push_str(&serde_json::to_string(content)?);
-    }
-    Ok(())
-}
-
-/// The items or the members of a value so far.
-struct Parts<'t> {
-    text: &'t mut String,
-    form: Form<'t>,
-    empty: bool,
-    end: char,
-    /// The member of this object that is given.
-    given: Option<Given<'t>>,
-}
-
-impl<'t> Parts<'t> {
-    fn begin(Text { text, form }: Text<'t>, begin: char, end: char) -> Self {
-        text.push(begin);
-        Self {
-            text,
-            form,
-            empty: true,
-            end,
-            given: None,
-        }
+impl Formatter for Filled<'_> {
+    fn begin_object_key<W: ?Sized + Write>(&mut self, text: &mut W, first: bool) -> Written<()> {
+        self.name.clear();
+        self.is_name = true;
+        CompactFormatter.begin_object_key(text, first)
     }
 
-    fn separate(&mut self) {
-        if !self.empty {
-            self.text.push(',');
-        }
-        self.empty = false;
-    }
-
-    fn value(&mut self, value: &(impl Serialize + ?Sized), form: Form<'_>) -> Result<(), Error> {
-        value.serialize(Text {
-            text: self.text,
-            form,
-        })
-    }
-
-    fn close(self) {
-        self.text.push(self.end);
-    }
-}
-
-impl SerializeSeq for Parts<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Error> {
-        self.separate();
-        // The items of a list are what tells it from others.
-        let form = match self.form {
-            Form::Outline => Form::Whole(None),
-            whole @ Form::Whole(_) => whole,
-        };
-        self.value(item, form)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeMap for Parts<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.separate();
-        let begin = self.text.len();
-        self.value(key, Form::Whole(None))?;
-        // The keys of all maps here are texts.
-        if self.text.as_bytes().get(begin) == Some(&b'"') {
-            Ok(())
-        } else {
-            unexpected("a key that is no text")
-        }
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.text.push(':');
-        self.value(value, self.form)
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStruct for Parts<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    /// The names of members are those of the spec, and words.
-    fn serialize_field<T: Serialize + ?Sized>(
+    fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Error> {
-        self.separate();
-        self.text.push('"');
-        self.text.push_str(name);
-        self.text.push_str("\":");
-        match self.given {
-            Some(given) if given.member == name => self.text.push_str(given.json),
-            _ => self.value(value, self.form)?,
+        text: &mut W,
+        part: &str,
+    ) -> Written<()> {
+        if self.is_name {
+            self.name.push_str(part);
+        }
+        CompactFormatter.write_string_fragment(text, part)
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        text: &mut W,
+        escape: CharEscape,
+    ) -> Written<()> {
+        if self.is_name {
+            // No name of a member has one, so this is another name, whatever else is in it.
+            self.name.push('\\');
+        }
+        CompactFormatter.write_char_escape(text, escape)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> Written<()> {
+        self.is_name = false;
+        if self.name == self.given.member {
+            self.place = Place::Given;
         }
         Ok(())
     }
 
-    fn end(self) -> Result<(), Error> {
-        self.close();
+    fn begin_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        if self.place == Place::Given {
+            self.place = Place::Inside;
+            return text.write_all(self.given.json.as_bytes());
+        }
+        CompactFormatter.begin_object(text)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        if self.place == Place::Inside {
+            return Ok(());
+        }
+        CompactFormatter.end_object(text)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> Written<()> {
+        self.place = Place::Elsewhere;
         Ok(())
     }
 }
 
-/// The API has no such value.
-fn unexpected<T>(what: &str) -> Result<T, Error> {
-    Err(Error::custom(format!("{what} is no part of the API")))
+/// Writes an outline.
+struct Outline {
+    /// How many lists there are around. The items of a list are what tells it from others.
+    lists: usize,
+    /// Whether a name is being written.
+    is_name: bool,
 }
 
-/// Values that the library writes.
-macro_rules! left {
-    ($($method:ident($value:ty);)*) => {
-        $(fn $method(self, value: $value) -> Result<(), Error> {
-            self.leave(&value)
+impl Outline {
+    fn leaves_out(&self) -> bool {
+        self.lists == 0 && !self.is_name
+    }
+}
+
+/// Values that an outline leaves out.
+macro_rules! left_out {
+    ($($method:ident($($value:ident: $kind:ty)?);)*) => {
+        $(fn $method<W: ?Sized + Write>(&mut self, text: &mut W $(, $value: $kind)?) -> Written<()> {
+            if self.leaves_out() {
+                text.write_all(b"0")
+            } else {
+                CompactFormatter.$method(text $(, $value)?)
+            }
         })*
     };
 }
 
-impl<'t> Serializer for Text<'t> {
-    type Ok = ();
-    type Error = Error;
-    type SerializeSeq = Parts<'t>;
-    type SerializeTuple = Impossible<(), Error>;
-    type SerializeTupleStruct = Impossible<(), Error>;
-    type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeMap = Parts<'t>;
-    type SerializeStruct = Parts<'t>;
-    type SerializeStructVariant = Impossible<(), Error>;
-
-    left! {
-        serialize_i8(i8);
-        serialize_i16(i16);
-        serialize_i32(i32);
-        serialize_i64(i64);
-        serialize_u8(u8);
-        serialize_u16(u16);
-        serialize_u32(u32);
-        serialize_u64(u64);
-        serialize_f32(f32);
-        serialize_f64(f64);
-        serialize_char(char);
-        serialize_bytes(&[u8]);
+impl Formatter for Outline {
+    left_out! {
+        write_null();
+        write_bool(value: bool);
+        write_i32(value: i32);
+        write_i64(value: i64);
+        write_u64(value: u64);
+        write_f64(value: f64);
+        begin_string();
     }
 
-    fn serialize_bool(self, value: bool) -> Result<(), Error> {
-        self.word(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn serialize_str(self, value: &str) -> Result<(), Error> {
-        if self.is_outline() {
-            self.text.push('0');
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        text: &mut W,
+        part: &str,
+    ) -> Written<()> {
+        if self.leaves_out() {
             return Ok(());
         }
-        quoted(value, self.text)
+        CompactFormatter.write_string_fragment(text, part)
     }
 
-    fn serialize_none(self) -> Result<(), Error> {
-        self.serialize_unit()
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        text: &mut W,
+        escape: CharEscape,
+    ) -> Written<()> {
+        if self.leaves_out() {
+            return Ok(());
+        }
+        CompactFormatter.write_char_escape(text, escape)
     }
 
-    fn serialize_unit(self) -> Result<(), Error> {
-        self.word("null");
-        Ok(())
+    fn end_string<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        if self.leaves_out() {
+            return Ok(());
+        }
+        CompactFormatter.end_string(text)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
-        self.serialize_unit()
+    fn begin_array<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        self.lists += 1;
+        CompactFormatter.begin_array(text)
     }
 
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-    ) -> Result<(), Error> {
-        self.serialize_str(name)
+    fn end_array<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        self.lists -= 1;
+        CompactFormatter.end_array(text)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
-        value.serialize(self)
+    fn begin_object_key<W: ?Sized + Write>(&mut self, text: &mut W, first: bool) -> Written<()> {
+        self.is_name = true;
+        CompactFormatter.begin_object_key(text, first)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<(), Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-        _: &T,
-    ) -> Result<(), Error> {
-        unexpected(name)
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Parts<'t>, Error> {
-        Ok(Parts::begin(self, '[', ']'))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Error> {
-        unexpected("a tuple")
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        name: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Error> {
-        unexpected(name)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Error> {
-        unexpected(name)
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Parts<'t>, Error> {
-        Ok(Parts::begin(self, '{', '}'))
-    }
-
-    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Parts<'t>, Error> {
-        let given = match self.form {
-            Form::Whole(given) => given.filter(|given| given.of == name),
-            Form::Outline => None,
-        };
-        Ok(Parts {
-            given,
-            ..Parts::begin(self, '{', '}')
-        })
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        name: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Error> {
-        unexpected(name)
+    fn end_object_key<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        self.is_name = false;
+        CompactFormatter.end_object_key(text)
     }
 }

@@ -241,7 +241,7 @@ impl Form {
         if choice.format == Format::Yaml || self.is_pretty(choice) {
             return self.write_value(&echo.into_whole(), choice, false);
         }
-        let text = line(|text| echo.write(text));
+        let text = line(echo.text());
         (choice.format.media_type(), text)
     }
 
@@ -311,14 +311,12 @@ fn json(value: &impl Serialize, pretty: bool) -> String {
     if pretty {
         return serde_json::to_string_pretty(value).unwrap_or_default();
     }
-    line(|text| json_text::write(value, text))
+    line(json_text::whole(value))
 }
 
 /// A line of JSON. Nothing fails, as above.
-fn line(write: impl FnOnce(&mut String) -> Result<(), serde_json::Error>) -> String {
-    // Room for the usual answer, so that it does not move while it is written.
-    let mut text = String::with_capacity(1024);
-    let _ = write(&mut text);
+fn line(text: serde_json::Result<String>) -> String {
+    let mut text = text.unwrap_or_default();
     text.push('\n');
     text
 }

@@ -30,8 +30,7 @@ thread_local! {
 
 /// The set of a whole object, as JSON. What serialization leaves out is not set.
 pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Arc<str>, Error> {
-    let mut outline = String::with_capacity(LONGEST_OUTLINE);
-    json_text::write_outline(object, &mut outline)?;
+    let outline = json_text::outline(object)?;
     LAST.with_borrow_mut(|last| {
         if let Some(last) = last
             && last.outline == outline

@@ -1,10 +1,11 @@
 //! Records by name and by source, in memory: the whole of one store, and what another one reads from.
 
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashSet};
-use std::hash::{Hash, Hasher};
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Bound;
 use std::sync::Arc;
+
+use hashbrown::hash_table::{Entry, HashTable};
 
 use super::history::History;
 use super::name::Name;
@@ -15,21 +16,61 @@ use super::{Action, Change, Key, Page, Record, Revision, Source, Span, StoreErro
 pub(super) struct Tables {
     /// By namespace and name; no namespace is empty.
     namespaces: BTreeMap<String, BTreeMap<Name, Arc<Record>>>,
-    sources: HashSet<BySource>,
+    sources: Sources,
     revision: Revision,
     history: History,
 }
 
-/// A record that is found by its source.
-#[derive(Debug)]
-struct BySource(Arc<Record>);
+/// Records by their sources.
+///
+/// The hashes are kept, so that no record is fetched from elsewhere in memory but the one that is looked for; when the
+/// table grows, that would be all of them.
+#[derive(Debug, Default)]
+struct Sources {
+    table: HashTable<(u64, Arc<Record>)>,
+    hasher: RandomState,
+}
+
+impl Sources {
+    fn find(&self, source: &Source) -> Option<&Arc<Record>> {
+        let hash = self.hasher.hash_one(source);
+        let found = self.table.find(hash, |(other, record)| {
+            *other == hash && record.source == *source
+        });
+        found.map(|(_, record)| record)
+    }
+
+    /// Adds a record; `false` when its source has one, which stays.
+    fn insert(&mut self, record: &Arc<Record>) -> bool {
+        let hash = self.hasher.hash_one(&record.source);
+        let is_same =
+            |(other, stored): &(u64, Arc<Record>)| *other == hash && stored.source == record.source;
+        match self.table.entry(hash, is_same, |(hash, _)| *hash) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert((hash, Arc::clone(record)));
+                true
+            }
+        }
+    }
+
+    fn remove(&mut self, source: &Source) {
+        let hash = self.hasher.hash_one(source);
+        let found = self.table.find_entry(hash, |(other, record)| {
+            *other == hash && record.source == *source
+        });
+        if let Ok(found) = found {
+            found.remove();
+        }
+    }
+}
 
 impl Tables {
     /// No records, after a revision.
     pub(super) fn new(revision: Revision) -> Self {
         Self {
             namespaces: BTreeMap::new(),
-            sources: HashSet::new(),
+            sources: Sources::default(),
             revision,
             history: History::new(revision),
         }
@@ -42,7 +83,7 @@ impl Tables {
 
     /// How many records there are.
     pub(super) fn count(&self) -> usize {
-        self.sources.len()
+        self.sources.table.len()
     }
 
     /// What happened last.
@@ -55,8 +96,8 @@ impl Tables {
         if self.get(key).is_some() {
             return Err(StoreError::NameTaken);
         }
-        match self.sources.get(source) {
-            Some(BySource(other)) => Err(StoreError::SourceTaken(other.key.clone())),
+        match self.sources.find(source) {
+            Some(other) => Err(StoreError::SourceTaken(other.key.clone())),
             None => Ok(()),
         }
     }
@@ -104,7 +145,7 @@ impl Tables {
             None => self.namespaces.entry(namespace.clone()).or_default(),
         };
         let replaced = names.insert(Name::new(name), Arc::clone(record));
-        self.sources.insert(BySource(Arc::clone(record))) && replaced.is_none()
+        self.sources.insert(record) && replaced.is_none()
     }
 
     fn remove(&mut self, record: &Record) {
@@ -143,25 +184,5 @@ impl Tables {
             more: rest.next().is_some(),
             revision: self.revision,
         }
-    }
-}
-
-impl Borrow<Source> for BySource {
-    fn borrow(&self) -> &Source {
-        &self.0.source
-    }
-}
-
-impl PartialEq for BySource {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.source == other.0.source
-    }
-}
-
-impl Eq for BySource {}
-
-impl Hash for BySource {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.source.hash(state);
     }
 }

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Mutex;
 
+use crate::numbers::Numbers;
 use crate::process::Process;
 use crate::wire::{BASE, Wire};
 
-/// What bodies are made of; `vc-1` becomes any virtual cluster.
-const SEEDS: [&str; 5] = [
+/// What bodies are made of; `vc-1` becomes any virtual cluster, and nothing becomes pieces of syntax in any order.
+const SEEDS: [&str; 6] = [
     r#"{"apiVersion":"management.loft.sh/v1","kind":"ProjectImportVirtualCluster","metadata":{"name":"n","labels":{"a":"b"},"annotations":{"c":"d"},"creationTimestamp":"2024-01-01T00:00:00Z","ownerReferences":[{"apiVersion":"v1","kind":"K","name":"o","uid":"u1"}],"finalizers":["f"],"generation":3},"sourceVirtualCluster":{"name":"vc-1","namespace":"vc-pool","cluster":"connected-cluster","owner":{"user":"admin"},"importName":"vc-1"},"upgradeToPro":false,"skipHelmDeploy":true}"#,
     r#"{"sourceVirtualCluster":{"name":"vc-1","namespace":"vc-pool","cluster":"connected-cluster"}}"#,
     "apiVersion: management.loft.sh/v1\nkind: ProjectImportVirtualCluster\nmetadata:\n  name: n\n  labels: {a: b}\nsourceVirtualCluster:\n  name: vc-1\n  namespace: vc-pool\n  cluster: connected-cluster\n  owner:\n    team: platform\nupgradeToPro: yes\n",
     "a: &x\n  name: vc-1\n  namespace: vc-pool\nsourceVirtualCluster:\n  <<: *x\n  cluster: !!str connected-cluster\n  importName: |\n    vc-1\n---\nb: [1, 2.5, 0x1F, null, ~]\n",
     "\u{feff}sourceVirtualCluster: {name: \"vc\\x2d1\", 'namespace': vc-pool, ? cluster : connected-cluster}\n...\n",
+    "",
 ];
 
 /// What is put in between.
@@ -55,24 +58,14 @@ const PIECES: [&str; 32] = [
 /// So many virtual clusters of the built-in pool are imported here.
 const POOL: usize = 9000;
 
-/// A small generator of numbers that are the same in every run (xorshift).
-struct Numbers(u64);
-
 impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(bound).unwrap()).unwrap()
-    }
-
     /// A place in a body, its end included.
     fn place(&mut self, bytes: &[u8]) -> usize {
         self.below(bytes.len() + 1)
     }
 
     /// A part of a body.
-    fn part(&mut self, bytes: &[u8]) -> std::ops::Range<usize> {
+    fn part(&mut self, bytes: &[u8]) -> Range<usize> {
         let (one, other) = (self.place(bytes), self.place(bytes));
         one.min(other)..one.max(other)
     }
@@ -95,7 +88,7 @@ fn mutated(numbers: &mut Numbers) -> (Vec<u8>, &'static str) {
         match numbers.below(7) {
             0 => {
                 let at = numbers.place(&bytes);
-                bytes.insert(at, u8::try_from(numbers.below(256)).unwrap());
+                bytes.insert(at, numbers.byte());
             }
             1 if !bytes.is_empty() => {
                 let at = numbers.below(bytes.len());

@@ -15,6 +15,8 @@ mod http2;
 mod idle;
 mod keys;
 mod metrics;
+#[path = "../numbers/mod.rs"]
+mod numbers;
 mod overload;
 mod pipelining;
 mod process;

@@ -2,8 +2,7 @@
 
 use std::process::Command;
 
-use crate::importer::{Importer, Outcome};
-use crate::process::{Server, inventory};
+use crate::crash::{Importer, Outcome, Server, inventory};
 
 /// Files of the server may have so many blocks of 512 bytes: room for the empty store, and some instances.
 const BLOCKS: usize = 600;

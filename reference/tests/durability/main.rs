@@ -9,18 +9,15 @@
     reason = "a test fails by panicking, wherever it does"
 )]
 
-#[path = "../crash/importer.rs"]
-mod importer;
-#[path = "../crash/process.rs"]
-mod process;
+#[path = "../crash/mod.rs"]
+mod crash;
 
 mod full;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use importer::{Importer, Outcome};
-use process::{Server, inventory};
+use crash::{Importer, Outcome, Server, assert_kept, inventory};
 
 /// How many imports are begun before the server is killed.
 const IMPORTS: usize = 1000;
@@ -98,10 +95,7 @@ fn judge(
         match outcome {
             Outcome::Created => {
                 acknowledged += 1;
-                assert!(
-                    own.is_some(),
-                    "import {number} was acknowledged and is lost"
-                );
+                assert_kept(listed, number);
             }
             Outcome::NoAnswer => {}
             Outcome::Refused(code) => panic!("import {number} was refused with {code}"),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::importer::{Importer, Outcome};
+use crate::crash::{Importer, Outcome};
 
 /// Pairs of writers. Those of a pair import the same, through different replicas.
 const PAIRS: usize = 8;

@@ -10,19 +10,16 @@
 )]
 
 mod cluster;
-#[path = "../crash/importer.rs"]
-mod importer;
+#[path = "../crash/mod.rs"]
+mod crash;
 mod load;
-#[path = "../crash/process.rs"]
-mod process;
 mod watcher;
 
 use std::time::Duration;
 
 use cluster::Cluster;
-use importer::{Importer, Outcome};
+use crash::{Importer, Outcome, Server, assert_kept, inventory};
 use load::Load;
-use process::{Server, inventory};
 use watcher::Watcher;
 
 /// How long a member that was started again may take to be well.
@@ -79,10 +76,7 @@ fn nothing_acknowledged_is_lost_when_members_and_replicas_are_killed() {
         assert_eq!(name, source, "an instance is of its own source");
     }
     for number in &told.acknowledged {
-        assert!(
-            lists[0].contains_key(number),
-            "import {number} was acknowledged and is lost"
-        );
+        assert_kept(&lists[0], *number);
     }
     for number in &told.refused {
         assert!(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::importer::{Importer, Outcome};
+use crate::crash::{Importer, Outcome};
 
 /// Longer than the test.
 const LONG: Duration = Duration::from_secs(600);

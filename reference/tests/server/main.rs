@@ -22,6 +22,8 @@ mod deletion;
 mod discovery;
 mod effects;
 mod form;
+#[path = "../numbers/mod.rs"]
+mod numbers;
 mod observed;
 mod order;
 mod platforms;

@@ -66,9 +66,20 @@ pub(crate) struct Extent {
     /// The largest number of stored instances to measure at.
     #[arg(long, default_value_t = 1_000_000)]
     instances: u64,
+    /// Only the parts whose name contains this: the rows of the table, `memory`, `durable`, `growth`.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
     /// A server that is built already, instead of this workspace's.
     #[arg(long, value_name = "FILE")]
     server: Option<PathBuf>,
+}
+
+#[cfg(feature = "bench-reference")]
+impl Extent {
+    /// Whether the part of that name is to be measured.
+    fn wants(&self, part: &str) -> bool {
+        part.contains(&self.only)
+    }
 }
 
 /// Measures.
@@ -115,12 +126,14 @@ fn imports(extent: &Extent) -> Result<String, String> {
         rounds,
         seconds,
         instances,
+        only,
         server,
     } = extent;
     let numbers = [
         format!("--rounds={rounds}"),
         format!("--seconds={seconds}"),
         format!("--instances={instances}"),
+        format!("--only={only}"),
     ];
     let mut arguments: Vec<OsString> = vec!["reference".into()];
     arguments.extend(numbers.map(OsString::from));

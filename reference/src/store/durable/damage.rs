@@ -7,6 +7,7 @@ use hyper::body::Bytes;
 use redb::{Database, TableDefinition};
 use tempfile::TempDir;
 
+use super::journal::FORMAT;
 use super::{DirectoryError, Durable};
 use crate::store::{Draft, Key, Source, Span, Store};
 
@@ -103,23 +104,25 @@ async fn two_servers_do_not_share_a_directory() {
 }
 
 #[tokio::test]
-async fn a_later_format_is_left_alone() {
+async fn another_format_is_left_alone() {
     let (directory, _) = filled().await;
     let file = directory.path().join(FILE);
-    let database = Database::open(&file).unwrap();
-    let transaction = database.begin_write().unwrap();
-    let numbers: TableDefinition<'_, &str, u64> = TableDefinition::new("numbers");
-    let mut table = transaction.open_table(numbers).unwrap();
-    table.insert("format", 2).unwrap();
-    drop(table);
-    transaction.commit().unwrap();
-    drop(database);
-    let error = Durable::open(directory.path()).unwrap_err();
-    assert!(
-        matches!(error, DirectoryError::Newer { found: 2, .. }),
-        "{error}"
-    );
-    assert!(error.to_string().contains("a later one"), "{error}");
+    for other in [FORMAT - 1, FORMAT + 1] {
+        let database = Database::open(&file).unwrap();
+        let transaction = database.begin_write().unwrap();
+        let numbers: TableDefinition<'_, &str, u64> = TableDefinition::new("numbers");
+        let mut table = transaction.open_table(numbers).unwrap();
+        table.insert("format", other).unwrap();
+        drop(table);
+        transaction.commit().unwrap();
+        drop(database);
+        let error = Durable::open(directory.path()).unwrap_err();
+        assert!(
+            matches!(error, DirectoryError::OtherFormat { found, .. } if found == other),
+            "{error}"
+        );
+        assert!(error.to_string().contains("that wrote it"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -36,9 +36,9 @@ pub enum DirectoryError {
     /// Another server uses it.
     #[error("another server keeps its instances in {}; stop that one, or give this one a directory of its own", .0.display())]
     Taken(PathBuf),
-    /// A later version of the server has written it.
-    #[error("{} has format {found}, and this server reads formats up to {FORMAT}; start the server that wrote it, or a later one", file.display())]
-    Newer {
+    /// Another version of the server has written it.
+    #[error("{} has format {found}, and this server reads format {FORMAT}; start the version of the server that wrote it, or give this one a directory of its own", file.display())]
+    OtherFormat {
         /// The file.
         file: PathBuf,
         /// Its format.
@@ -82,7 +82,7 @@ pub(super) fn journal(directory: &Path) -> Result<(Journal, Tables), DirectoryEr
         .open(&file)
         .map_err(|error| opening(&file, error))?;
     Journal::read(database).map_err(|error| match error {
-        Unreadable::Newer(found) => DirectoryError::Newer { file, found },
+        Unreadable::OtherFormat(found) => DirectoryError::OtherFormat { file, found },
         Unreadable::Damaged(why) => damaged(&file, &why),
         Unreadable::Engine(error) => damaged(&file, &error.to_string()),
     })

@@ -120,12 +120,14 @@ impl Durable {
     }
 
     async fn add(&self, draft: Draft) -> Result<Arc<Record>, StoreError> {
+        let mut draft = Some(draft);
         let committed = self.once_settled(|state| {
-            if state.claims.include(&draft.key, &draft.source) {
+            let is_free = |draft: &mut Draft| !state.claims.include(&draft.key, &draft.source);
+            let Some(draft) = draft.take_if(is_free) else {
                 return Ok(Outcome::Claimed);
-            }
+            };
             state.tables.check(&draft.key, &draft.source)?;
-            state.submit(|answer| Waiting::add(draft.clone(), answer))
+            state.submit(|answer| Waiting::add(draft, answer))
         });
         self.finish(committed.await?).await
     }

@@ -1,6 +1,6 @@
 //! What is there after the power went, the disk filled up, or the server was started again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -57,11 +57,18 @@ fn coin(seed: u64) -> impl FnMut() -> bool {
     }
 }
 
+/// What the writers were told.
+#[derive(Debug, Default, Clone)]
+struct Told {
+    created: BTreeMap<String, u64>,
+    deleted: BTreeSet<String>,
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_a_power_loss() {
     let disk = Disk::default();
     let store = Arc::new(disk.open());
-    let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
+    let acknowledged = Arc::new(Mutex::new(Told::default()));
     let is_over = Arc::new(AtomicBool::new(false));
     let writers: Vec<_> = (0..8)
         .map(|writer| {
@@ -72,12 +79,25 @@ async fn what_was_acknowledged_survives_a_power_loss() {
                 while !is_over.load(Ordering::Relaxed) {
                     let name = format!("{writer}-{number}");
                     let record = store.create(draft(&name)).await.unwrap();
-                    acknowledged.lock().unwrap().insert(name, record.revision);
+                    let told = || acknowledged.lock().unwrap();
+                    told().created.insert(name, record.revision);
+                    if number % 3 == 2 {
+                        let name = format!("{writer}-{}", number / 2);
+                        // While it is under way, either is right.
+                        if told().created.remove(&name).is_some() {
+                            store.delete(&key(&name), None).await.unwrap();
+                            told().deleted.insert(name);
+                        }
+                    }
                     number += 1;
                 }
             })
         })
         .collect();
+    // So much that the rest says something, however slow the machine is.
+    while acknowledged.lock().unwrap().deleted.len() < 20 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let mut moments = Vec::new();
     for seed in 0..30 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -89,11 +109,13 @@ async fn what_was_acknowledged_survives_a_power_loss() {
     for writer in writers {
         writer.await.unwrap();
     }
-    assert!(moments.iter().any(|(promised, _)| promised.len() > 50));
     for (seed, (promised, found)) in moments.into_iter().enumerate() {
         let survivors = everything(&found.open()).await;
-        for (name, revision) in promised {
+        for (name, revision) in promised.created {
             assert_eq!(survivors.get(&name), Some(&revision), "{name}, seed {seed}");
+        }
+        for name in promised.deleted {
+            assert_eq!(survivors.get(&name), None, "{name}, seed {seed}");
         }
     }
 }
@@ -164,6 +186,36 @@ async fn a_restart_changes_nothing() {
     let oldest = deleted.revision;
     assert_eq!(error, StoreError::Expired { oldest });
     assert!(store.watch(oldest).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instances_of_one_row_go_one_by_one() {
+    let disk = Disk::default();
+    let store = Arc::new(disk.open());
+    let mut left = BTreeMap::new();
+    let created = (0..64).map(|number| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { store.create(draft(&format!("n{number}"))).await.unwrap() })
+    });
+    for record in created.collect::<Vec<_>>() {
+        let record = record.await.unwrap();
+        left.insert(record.key.name.clone(), record.revision);
+    }
+    // All of a row, its first, some of it and nothing.
+    for step in [7, 3, 2, 1] {
+        let names: Vec<String> = left.keys().step_by(step).cloned().collect();
+        let deleted = names.iter().map(|name| {
+            left.remove(name);
+            let (store, key) = (Arc::clone(&store), key(name));
+            tokio::spawn(async move { store.delete(&key, None).await.unwrap() })
+        });
+        for deleted in deleted.collect::<Vec<_>>() {
+            deleted.await.unwrap();
+        }
+        let found = disk.after_power_loss(|| false);
+        assert_eq!(everything(&found.open()).await, left, "every {step}th");
+    }
+    assert!(left.is_empty());
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use super::traffic::Outcome;
 pub(super) struct Rounds {
     rates: Vec<f64>,
     costs: Vec<f64>,
+    load_costs: Vec<f64>,
     latencies: Vec<u32>,
 }
 
@@ -18,6 +19,8 @@ impl Rounds {
         let requests = count(outcome.latencies.len());
         self.rates.push(requests / outcome.elapsed.as_secs_f64());
         self.costs.push(microseconds(outcome.cpu) / requests);
+        self.load_costs
+            .push(microseconds(outcome.load_cpu) / requests);
         self.latencies.extend(outcome.latencies);
     }
 
@@ -29,6 +32,26 @@ impl Rounds {
     /// CPU time of the server for a request, in microseconds; the median of the rounds.
     pub(super) fn cost(&self) -> f64 {
         median(&self.costs)
+    }
+
+    /// CPU time of the load itself for a request, in microseconds; the median of the rounds.
+    pub(super) fn load_cost(&self) -> f64 {
+        median(&self.load_costs)
+    }
+
+    /// How many cores the server and the load had together; the median of the rounds.
+    pub(super) fn cores(&self) -> f64 {
+        let rounds = self.rates.iter().zip(&self.costs).zip(&self.load_costs);
+        let cores: Vec<f64> = rounds
+            .map(|((rate, cost), load_cost)| rate * (cost + load_cost) / 1e6)
+            .collect();
+        median(&cores)
+    }
+
+    /// How many times the requests of the other one for the same CPU time, that of the load included. It is what the
+    /// ratio of the rates comes to where there is nothing to wait for but a core, and others hardly disturb it.
+    pub(super) fn economy(&self, other: &Self) -> f64 {
+        (other.cost() + other.load_cost()) / (self.cost() + self.load_cost())
     }
 
     /// The time that this share of all requests stayed below, in milliseconds.
@@ -82,6 +105,7 @@ mod tests {
             latencies: vec![latency; requests],
             elapsed: Duration::from_secs(seconds),
             cpu: Duration::from_millis(10),
+            load_cpu: Duration::from_millis(5),
         }
     }
 
@@ -95,7 +119,17 @@ mod tests {
         let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-9, "{one} {other}");
         near(one.rate(), 100.0);
         near(one.cost(), 100.0);
+        near(one.load_cost(), 50.0);
+        near(one.cores(), 0.015);
         near(one.ratio(&other), 2.0);
+        near(one.economy(&other), 1.0);
+        let twice = Outcome {
+            cpu: Duration::from_millis(25),
+            ..round(100, 1, 1_000)
+        };
+        let mut other = Rounds::default();
+        other.push(twice);
+        near(one.economy(&other), 2.0);
         near(one.latency(0.0), 1.0);
         near(one.latency(0.5), 2.0);
         near(one.latency(0.99), 9.0);

@@ -71,34 +71,61 @@ pub(super) fn run(extent: &Extent) -> Result<String, String> {
     let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
     let scratch = scratch.path();
     println!("{GO_STACK}\n");
-    memory(&binary, scratch)?;
+    if extent.wants("memory") {
+        memory(&binary, scratch)?;
+    }
+    table(&binary, scratch, extent)?;
+    if extent.wants("durable") {
+        if has_folder(&binary)? {
+            durable(&binary, scratch, extent)?;
+        } else {
+            println!("\nthe durable store is not measured: this server has no --data");
+        }
+    }
+    if extent.wants("growth") {
+        growth::run(&binary, scratch, extent.instances)?;
+    }
+    Ok(
+        "CPU us: CPU time of the server's process for one request, in user and system mode"
+            .to_owned(),
+    )
+}
+
+/// The rows of the table that are wanted, each beside the echo.
+fn table(binary: &Path, scratch: &Path, extent: &Extent) -> Result<(), String> {
+    let rows: Vec<Row> = ROWS
+        .into_iter()
+        .filter(|row| extent.wants(row.name))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     println!(
-        "\n{:<16} {:>8} {:>7} {:>8} {:>8} {:>8} | {:>8} {:>7} {:>8} | {:>6}",
+        "\n{:<16} {:>8} {:>7} {:>7} {:>6} {:>7} {:>7} {:>7} | {:>8} {:>7} {:>7} {:>6} {:>7} | {:>5} {:>7}",
         "imports, conns",
         "req/s",
         "CPU us",
+        "load us",
+        "cores",
         "p50 ms",
         "p99 ms",
         "RSS MB",
         "echo/s",
         "CPU us",
+        "load us",
+        "cores",
         "p99 ms",
-        "ratio"
+        "ratio",
+        "per CPU"
     );
-    for row in ROWS {
-        beside_echo(&binary, scratch, row, extent)?;
+    for row in rows {
+        beside_echo(binary, scratch, row, extent)?;
     }
-    println!("ratio: imports a second as a multiple of a bare axum echo of the same body");
-    if has_folder(&binary)? {
-        durable(&binary, scratch, extent)?;
-    } else {
-        println!("\nthe durable store is not measured: this server has no --data");
-    }
-    growth::run(&binary, scratch, extent.instances)?;
-    Ok(
-        "CPU us: CPU time of the server's process for one request, in user and system mode"
-            .to_owned(),
-    )
+    println!(
+        "ratio: imports a second as a multiple of a bare axum echo of the same body; load us: CPU time of the load itself;\n\
+         cores: how many the server and the load had; per CPU: the ratio for the same CPU time, that of the load included"
+    );
+    Ok(())
 }
 
 /// The server's memory at start and after a number of imports.
@@ -123,17 +150,22 @@ fn beside_echo(binary: &Path, scratch: &Path, row: Row, extent: &Extent) -> Resu
     let echo = Process::echo(row.transport)?;
     let (mut own, mut rival) = take_turns(&server, &echo, row, extent)?;
     println!(
-        "{:<16} {:>8.0} {:>7.1} {:>8.2} {:>8.2} {:>8.1} | {:>8.0} {:>7.1} {:>8.2} | {:>6.2}",
+        "{:<16} {:>8.0} {:>7.1} {:>7.1} {:>6.2} {:>7.2} {:>7.2} {:>7.1} | {:>8.0} {:>7.1} {:>7.1} {:>6.2} {:>7.2} | {:>5.2} {:>7.2}",
         row.name,
         own.rate(),
         own.cost(),
+        own.load_cost(),
+        own.cores(),
         own.latency(0.5),
         own.latency(0.99),
         megabytes(server.memory()?),
         rival.rate(),
         rival.cost(),
+        rival.load_cost(),
+        rival.cores(),
         rival.latency(0.99),
-        own.ratio(&rival)
+        own.ratio(&rival),
+        own.economy(&rival)
     );
     Ok(())
 }
@@ -151,15 +183,17 @@ fn durable(binary: &Path, scratch: &Path, extent: &Extent) -> Result<(), String>
     let bound = 64.0 / commit.as_secs_f64();
     println!(
         "\ndurable, JSON, 64: {:.0} req/s, {:.1} us of CPU, p50 {:.2} ms, p99 {:.2} ms, {:.1} MB; the store in memory: {:.0} req/s, \
-         p99 {:.2} ms; ratio {:.2}",
+         {:.1} us of CPU, p99 {:.2} ms; ratio {:.2}, for the same CPU time {:.2}",
         own.rate(),
         own.cost(),
         own.latency(0.5),
         own.latency(0.99),
         megabytes(server.memory()?),
         rival.rate(),
+        rival.cost(),
         rival.latency(0.99),
-        own.ratio(&rival)
+        own.ratio(&rival),
+        own.economy(&rival)
     );
     println!(
         "the disk takes {:.2} ms for a commit, so 64 connections get {bound:.0} req/s at most: {:.2} of the store in memory",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use nix::time::{clock_getcpuclockid, clock_gettime};
+use nix::time::{ClockId, clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
 
 use super::request;
@@ -122,6 +122,13 @@ impl Process {
             .and_then(|rest| rest.trim().split(' ').next()?.parse().ok())
             .ok_or_else(|| format!("{file} has no VmRSS"))
     }
+}
+
+/// CPU time that this process, which is the load, has used so far.
+pub(super) fn own_cpu() -> Result<Duration, String> {
+    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+        .map(Duration::from)
+        .map_err(|error| format!("the CPU clock of this process: {error}"))
 }
 
 impl Drop for Process {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::process::{Process, Transport};
+use super::process::{self, Process, Transport};
 use super::request::Request;
 use super::tls;
 
@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) elapsed: Duration,
     /// The CPU time of the server meanwhile.
     pub(super) cpu: Duration,
+    /// The CPU time of the load itself.
+    pub(super) load_cpu: Duration,
 }
 
 /// Sends requests, numbered from `next` on, which is left after the last of them. Every answer has to be a success.
@@ -60,7 +62,7 @@ pub(super) fn run(
                 Transport::Tls => Stream::Tls(Box::new(tls::connect(stream).await?)),
             });
         }
-        let (start, cpu) = (Instant::now(), server.cpu()?);
+        let (start, cpu, load_cpu) = (Instant::now(), server.cpu()?, process::own_cpu()?);
         let tasks: Vec<_> = streams
             .into_iter()
             .map(|stream| {
@@ -83,6 +85,7 @@ pub(super) fn run(
             latencies,
             elapsed: start.elapsed(),
             cpu: server.cpu()?.saturating_sub(cpu),
+            load_cpu: process::own_cpu()?.saturating_sub(load_cpu),
         })
     })?;
     *next = match until {
