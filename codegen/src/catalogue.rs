@@ -50,12 +50,7 @@ struct Row {
 
 /// Reads the catalogue, or reports everything that is wrong with it.
 pub(crate) fn read(source: &Source) -> Result<Vec<Requirement>, Vec<Diagnostic>> {
-    let document = Document::read(source)?;
-    let unknown = grammar::check(&document, &CATALOGUE);
-    if !unknown.is_empty() {
-        return Err(unknown);
-    }
-    let file: File = document.typed()?;
+    let (document, file): (Document, File) = grammar::read(source, &CATALOGUE)?;
     let mut reader = Reader {
         document: &document,
         found: Vec::new(),
@@ -152,12 +147,7 @@ impl Reader<'_> {
             return;
         }
         if let Some(first) = self.ids.get(id) {
-            let line = self
-                .document
-                .at_value(Code::Syntax, first, String::new(), String::new())
-                .place
-                .line_column()
-                .0;
+            let line = self.document.line(first);
             self.found.push(self.document.at_value(
                 Code::DuplicateRequirement,
                 at,

@@ -53,18 +53,16 @@ pub(crate) fn read(
     let mut deviations = Deviations::default();
     let mut found = Vec::new();
     if let Some(source) = &sources.faults {
-        let document = Document::read(source)?;
-        let mut reader = Reader::new(&document, &FAULTS, requirements)?;
-        let file: Faults = document.typed()?;
+        let (document, file): (Document, Faults) = grammar::read(source, &FAULTS)?;
+        let mut reader = Reader::new(&document, requirements);
         let faults = reader.rows(file.faults, "faults", "breaks");
         let unbroken = reader.exemptions(file.exempt);
         found.extend(reader.found);
         deviations.faults = Some((faults, unbroken));
     }
     if let Some(source) = &sources.variants {
-        let document = Document::read(source)?;
-        let mut reader = Reader::new(&document, &VARIANTS, requirements)?;
-        let file: Variants = document.typed()?;
+        let (document, file): (Document, Variants) = grammar::read(source, &VARIANTS)?;
+        let mut reader = Reader::new(&document, requirements);
         deviations.variants = Some(reader.rows(file.variants, "variants", "free"));
         found.extend(reader.found);
     }
@@ -83,22 +81,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(
-        document: &'a Document,
-        grammar: &'static grammar::Object,
-        requirements: &'a [Requirement],
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let unknown = grammar::check(document, grammar);
-        if !unknown.is_empty() {
-            return Err(unknown);
-        }
+    fn new(document: &'a Document, requirements: &'a [Requirement]) -> Self {
         let levels = requirements.iter().map(|row| (row.id.as_str(), row.level));
-        Ok(Self {
+        Self {
             document,
             levels: levels.collect(),
             found: Vec::new(),
             ids: BTreeMap::new(),
-        })
+        }
     }
 
     fn rows(&mut self, rows: Vec<Row>, list: &str, key: &str) -> Vec<Deviation> {
@@ -178,10 +168,7 @@ impl<'a> Reader<'a> {
             let help = "write lower-case words joined by dashes, such as created-as-200";
             return self.report(at, message, help);
         }
-        let place = self
-            .document
-            .at_value(Code::Syntax, at, String::new(), String::new());
-        let line = place.place.line_column().0;
+        let line = self.document.line(at);
         if let Some(first) = self.ids.insert(id.to_owned(), line) {
             let message = format!("`{id}` stands in the catalogue already, in line {first}");
             self.report(at, message, "give this one an id of its own, or remove it");

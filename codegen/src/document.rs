@@ -111,6 +111,12 @@ impl Document {
         self.found(code, self.positions().value(at), message, help)
     }
 
+    /// The line of a value, from 1.
+    pub(crate) fn line(&self, at: &Pointer) -> usize {
+        let start = self.positions().value(at).start;
+        self.source.line_column(start).0
+    }
+
     fn found(&self, code: Code, span: Range<usize>, message: String, help: String) -> Diagnostic {
         Diagnostic {
             code,

@@ -35,12 +35,7 @@ pub(crate) struct Loaded {
 
 /// Reads the list and the files. JSON files are read as YAML, of which JSON is a part.
 pub(crate) fn read(index: &Source, files: &[Source]) -> Result<Vec<Loaded>, Vec<Diagnostic>> {
-    let document = Document::read(index)?;
-    let unknown = grammar::check(&document, &EXAMPLE_INDEX);
-    if !unknown.is_empty() {
-        return Err(unknown);
-    }
-    let list: File = document.typed()?;
+    let (document, list): (Document, File) = grammar::read(index, &EXAMPLE_INDEX)?;
     let mut by_name: BTreeMap<&str, &Source> = files
         .iter()
         .map(|file| (base_name(file.name()), file))

@@ -7,6 +7,7 @@ mod document;
 mod faults;
 mod generate;
 mod goldens;
+mod package;
 mod spec;
 mod survey;
 mod tree;

@@ -102,6 +102,7 @@ impl<'de> Visitor<'de> for Reader {
             has_duplicates |= item.has_duplicates;
             items.push(item.value);
         }
+        items.shrink_to_fit();
         Ok(Read {
             value: Value::Array(items),
             has_duplicates,
@@ -109,11 +110,15 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Read, A::Error> {
-        let (mut members, mut has_duplicates) = (Map::new(), false);
+        // A map that grows has room for twice as many members, and a large document a hundred thousand of them.
+        let (mut entries, mut has_duplicates) = (Vec::new(), false);
         while let Some((Key(key), member)) = access.next_entry::<Key, Read>()? {
             has_duplicates |= member.has_duplicates;
-            has_duplicates |= members.insert(key, member.value).is_some();
+            entries.push((key, member.value));
         }
+        let count = entries.len();
+        let members: Map<String, Value> = entries.into_iter().collect();
+        has_duplicates |= members.len() < count;
         Ok(Read {
             value: Value::Object(members),
             has_duplicates,

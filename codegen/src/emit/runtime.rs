@@ -155,6 +155,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../runtime/shape/keyword.rs"),
     ),
     (
+        "near_miss/bounds.rs",
+        include_str!("../runtime/near_miss/bounds.rs"),
+    ),
+    (
         "near_miss/breaks.rs",
         include_str!("../runtime/near_miss/breaks.rs"),
     ),

@@ -4,17 +4,14 @@ use super::Below::{Leaf, List};
 use super::Object;
 
 /// `requirements.yaml`.
-pub(crate) static CATALOGUE: Object = Object {
-    name: "requirements catalogue",
-    keys: &[("requirements", List(&REQUIREMENT))],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+pub(crate) static CATALOGUE: Object = Object::closed(
+    "requirements catalogue",
+    &[("requirements", List(&REQUIREMENT))],
+);
 
-static REQUIREMENT: Object = Object {
-    name: "requirement",
-    keys: &[
+static REQUIREMENT: Object = Object::closed(
+    "requirement",
+    &[
         ("id", Leaf),
         ("level", Leaf),
         ("origin", Leaf),
@@ -25,81 +22,50 @@ static REQUIREMENT: Object = Object {
         ("observe", Leaf),
         ("exempt", Leaf),
     ],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+);
 
 /// `examples/index.yaml`.
-pub(crate) static EXAMPLE_INDEX: Object = Object {
-    name: "list of examples",
-    keys: &[("examples", List(&EXAMPLE))],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+pub(crate) static EXAMPLE_INDEX: Object =
+    Object::closed("list of examples", &[("examples", List(&EXAMPLE))]);
 
-static EXAMPLE: Object = Object {
-    name: "example",
-    keys: &[
+static EXAMPLE: Object = Object::closed(
+    "example",
+    &[
         ("file", Leaf),
         ("media-type", Leaf),
         ("description", Leaf),
         ("source", Leaf),
     ],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+);
 
 /// `faults.yaml`.
-pub(crate) static FAULTS: Object = Object {
-    name: "fault catalogue",
-    keys: &[("faults", List(&FAULT)), ("exempt", List(&EXEMPTION))],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+pub(crate) static FAULTS: Object = Object::closed(
+    "fault catalogue",
+    &[("faults", List(&FAULT)), ("exempt", List(&EXEMPTION))],
+);
 
-static FAULT: Object = Object {
-    name: "fault",
-    keys: &[
+static FAULT: Object = Object::closed(
+    "fault",
+    &[
         ("id", Leaf),
         ("sentence", Leaf),
         ("breaks", Leaf),
         ("platform", Leaf),
     ],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+);
 
-static EXEMPTION: Object = Object {
-    name: "exemption",
-    keys: &[("requirement", Leaf), ("reason", Leaf)],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+static EXEMPTION: Object = Object::closed("exemption", &[("requirement", Leaf), ("reason", Leaf)]);
 
 /// `variants.yaml`.
-pub(crate) static VARIANTS: Object = Object {
-    name: "variant catalogue",
-    keys: &[("variants", List(&VARIANT))],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+pub(crate) static VARIANTS: Object =
+    Object::closed("variant catalogue", &[("variants", List(&VARIANT))]);
 
-static VARIANT: Object = Object {
-    name: "variant",
-    keys: &[
+static VARIANT: Object = Object::closed(
+    "variant",
+    &[
         ("id", Leaf),
         ("sentence", Leaf),
         ("free", Leaf),
         ("departs", Leaf),
     ],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+);

@@ -8,6 +8,7 @@ mod extension;
 mod files;
 mod openapi;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 pub(crate) use catalogue::{CATALOGUE, EXAMPLE_INDEX, FAULTS, VARIANTS};
@@ -18,6 +19,7 @@ pub(crate) use openapi::DOCUMENT;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::pointer::Pointer;
+use crate::source::Source;
 use crate::suggest;
 
 /// An object of the grammar.
@@ -35,6 +37,19 @@ pub(crate) struct Object {
     reference: bool,
 }
 
+impl Object {
+    /// An object that has these keys, and nothing else in their place.
+    const fn closed(name: &'static str, keys: &'static [(&'static str, Below)]) -> Self {
+        Self {
+            name,
+            keys,
+            unsupported: &[],
+            extensions: &[],
+            reference: false,
+        }
+    }
+}
+
 /// What stands below a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Below {
@@ -46,6 +61,21 @@ pub(crate) enum Below {
     List(&'static Object),
     /// Free names, each with an object.
     Map(&'static Object),
+}
+
+/// Reads a file of the spec that is no OpenAPI document; reports keys that the grammar has no place for, or the first
+/// value of a wrong type.
+pub(crate) fn read<T: DeserializeOwned>(
+    source: &Source,
+    grammar: &'static Object,
+) -> Result<(Document, T), Vec<Diagnostic>> {
+    let document = Document::read(source)?;
+    let unknown = check(&document, grammar);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let typed = document.typed()?;
+    Ok((document, typed))
 }
 
 /// Reports every key of the document that the grammar has no place for.

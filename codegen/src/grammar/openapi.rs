@@ -22,9 +22,9 @@ pub(crate) static DOCUMENT: Object = Object {
     reference: false,
 };
 
-static INFO: Object = Object {
-    name: "info object",
-    keys: &[
+static INFO: Object = Object::closed(
+    "info object",
+    &[
         ("title", Leaf),
         ("version", Leaf),
         ("description", Leaf),
@@ -32,18 +32,12 @@ static INFO: Object = Object {
         ("contact", Leaf),
         ("license", Leaf),
     ],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+);
 
-static SERVER: Object = Object {
-    name: "server",
-    keys: &[("url", Leaf), ("description", Leaf), ("variables", Leaf)],
-    unsupported: &[],
-    extensions: &[],
-    reference: false,
-};
+static SERVER: Object = Object::closed(
+    "server",
+    &[("url", Leaf), ("description", Leaf), ("variables", Leaf)],
+);
 
 static PATH_ITEM: Object = Object {
     name: "path item",

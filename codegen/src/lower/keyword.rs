@@ -46,6 +46,8 @@ impl Lowering<'_> {
                 distinct.push(keyword);
             }
         }
+        // Most members have one or two, and room would be made for four.
+        distinct.shrink_to_fit();
         distinct
     }
 

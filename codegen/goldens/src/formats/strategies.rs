@@ -2,7 +2,8 @@
 // Source: formats.yaml
 
 //! Random test data: valid values of every type. Behind the feature `proptest`;
-//! `near_misses::<T>()` of the runtime breaks each constraint of one.
+//! `near_misses_of::<T>()` of the runtime breaks each constraint of one, and `boundaries_of::<T>()`
+//! obeys it narrowly.
 
 use super::types;
 use crate::runtime::strategy::Valid;

@@ -12,8 +12,8 @@ macro_rules! goldens {
                 let mut sites = String::new();
                 $(
                     let name = concat!(stringify!($golden), "::", stringify!($name));
-                    for (path, keyword) in both_sides(name, &goldens::$golden::strategies::$name()) {
-                        sites.push_str(&format!("{} {path} {keyword}\n", stringify!($name)));
+                    for site in both_sides(name, &goldens::$golden::strategies::$name()) {
+                        sites.push_str(&format!("{} {site}\n", stringify!($name)));
                     }
                 )+
                 super::sites::compare(stringify!($golden), &sites);

@@ -1,5 +1,5 @@
-//! Every type of every golden, from both sides: valid values pass the decoder and the validator, and each near miss is
-//! reported by them with the path and the keyword it is labelled with, and with nothing else.
+//! Every type of every golden, from both sides: valid values and those on a boundary pass the decoder and the validator,
+//! and each near miss is reported by them with the path and the keyword it is labelled with, and with nothing else.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ mod sites;
 use std::fmt::Debug;
 
 use codegen_goldens::runtime::decode::{Mode, Rejected, Syntax, decode};
-use codegen_goldens::runtime::near_miss::near_misses_of;
+use codegen_goldens::runtime::near_miss::{boundaries_of, near_misses_of};
 use codegen_goldens::runtime::strategy::Valid;
 use codegen_goldens::runtime::{Described, Validate};
 use proptest::strategy::{Strategy, ValueTree};
@@ -40,8 +40,8 @@ impl<T> Golden for T where
 {
 }
 
-/// Looks at a type from both sides. Returns the near misses as (path, keyword).
-fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<(String, &'static str)> {
+/// Looks at a type from both sides. Returns the near misses and the boundaries, each as a line: path and keyword.
+fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<String> {
     let mut runner = TestRunner::deterministic();
     let rejects = valid.rejects(VALUES, &mut runner);
     if name == TWO_GRAMMARS {
@@ -52,18 +52,8 @@ fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<(String, &'static 
     assert!(rejects * 20 <= VALUES, "{name}: {rejects} of {VALUES}");
     for _ in 0..VALUES {
         let value = valid.new_tree(&mut runner).unwrap().current();
-        assert_eq!(value.validate(), Ok(()), "{name}: {value:?}");
         let text = serde_json::to_string(&value).unwrap();
-        for (mode, syntax) in [
-            (Mode::Strict, Syntax::Json),
-            (Mode::Ignore, Syntax::Json),
-            (Mode::Strict, Syntax::Yaml),
-        ] {
-            match decode::<T>(text.as_bytes(), syntax, mode) {
-                Ok(decoded) => assert_eq!(decoded.value, value, "{name}: {text}"),
-                Err(rejected) => panic!("{name}, {mode:?}, {syntax:?}: {text}\n{rejected}"),
-            }
-        }
+        assert_eq!(accepted::<T>(name, &text), value, "{name}: {text}");
     }
     let mut sites = Vec::new();
     for near_miss in near_misses_of::<T>() {
@@ -77,9 +67,37 @@ fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<(String, &'static 
                 assert_eq!(found, expected, "{name}, {}: {value}", edit.case);
             }
         }
-        sites.push((site.path.clone(), site.keyword));
+        sites.push(format!("{} {}", site.path, site.keyword));
+    }
+    for boundary in boundaries_of::<T>() {
+        let site = &boundary.site;
+        for case in &boundary.cases {
+            for _ in 0..EDITS {
+                let edit = case.new_tree(&mut runner).unwrap().current();
+                accepted::<T>(name, &edit.applied(Value::Null).to_string());
+            }
+        }
+        sites.push(format!("{} {} boundary", site.path, site.keyword));
     }
     sites
+}
+
+/// The value of a text, which the validator accepts, and the decoder in every mode and syntax.
+fn accepted<T: Golden>(name: &str, text: &str) -> T {
+    let value: T =
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {text}\n{error}"));
+    assert_eq!(value.validate(), Ok(()), "{name}: {text}");
+    for (mode, syntax) in [
+        (Mode::Strict, Syntax::Json),
+        (Mode::Ignore, Syntax::Json),
+        (Mode::Strict, Syntax::Yaml),
+    ] {
+        match decode::<T>(text.as_bytes(), syntax, mode) {
+            Ok(decoded) => assert_eq!(decoded.value, value, "{name}: {text}"),
+            Err(rejected) => panic!("{name}, {mode:?}, {syntax:?}: {text}\n{rejected}"),
+        }
+    }
+    value
 }
 
 /// What the decoder says, and the validator too where the type can be made.

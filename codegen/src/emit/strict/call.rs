@@ -19,10 +19,7 @@ pub(super) fn modules(
     context: &Context<'_>,
     calls: &[Call],
     source: &str,
-) -> Vec<(String, Module)> {
-    if calls.is_empty() {
-        return Vec::new();
-    }
+) -> impl Iterator<Item = (String, Module)> {
     let mut sorted: Vec<&Call> = calls.iter().collect();
     sorted.sort_by(|a, b| a.module.cmp(&b.module));
     let names: Vec<_> = sorted.iter().map(|call| ident(&call.module)).collect();
@@ -37,8 +34,8 @@ pub(super) fn modules(
         preamble: vec![quote! { #( mod #names; )* }, quote! { #( #types )* }],
         items: Vec::new(),
     };
-    let mut modules = vec![("operations/mod.rs".to_owned(), root)];
-    for call in sorted {
+    let root = (!sorted.is_empty()).then(|| ("operations/mod.rs".to_owned(), root));
+    let modules = sorted.into_iter().map(move |call| {
         let items = Tokens::each([
             request(context, call),
             request_method(context, call),
@@ -65,9 +62,9 @@ pub(super) fn modules(
             preamble: imports::of(context, &items, &quote!(#root::types), &others),
             items,
         };
-        modules.push((format!("operations/{}.rs", call.module), module));
-    }
-    modules
+        (format!("operations/{}.rs", call.module), module)
+    });
+    root.into_iter().chain(modules)
 }
 
 fn answer(call: &Call) -> proc_macro2::Ident {

@@ -35,7 +35,10 @@ const RUNTIME: [(&str, &str); 15] = [
 ];
 
 /// `shapes/mod.rs` and one file per schema.
-pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Module)> {
+pub(super) fn modules(
+    context: &Context<'_>,
+    source: &str,
+) -> impl Iterator<Item = (String, Module)> {
     let mut sorted: Vec<(SchemaIndex, &Schema)> = context
         .model
         .schemas
@@ -43,9 +46,6 @@ pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Modul
         .enumerate()
         .map(|(index, schema)| (SchemaIndex(index), schema))
         .collect();
-    if sorted.is_empty() {
-        return Vec::new();
-    }
     sorted.sort_by_key(|(_, schema)| &schema.module);
     let names: Vec<_> = sorted
         .iter()
@@ -61,8 +61,8 @@ pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Modul
         ],
         items: Vec::new(),
     };
-    let mut modules = vec![("shapes/mod.rs".to_owned(), root)];
-    for (index, schema) in sorted {
+    let root = (!sorted.is_empty()).then(|| ("shapes/mod.rs".to_owned(), root));
+    let modules = sorted.into_iter().map(move |(index, schema)| {
         let items = Tokens::each(items(context, index, schema));
         let preamble = uses(context, &items);
         let module = Module {
@@ -71,9 +71,9 @@ pub(super) fn modules(context: &Context<'_>, source: &str) -> Vec<(String, Modul
             preamble,
             items,
         };
-        modules.push((format!("shapes/{}.rs", schema.module), module));
-    }
-    modules
+        (format!("shapes/{}.rs", schema.module), module)
+    });
+    root.into_iter().chain(modules)
 }
 
 /// The static of a schema. Modules have names of their own in any case, and types only in theirs.

@@ -19,7 +19,8 @@ pub(super) fn module(context: &Context<'_>, source: &str) -> Option<(String, Mod
     let module = Module {
         origin: source.to_owned(),
         docs: "Random test data: valid values of every type. Behind the feature `proptest`; \
-               `near_misses::<T>()` of the runtime breaks each constraint of one."
+               `near_misses_of::<T>()` of the runtime breaks each constraint of one, and `boundaries_of::<T>()` obeys \
+               it narrowly."
             .to_owned(),
         preamble: vec![quote! {
             use #runtime::strategy::Valid;

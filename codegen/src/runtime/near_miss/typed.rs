@@ -1,6 +1,7 @@
 //! From a type of a strict document to the cases of each constraint in it, at every depth.
 //!
-//! A case is a whole value. Each was tried before it counts: it breaks its own constraint and nothing else.
+//! A case is a whole value. Each was tried before it counts: outside, it breaks its own constraint and nothing else;
+//! inside, it breaks none.
 
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use super::super::strategy::draw::Draw;
 use super::super::strategy::limits::Limits;
 use super::super::strategy::typed::{list, map, object, value};
 use super::super::{Additional, Basis, Keyword, Kind, Shape, Type, Union};
-use super::breaks::{Break, of_keyword, of_type, of_union};
-use super::walk::{Case, Found};
-use super::{Change, Edit, Site};
+use super::breaks::{Sample, of_union};
+use super::walk::{Case, Found, Side};
+use super::{Change, Edit, Site, bounds, breaks};
 
 /// How many times a case is tried.
 const TRIALS: u64 = 8;
@@ -36,10 +37,11 @@ struct Spot {
     frame: Frame,
 }
 
-/// Every constraint of a type that has cases, in the order of the schema.
-pub(super) fn walk(kind: Kind) -> Vec<Found> {
+/// Every constraint of a type that has cases on that side, in the order of the schema.
+pub(super) fn walk(kind: Kind, side: Side) -> Vec<Found> {
     let mut walker = Walker {
         kind,
+        side,
         around: Vec::new(),
         types: Vec::new(),
         found: Vec::new(),
@@ -56,6 +58,7 @@ pub(super) fn walk(kind: Kind) -> Vec<Found> {
 
 struct Walker {
     kind: Kind,
+    side: Side,
     /// The objects around a place, by name.
     around: Vec<&'static str>,
     /// The other types around it.
@@ -69,10 +72,14 @@ impl Walker {
         match kind {
             Kind::Checked(of) => self.typed(of, limits, nullable, spot),
             Kind::Union(union) => {
-                self.add(of_union(union, nullable), spot);
+                self.outside(of_union(union, nullable), spot);
                 self.variants(union, spot);
             }
             kind => {
+                let of_type = match self.side {
+                    Side::Outside => breaks::of_type,
+                    Side::Inside => bounds::of_type,
+                };
                 self.add(of_type(kind, nullable), spot);
                 self.inside(kind, limits, spot);
             }
@@ -91,6 +98,10 @@ impl Walker {
     }
 
     fn keywords(&mut self, keywords: &[Keyword], kind: Kind, limits: &Limits, spot: &Spot) {
+        let of_keyword = match self.side {
+            Side::Outside => breaks::of_keyword,
+            Side::Inside => bounds::of_keyword,
+        };
         for keyword in keywords {
             self.add(of_keyword(*keyword, kind, limits), spot);
         }
@@ -159,7 +170,7 @@ impl Walker {
                     Value::Object(members)
                 };
                 let place = spot.inner(&path, &pointer, |object, _| object);
-                self.add(vec![Break::whole("required", "absent", make)], &place);
+                self.outside(vec![Sample::whole("required", "absent", make)], &place);
             }
             let inner = spot.inner(&path, &pointer, move |value, draw| {
                 let mut members = valid(draw);
@@ -184,10 +195,10 @@ impl Walker {
                     members.insert(KEY.to_owned(), json!(1));
                     Value::Object(members)
                 };
-                let more = Break::whole("additionalProperties", "an unknown member", make);
+                let more = Sample::whole("additionalProperties", "an unknown member", make);
                 let (path, pointer) = (format!(".{KEY}"), format!("/{KEY}"));
                 let place = spot.inner(&path, &pointer, |object, _| object);
-                self.add(vec![more], &place);
+                self.outside(vec![more], &place);
             }
             Additional::Kept(kind) => {
                 let inner = spot.inner(
@@ -231,18 +242,23 @@ impl Walker {
             Value::Object(members)
         };
         for keyword in shape.keywords {
-            let count = match keyword {
-                Keyword::MinProperties(limit) => limit.checked_sub(1),
-                Keyword::MaxProperties(limit) => limit.checked_add(1),
+            let (count, case) = match (keyword, self.side) {
+                (Keyword::MinProperties(limit), Side::Outside) => {
+                    (limit.checked_sub(1), "one member off")
+                }
+                (Keyword::MaxProperties(limit), Side::Outside) => {
+                    (limit.checked_add(1), "one member off")
+                }
+                (Keyword::MinProperties(limit), Side::Inside) => (Some(*limit), "as few as may be"),
+                (Keyword::MaxProperties(limit), Side::Inside) => {
+                    (Some(*limit), "as many as may be")
+                }
                 // The other keywords are not about objects.
-                _ => None,
+                _ => (None, ""),
             };
             if let Some(count) = count {
                 let make = move |draw: &mut Draw| members(count, draw);
-                self.add(
-                    vec![Break::whole(keyword.word(), "one member off", make)],
-                    spot,
-                );
+                self.add(vec![Sample::whole(keyword.word(), case, make)], spot);
             }
         }
     }
@@ -265,14 +281,21 @@ impl Walker {
         }
     }
 
-    /// Keeps the cases that break their constraint alone, each constraint with all of its cases.
-    fn add(&mut self, breaks: Vec<Break>, spot: &Spot) {
-        for made in breaks {
-            let Break {
+    /// Cases of a constraint that has none inside.
+    fn outside(&mut self, samples: Vec<Sample>, spot: &Spot) {
+        if self.side == Side::Outside {
+            self.add(samples, spot);
+        }
+    }
+
+    /// Keeps the cases that are on their side of their constraint alone, each constraint with all of its cases.
+    fn add(&mut self, samples: Vec<Sample>, spot: &Spot) {
+        for sample in samples {
+            let Sample {
                 keyword,
                 case,
                 make,
-            } = made;
+            } = sample;
             let frame = Arc::clone(&spot.frame);
             let whole = move |draw: &mut Draw| {
                 let (broken, at) = make(draw);
@@ -282,7 +305,11 @@ impl Walker {
             let alone = (1..=TRIALS).all(|seed| {
                 let (value, at) = whole(&mut Draw::new(seed));
                 let found = inspect(&value, self.kind);
-                matches!(found.as_slice(), [one] if one.keyword == keyword && one.path == place(&at))
+                match (self.side, found.as_slice()) {
+                    (Side::Outside, [one]) => one.keyword == keyword && one.path == place(&at),
+                    (Side::Inside, []) => true,
+                    _ => false,
+                }
             });
             if !alone {
                 continue;

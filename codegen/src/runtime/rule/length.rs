@@ -16,13 +16,13 @@ pub fn min_characters(
     if value.len() < limit.saturating_mul(4) {
         let count = value.chars().count();
         if count < limit {
-            let message = format!("must have at least {limit} characters, has {count}");
-            violations.push(cite.broken(
-                path,
-                "minLength",
-                CauseReason::FieldValueInvalid,
-                message,
-            ));
+            too_few(
+                *path,
+                (count, limit),
+                ("minLength", "characters"),
+                cite,
+                violations,
+            );
         }
     }
 }
@@ -39,13 +39,9 @@ pub fn max_characters(
     if value.len() > limit {
         let count = value.chars().count();
         if count > limit {
-            let message = format!("must have at most {limit} characters, has {count}");
-            violations.push(cite.broken(
-                path,
-                "maxLength",
-                CauseReason::FieldValueTooLong,
-                message,
-            ));
+            let reason = CauseReason::FieldValueTooLong;
+            let words = ("maxLength", "characters", reason);
+            too_many(*path, (count, limit), words, cite, violations);
         }
     }
 }
@@ -60,8 +56,13 @@ pub fn min_items(
     violations: &mut Vec<Violation>,
 ) {
     if count < limit {
-        let message = format!("must have at least {limit} items, has {count}");
-        violations.push(cite.broken(path, "minItems", CauseReason::FieldValueInvalid, message));
+        too_few(
+            *path,
+            (count, limit),
+            ("minItems", "items"),
+            cite,
+            violations,
+        );
     }
 }
 
@@ -75,7 +76,33 @@ pub fn max_items(
     violations: &mut Vec<Violation>,
 ) {
     if count > limit {
-        let message = format!("must have at most {limit} items, has {count}");
-        violations.push(cite.broken(path, "maxItems", CauseReason::FieldValueTooMany, message));
+        let words = ("maxItems", "items", CauseReason::FieldValueTooMany);
+        too_many(*path, (count, limit), words, cite, violations);
     }
+}
+
+/// Reports that `count` of something are less than `limit`; the words are the keyword and what is counted.
+#[cold]
+pub(super) fn too_few(
+    path: Path<'_>,
+    (count, limit): (usize, usize),
+    (keyword, things): (&'static str, &str),
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    let message = format!("must have at least {limit} {things}, has {count}");
+    violations.push(cite.broken(&path, keyword, CauseReason::FieldValueInvalid, message));
+}
+
+/// Reports that `count` of something are more than `limit`; the words are as above, with the reason that is given.
+#[cold]
+pub(super) fn too_many(
+    path: Path<'_>,
+    (count, limit): (usize, usize),
+    (keyword, things, reason): (&'static str, &str, CauseReason),
+    cite: Cite,
+    violations: &mut Vec<Violation>,
+) {
+    let message = format!("must have at most {limit} {things}, has {count}");
+    violations.push(cite.broken(&path, keyword, reason, message));
 }

@@ -70,11 +70,8 @@ pub(super) fn judge(
         (Keyword::ListMapKeys(keys), Value::Array(items)) => {
             rule::list_map_keys_json(path, items, keys, cite, violations);
         }
-        (Keyword::MinProperties(limit), Value::Object(members)) => {
-            rule::min_properties(path, members.len(), limit, cite, violations);
-        }
-        (Keyword::MaxProperties(limit), Value::Object(members)) => {
-            rule::max_properties(path, members.len(), limit, cite, violations);
+        (Keyword::MinProperties(_) | Keyword::MaxProperties(_), Value::Object(members)) => {
+            count_members(keyword, members.len(), path, violations);
         }
         (Keyword::Enum(allowed), _) => {
             if !is_listed(value, allowed) {
@@ -97,6 +94,24 @@ pub(super) fn judge(
             | Keyword::MaxProperties(_),
             _,
         ) => {}
+    }
+}
+
+/// Appends what a keyword has to say about an object of that many members, which is nothing for most of them.
+pub(super) fn count_members(
+    keyword: &Keyword,
+    count: usize,
+    path: &Path<'_>,
+    violations: &mut Vec<Violation>,
+) {
+    match *keyword {
+        Keyword::MinProperties(limit) => {
+            rule::min_properties(path, count, limit, Cite::KEYWORD, violations);
+        }
+        Keyword::MaxProperties(limit) => {
+            rule::max_properties(path, count, limit, Cite::KEYWORD, violations);
+        }
+        _ => {}
     }
 }
 

@@ -16,8 +16,8 @@ use super::super::{Bound, Format, Keyword, Kind, Pattern, Union};
 use super::text::flaws;
 use super::value::wrong_types;
 
-/// How often a text is spoilt until it does not match a pattern.
-const ATTEMPTS: usize = 32;
+/// How often a text is spoilt until it does not match a pattern, and how often a value is made until it is not listed.
+const ATTEMPTS: u64 = 32;
 
 /// A value that breaks something, and the part of it that is reported, such as `[2]`.
 pub(super) type Broken = (Value, String);
@@ -25,9 +25,9 @@ pub(super) type Broken = (Value, String);
 /// Makes a bad text out of a good one.
 type Spoil = fn(&str, &mut Draw) -> String;
 
-/// One way to break something.
+/// One way to make a value that is about a keyword: one that breaks it, or one that obeys it narrowly.
 #[derive(Clone)]
-pub(super) struct Break {
+pub(super) struct Sample {
     /// The keyword.
     pub(super) keyword: &'static str,
     /// What is special about the value.
@@ -36,7 +36,7 @@ pub(super) struct Break {
     pub(super) make: Arc<dyn Fn(&mut Draw) -> Broken + Send + Sync>,
 }
 
-impl Break {
+impl Sample {
     pub(super) fn new(
         keyword: &'static str,
         case: &'static str,
@@ -61,12 +61,12 @@ impl Break {
 }
 
 /// Values of other types, and `null` where it is none.
-pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Break> {
-    let mut found: Vec<Break> = wrong_types(kind)
-        .map(|(case, value)| Break::whole("type", case, move |_| value.clone()))
+pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Sample> {
+    let mut found: Vec<Sample> = wrong_types(kind)
+        .map(|(case, value)| Sample::whole("type", case, move |_| value.clone()))
         .collect();
     if !nullable && !matches!(kind, Kind::Any) {
-        found.push(Break::whole("type", "null", |_| Value::Null));
+        found.push(Sample::whole("type", "null", |_| Value::Null));
     }
     match kind {
         Kind::Enumeration(words) => {
@@ -74,7 +74,7 @@ pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Break> {
                 format!("{}-", draw.pick(words).unwrap_or_default())
             };
             let make = move |draw: &mut Draw| json!(another(words, draw));
-            found.push(Break::whole("enum", "another word", make));
+            found.push(Sample::whole("enum", "another word", make));
         }
         Kind::DateTime => found.extend(of_format(Format::DateTime)),
         _ => {}
@@ -82,68 +82,81 @@ pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Break> {
     found
 }
 
-fn of_format(format: Format) -> impl Iterator<Item = Break> {
+fn of_format(format: Format) -> impl Iterator<Item = Sample> {
     flaws(format).iter().map(move |flaw| {
         let rules = TextRules::format(format);
         let make = move |draw: &mut Draw| json!(flaw.of_format(rules, draw));
-        Break::whole("format", flaw.case(), make)
+        Sample::whole("format", flaw.case(), make)
     })
 }
 
 /// Values that are no variant.
-pub(super) fn of_union(union: &'static Union, nullable: bool) -> Vec<Break> {
+pub(super) fn of_union(union: &'static Union, nullable: bool) -> Vec<Sample> {
     let keyword = union.keyword();
-    let mut found: Vec<Break> = wrong_types(Kind::Union(union))
-        .map(|(case, value)| Break::whole(keyword, case, move |_| value.clone()))
+    let mut found: Vec<Sample> = wrong_types(Kind::Union(union))
+        .map(|(case, value)| Sample::whole(keyword, case, move |_| value.clone()))
         .collect();
     if !nullable {
-        found.push(Break::whole(keyword, "null", |_| Value::Null));
+        found.push(Sample::whole(keyword, "null", |_| Value::Null));
     }
     if let Some(property) = union.discriminator {
         let with = move |tag: Value| move |_: &mut Draw| json!({ property: tag.clone() });
-        found.push(Break::whole(
+        found.push(Sample::whole(
             keyword,
             "an unknown tag",
             with(json!("no such variant")),
         ));
-        found.push(Break::whole(
+        found.push(Sample::whole(
             keyword,
             "a tag that is no text",
             with(json!(7)),
         ));
-        found.push(Break::whole(keyword, "no tag", |_| json!({})));
+        found.push(Sample::whole(keyword, "no tag", |_| json!({})));
     }
     found
 }
 
 /// Values that break a keyword; `limits` are those of all keywords of the value.
-pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<Break> {
+pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<Sample> {
     let word = keyword.word();
     match keyword {
         Keyword::Minimum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, -1),
         Keyword::Maximum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, 1),
         Keyword::MultipleOf(step) => off_step(word, kind, step, limits),
-        Keyword::MinLength(limit) => sized(word, limits, limit.checked_sub(1)),
-        Keyword::MaxLength(limit) => sized(word, limits, limit.checked_add(1)),
+        Keyword::MinLength(limit) => off(limit.checked_sub(1), |count| {
+            sized(word, "one character off", limits, count)
+        }),
+        Keyword::MaxLength(limit) => off(limit.checked_add(1), |count| {
+            sized(word, "one character off", limits, count)
+        }),
         Keyword::Pattern(pattern) => unmatched(word, kind, pattern, limits),
         Keyword::Format(format) => of_format(format)
-            .chain([Break::whole(word, "something else", |draw: &mut Draw| {
+            .chain([Sample::whole(word, "something else", |draw: &mut Draw| {
                 json!(format!("!{}", characters(4, draw)))
             })])
             .collect(),
         Keyword::MinItems(limit) | Keyword::MinProperties(limit) => {
-            counted(word, kind, limits, limit.checked_sub(1))
+            off(limit.checked_sub(1), |count| {
+                counted(word, "one entry off", kind, limits, count)
+            })
         }
         Keyword::MaxItems(limit) | Keyword::MaxProperties(limit) => {
-            counted(word, kind, limits, limit.checked_add(1))
+            off(limit.checked_add(1), |count| {
+                counted(word, "one entry off", kind, limits, count)
+            })
         }
         Keyword::UniqueItems | Keyword::ListMapKeys(_) => vec![repeated(word, kind, limits)],
-        Keyword::Enum(allowed) => unlisted(word, allowed),
+        Keyword::Enum(allowed) => unlisted(word, kind, limits, allowed),
     }
 }
 
+/// A value of a size that is off the limit, where there is such a size.
+fn off(count: Option<usize>, sample: impl Fn(usize) -> Sample) -> Vec<Sample> {
+    count.map(sample).into_iter().collect()
+}
+
 /// Numbers between two multiples.
-fn off_step(word: &'static str, kind: Kind, step: Bound, limits: &Limits) -> Vec<Break> {
+fn off_step(word: &'static str, kind: Kind, step: Bound, limits: &Limits) -> Vec<Sample> {
     let limits = *limits;
     let valid = move |draw: &mut Draw| value(kind, &limits, draw, 0);
     match step {
@@ -160,7 +173,7 @@ fn off_step(word: &'static str, kind: Kind, step: Bound, limits: &Limits) -> Vec
                 ("half a step more", step / 2),
             ];
             cases
-                .map(|(case, by)| Break::whole(word, case, off(by)))
+                .map(|(case, by)| Sample::whole(word, case, off(by)))
                 .to_vec()
         }
         Bound::Float(step) => {
@@ -172,14 +185,14 @@ fn off_step(word: &'static str, kind: Kind, step: Bound, limits: &Limits) -> Vec
                 ("half a step less", step / -2.0),
             ];
             cases
-                .map(|(case, by)| Break::whole(word, case, off(by)))
+                .map(|(case, by)| Sample::whole(word, case, off(by)))
                 .to_vec()
         }
     }
 }
 
 /// Texts that miss a pattern, mostly by one character.
-fn unmatched(word: &'static str, kind: Kind, pattern: Pattern, limits: &Limits) -> Vec<Break> {
+fn unmatched(word: &'static str, kind: Kind, pattern: Pattern, limits: &Limits) -> Vec<Sample> {
     let limits = *limits;
     let spoilt = |spoil: Spoil| {
         move |draw: &mut Draw| {
@@ -203,14 +216,14 @@ fn unmatched(word: &'static str, kind: Kind, pattern: Pattern, limits: &Limits) 
         ("nothing", |_, _| String::new()),
     ];
     cases
-        .map(|(case, spoil)| Break::whole(word, case, spoilt(spoil)))
+        .map(|(case, spoil)| Sample::whole(word, case, spoilt(spoil)))
         .to_vec()
 }
 
 /// A list whose last item is the first one again.
-fn repeated(word: &'static str, kind: Kind, limits: &Limits) -> Break {
+fn repeated(word: &'static str, kind: Kind, limits: &Limits) -> Sample {
     let limits = *limits;
-    Break::new(word, "the first item again", move |draw: &mut Draw| {
+    Sample::new(word, "the first item again", move |draw: &mut Draw| {
         let Kind::List(item) = kind.bare().0 else {
             return (Value::Null, String::new());
         };
@@ -222,8 +235,17 @@ fn repeated(word: &'static str, kind: Kind, limits: &Limits) -> Break {
     })
 }
 
-/// Values of every type that are not listed.
-fn unlisted(word: &'static str, allowed: &'static [&'static str]) -> Vec<Break> {
+/// Values that are not listed: some of every type, and others of the type itself, lists and objects among them.
+fn unlisted(
+    word: &'static str,
+    kind: Kind,
+    limits: &Limits,
+    allowed: &'static [&'static str],
+) -> Vec<Sample> {
+    let listed = move |value: &Value| {
+        let mut allowed = allowed.iter().map(|text| serde_json::from_str(text));
+        allowed.any(|other| other.is_ok_and(|other: Value| other == *value))
+    };
     let others = [
         json!(0),
         json!(-1),
@@ -234,11 +256,23 @@ fn unlisted(word: &'static str, allowed: &'static [&'static str]) -> Vec<Break> 
         json!("other"),
         json!({}),
     ];
-    let others = others.into_iter();
-    others
-        .filter(|value| !allowed.contains(&value.to_string().as_str()))
-        .map(|value| Break::whole(word, "another value", move |_| value.clone()))
-        .collect()
+    let others = others.into_iter().filter(|value| !listed(value));
+    let mut samples: Vec<Sample> = others
+        .map(|value| Sample::whole(word, "another value", move |_| value.clone()))
+        .collect();
+    let limits = Limits {
+        listed: None,
+        ..*limits
+    };
+    let make = move |draw: &mut Draw| {
+        let first = value(kind, &limits, draw, 0);
+        // A seed of zero never changes its mind, and the simplest value may be one of those listed.
+        let others = (1..=ATTEMPTS).map(|seed| value(kind, &limits, &mut Draw::new(seed), 0));
+        let mut made = std::iter::once(first).chain(others);
+        made.find(|value| !listed(value)).unwrap_or_default()
+    };
+    samples.push(Sample::whole(word, "another value of the type", make));
+    samples
 }
 
 /// Replaces a character by one that few patterns have.
@@ -256,73 +290,81 @@ fn replaced(good: &str, draw: &mut Draw) -> String {
 fn beyond(
     word: &'static str,
     kind: Kind,
-    bound: (Bound, bool),
+    (bound, exclusive): (Bound, bool),
     limits: &Limits,
-    outward: i128,
-) -> Vec<Break> {
-    let numbers: [Value; 2] = if matches!(kind.bare().0, Kind::Number) {
-        let (limit, exclusive) = (float(bound.0), bound.1);
-        let step = limits.step.map_or(1.0, float);
-        let outward = if outward > 0 { 1.0 } else { -1.0 };
-        let nearest = if exclusive {
-            limit
-        } else {
-            limit + outward * step
-        };
-        // Multiples stay multiples.
-        let aligned = |number: f64| {
-            limits
-                .step
-                .map_or(number, |_| (number / step).round() * step)
-        };
-        [aligned(nearest), aligned(nearest + outward * step * 10.0)].map(|number| json!(number))
-    } else {
-        let step = match limits.step {
-            Some(Bound::Whole(step)) => step.max(1),
-            Some(Bound::Float(_)) | None => 1,
-        };
-        let nearest = inner(bound, -outward) + outward;
-        let aligned = |number: i128| {
-            let down = number.div_euclid(step) * step;
-            if outward > 0 && down < number {
-                down + step
-            } else {
-                down
-            }
-        };
-        [aligned(nearest), aligned(nearest + outward * step * 10)].map(whole)
-    };
-    let [nearest, further] = numbers;
+    outward: i8,
+) -> Vec<Sample> {
+    // What is too small itself is the first number beyond.
+    let number = |further| beside(kind, (bound, exclusive), limits, outward, further);
+    let [nearest, further] = [number(0), number(10)];
     vec![
-        Break::whole(word, "just beyond", move |_| nearest.clone()),
-        Break::whole(word, "well beyond", move |_| further.clone()),
+        Sample::whole(word, "just beyond", move |_| nearest.clone()),
+        Sample::whole(word, "well beyond", move |_| further.clone()),
     ]
 }
 
+/// The first number on a side of a bound, or the one that many steps `further`. The bound itself is on that side where
+/// it is `closed`; `side` is 1 or -1. Multiples stay multiples.
+pub(super) fn beside(
+    kind: Kind,
+    (bound, closed): (Bound, bool),
+    limits: &Limits,
+    side: i8,
+    further: u8,
+) -> Value {
+    if matches!(kind.bare().0, Kind::Number) {
+        let (limit, side) = (float(bound), f64::from(side));
+        let step = limits.step.map_or(1.0, float);
+        let nearest = if closed { limit } else { limit + side * step };
+        let number = nearest + side * step * f64::from(further);
+        let aligned = limits
+            .step
+            .map_or(number, |_| (number / step).round() * step);
+        return json!(aligned);
+    }
+    let step = match limits.step {
+        Some(Bound::Whole(step)) => step.max(1),
+        Some(Bound::Float(_)) | None => 1,
+    };
+    let side = i128::from(side);
+    let number = inner((bound, !closed), side) + side * step * i128::from(further);
+    let down = number.div_euclid(step) * step;
+    whole(if side > 0 && down < number {
+        down + step
+    } else {
+        down
+    })
+}
+
 /// Texts of exactly that many characters.
-fn sized(word: &'static str, limits: &Limits, count: Option<usize>) -> Vec<Break> {
-    let limits = count.map(|count| Limits {
+pub(super) fn sized(
+    word: &'static str,
+    case: &'static str,
+    limits: &Limits,
+    count: usize,
+) -> Sample {
+    let limits = Limits {
         length: (count, Some(count)),
         ..*limits
-    });
-    let made = limits.map(|limits| {
-        Break::whole(word, "one character off", move |draw: &mut Draw| {
-            json!(text(&limits, draw))
-        })
-    });
-    made.into_iter().collect()
+    };
+    Sample::whole(word, case, move |draw: &mut Draw| {
+        json!(text(&limits, draw))
+    })
 }
 
 /// Lists or maps of exactly that many entries.
-fn counted(word: &'static str, kind: Kind, limits: &Limits, count: Option<usize>) -> Vec<Break> {
-    let Some(count) = count else {
-        return Vec::new();
-    };
+pub(super) fn counted(
+    word: &'static str,
+    case: &'static str,
+    kind: Kind,
+    limits: &Limits,
+    count: usize,
+) -> Sample {
     let limits = *limits;
     let make = move |draw: &mut Draw| match kind.bare().0 {
         Kind::List(item) => Value::Array(list(*item, count, &limits, draw, 0)),
         Kind::Map(entry) => Value::Object(map(*entry, count, draw, 0)),
         _ => Value::Object(map(Kind::Any, count, draw, 0)),
     };
-    vec![Break::whole(word, "one entry off", make)]
+    Sample::whole(word, case, make)
 }

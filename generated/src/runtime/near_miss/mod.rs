@@ -6,6 +6,7 @@
 //!
 //! Both are made from the schema, so a constraint that is added to the spec has its near misses without new code.
 
+mod bounds;
 mod breaks;
 mod text;
 mod typed;
@@ -21,7 +22,7 @@ use serde_json::{Map, Value};
 
 use super::strategy::draw::Draw;
 use super::{Basis, Described, Requirement, Shape};
-use walk::{Case, Side, walk};
+use walk::{Case, Found, Side, walk};
 
 /// How long the texts around a mistake are at most.
 const LONGEST: usize = 16;
@@ -85,19 +86,18 @@ pub enum Change {
 
 /// The near misses of every constraint of an object, in the order of the schema.
 pub fn near_misses(shape: &'static Shape) -> Vec<NearMiss> {
-    let found = walk(shape, Side::Outside).into_iter();
-    let found = found.map(|(site, cases)| (site, strategies(cases)));
-    found
-        .map(|(site, cases)| NearMiss { site, cases })
-        .collect()
+    missed(walk(shape, Side::Outside))
 }
 
 /// The near misses of every constraint of a type of a strict document, in the order of the schema.
 ///
 /// Each edit puts a whole value in the place of another one. A constraint that cannot be broken alone has none.
 pub fn near_misses_of<T: Described>() -> Vec<NearMiss> {
-    let found = typed::walk(T::SCHEMA).into_iter();
-    let found = found.map(|(site, cases)| (site, strategies(cases)));
+    missed(typed::walk(T::SCHEMA, Side::Outside))
+}
+
+fn missed(found: Vec<Found>) -> Vec<NearMiss> {
+    let found = found.into_iter().map(strategies);
     found
         .map(|(site, cases)| NearMiss { site, cases })
         .collect()
@@ -105,8 +105,18 @@ pub fn near_misses_of<T: Described>() -> Vec<NearMiss> {
 
 /// The boundaries of every constraint of an object that has any, in the order of the schema.
 pub fn boundaries(shape: &'static Shape) -> Vec<Boundary> {
-    let found = walk(shape, Side::Inside).into_iter();
-    let found = found.map(|(site, cases)| (site, strategies(cases)));
+    bounded(walk(shape, Side::Inside))
+}
+
+/// The boundaries of every constraint of a type of a strict document that has any, in the order of the schema.
+///
+/// Each edit puts a whole value in the place of another one.
+pub fn boundaries_of<T: Described>() -> Vec<Boundary> {
+    bounded(typed::walk(T::SCHEMA, Side::Inside))
+}
+
+fn bounded(found: Vec<Found>) -> Vec<Boundary> {
+    let found = found.into_iter().map(strategies);
     found
         .map(|(site, cases)| Boundary { site, cases })
         .collect()
@@ -126,13 +136,13 @@ impl Boundary {
     }
 }
 
-fn strategies(cases: Vec<Case>) -> Vec<SBoxedStrategy<Edit>> {
+fn strategies((site, cases): Found) -> (Site, Vec<SBoxedStrategy<Edit>>) {
     let strategy = |case: Case| {
         (1..=LONGEST, any::<u64>())
             .prop_map(move |(longest, seed)| case.edit(&mut Draw::new(seed).at_most(longest)))
             .sboxed()
     };
-    cases.into_iter().map(strategy).collect()
+    (site, cases.into_iter().map(strategy).collect())
 }
 
 fn any_of(cases: Vec<SBoxedStrategy<Edit>>) -> SBoxedStrategy<Edit> {

@@ -5,6 +5,7 @@
 
 use super::super::{CauseReason, Path, Violation};
 use super::Cite;
+use super::length::{too_few, too_many};
 
 /// Checks that an object of `count` members has at least `limit`.
 #[inline]
@@ -16,13 +17,8 @@ pub fn min_properties(
     violations: &mut Vec<Violation>,
 ) {
     if count < limit {
-        let message = format!("must have at least {limit} members, has {count}");
-        violations.push(cite.broken(
-            path,
-            "minProperties",
-            CauseReason::FieldValueInvalid,
-            message,
-        ));
+        let words = ("minProperties", "members");
+        too_few(*path, (count, limit), words, cite, violations);
     }
 }
 
@@ -36,12 +32,7 @@ pub fn max_properties(
     violations: &mut Vec<Violation>,
 ) {
     if count > limit {
-        let message = format!("must have at most {limit} members, has {count}");
-        violations.push(cite.broken(
-            path,
-            "maxProperties",
-            CauseReason::FieldValueTooMany,
-            message,
-        ));
+        let words = ("maxProperties", "members", CauseReason::FieldValueTooMany);
+        too_many(*path, (count, limit), words, cite, violations);
     }
 }

@@ -8,9 +8,8 @@
 
 use serde_json::{Map, Value};
 
-use super::super::rule::{self, Cite};
 use super::super::{Basis, CauseReason, Kind, Path, Shape, Violation};
-use super::judge::judge;
+use super::judge::{count_members, judge};
 use super::{Additional, Alternative, Keyword, Type, Union};
 
 /// How many values are looked at to find the variants of one text: unions inside of unions multiply.
@@ -180,27 +179,7 @@ impl Inspector {
             }
         }
         for keyword in shape.keywords {
-            match keyword {
-                Keyword::MinProperties(limit) => {
-                    rule::min_properties(path, count, *limit, CITE, &mut self.violations);
-                }
-                Keyword::MaxProperties(limit) => {
-                    rule::max_properties(path, count, *limit, CITE, &mut self.violations);
-                }
-                // The other keywords are not about the members of an object.
-                Keyword::Minimum(..)
-                | Keyword::Maximum(..)
-                | Keyword::MultipleOf(_)
-                | Keyword::MinLength(_)
-                | Keyword::MaxLength(_)
-                | Keyword::Pattern(_)
-                | Keyword::Format(_)
-                | Keyword::MinItems(_)
-                | Keyword::MaxItems(_)
-                | Keyword::UniqueItems
-                | Keyword::ListMapKeys(_)
-                | Keyword::Enum(_) => {}
-            }
+            count_members(keyword, count, path, &mut self.violations);
         }
     }
 
@@ -244,9 +223,6 @@ impl Inspector {
         }
     }
 }
-
-/// Nobody's catalogue speaks of these schemas.
-const CITE: Cite = Cite::KEYWORD;
 
 fn tagged(value: &Value, union: &'static Union, property: &str) -> Choice {
     let known = || {
