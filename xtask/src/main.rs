@@ -7,6 +7,7 @@ mod document;
 mod faults;
 mod generate;
 mod goldens;
+mod mutants;
 mod package;
 mod spec;
 mod survey;
@@ -81,6 +82,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Tries the tests of the generated validators and of the decoder on every small mistake in them.
+    Mutants(mutants::Extent),
 }
 
 fn main() -> ExitCode {
@@ -111,6 +114,7 @@ fn main() -> ExitCode {
         Command::Goldens { check } => goldens::run(&root, check).map_err(told),
         Command::Coverage(scope) => coverage::run(&root, &scope).map_err(|error| error.to_string()),
         Command::Bench { what } => bench::run(&what),
+        Command::Mutants(extent) => mutants::run(&root, &extent).map_err(|error| error.to_string()),
         Command::Faults(extent) => faults::run(&root, &extent),
     };
     match done {

@@ -82,6 +82,11 @@ fn configuration(root: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// Reads one file.
+pub(crate) fn read_file(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
 /// Reads every file below a folder; a missing folder is an empty tree.
 pub(crate) fn read(folder: &Path) -> Result<Tree, Error> {
     let mut tree = Tree::new();
@@ -146,7 +151,8 @@ pub(crate) fn refuse_foreign(folder: &Path) -> Result<(), Error> {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Error> {
+/// Replaces one file in one step.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
     let mut file =

@@ -15,7 +15,7 @@ const MODES: [Mode; 3] = [Mode::Ignore, Mode::Warn, Mode::Strict];
 
 /// Counts what a walk has to say.
 #[derive(Debug, Default)]
-struct Count {
+pub(crate) struct Count {
     wrong: usize,
     loose: usize,
 }

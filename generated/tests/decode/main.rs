@@ -6,10 +6,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod grammar;
 mod hostile;
 mod lanes;
+mod limits;
 mod made;
 mod problems;
+mod words;
 mod yaml;
 
 use generated::runtime::decode::{Decoded, Mode, Rejected, Syntax, decode};

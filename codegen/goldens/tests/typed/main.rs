@@ -1,5 +1,8 @@
 //! Every type of every golden, from both sides: valid values and those on a boundary pass the decoder and the validator,
 //! and each near miss is reported by them with the path and the keyword it is labelled with, and with nothing else.
+//!
+//! `TYPED_VALUES=20 TYPED_EDITS=2 cargo test -p codegen-goldens --test typed` looks at fewer, where every mutant of the
+//! generated code is tried.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,19 +15,24 @@ mod sites;
 
 use std::fmt::Debug;
 
-use codegen_goldens::runtime::decode::{Mode, Rejected, Syntax, decode};
+use codegen_goldens::runtime::decode::{Mode, ProblemKind, Rejected, Syntax, decode};
 use codegen_goldens::runtime::near_miss::{boundaries_of, near_misses_of};
 use codegen_goldens::runtime::strategy::Valid;
-use codegen_goldens::runtime::{Described, Validate};
+use codegen_goldens::runtime::{Basis, CauseReason, Described, Validate};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Valid values of each type, and edits of each way to break one of its constraints.
+/// How many values show that a strategy does not always succeed.
 const VALUES: usize = 200;
-const EDITS: usize = 12;
+
+/// A number from the environment.
+fn count(variable: &str, otherwise: usize) -> usize {
+    let given = std::env::var(variable);
+    given.map_or(otherwise, |given| given.parse().expect(variable))
+}
 
 /// Its pattern and its format say different things: few texts made for the one have the other, and the strategy says so.
 const TWO_GRAMMARS: &str = "corners::text";
@@ -43,14 +51,16 @@ impl<T> Golden for T where
 /// Looks at a type from both sides. Returns the near misses and the boundaries, each as a line: path and keyword.
 fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<String> {
     let mut runner = TestRunner::deterministic();
-    let rejects = valid.rejects(VALUES, &mut runner);
+    // Valid values of each type, and edits of each way to break one of its constraints.
+    let (values, edits) = (count("TYPED_VALUES", VALUES), count("TYPED_EDITS", 12));
+    let rejects = valid.rejects(values, &mut runner);
     if name == TWO_GRAMMARS {
         let made = (0..VALUES).find_map(|_| valid.new_tree(&mut runner).err());
         assert!(made.is_some(), "{name} is no exception any more");
         return Vec::new();
     }
-    assert!(rejects * 20 <= VALUES, "{name}: {rejects} of {VALUES}");
-    for _ in 0..VALUES {
+    assert!(rejects * 20 <= values, "{name}: {rejects} of {values}");
+    for _ in 0..values {
         let value = valid.new_tree(&mut runner).unwrap().current();
         let text = serde_json::to_string(&value).unwrap();
         assert_eq!(accepted::<T>(name, &text), value, "{name}: {text}");
@@ -59,7 +69,7 @@ fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<String> {
     for near_miss in near_misses_of::<T>() {
         let site = &near_miss.site;
         for case in &near_miss.cases {
-            for _ in 0..EDITS {
+            for _ in 0..edits {
                 let edit = case.new_tree(&mut runner).unwrap().current();
                 let value = edit.applied(Value::Null);
                 let found = reported::<T>(&value, edit.case);
@@ -72,7 +82,7 @@ fn both_sides<T: Golden>(name: &str, valid: &Valid<T>) -> Vec<String> {
     for boundary in boundaries_of::<T>() {
         let site = &boundary.site;
         for case in &boundary.cases {
-            for _ in 0..EDITS {
+            for _ in 0..edits {
                 let edit = case.new_tree(&mut runner).unwrap().current();
                 accepted::<T>(name, &edit.applied(Value::Null).to_string());
             }
@@ -100,11 +110,30 @@ fn accepted<T: Golden>(name: &str, text: &str) -> T {
     value
 }
 
+/// The reason that stands for a broken keyword in a Status.
+fn reason_of(keyword: &str) -> CauseReason {
+    match keyword {
+        "required" => CauseReason::FieldValueRequired,
+        "enum" => CauseReason::FieldValueNotSupported,
+        "maxLength" => CauseReason::FieldValueTooLong,
+        "maxItems" | "maxProperties" => CauseReason::FieldValueTooMany,
+        "uniqueItems" | "x-kubernetes-list-map-keys" => CauseReason::FieldValueDuplicate,
+        "type" | "oneOf" | "anyOf" => CauseReason::FieldValueTypeInvalid,
+        _ => CauseReason::FieldValueInvalid,
+    }
+}
+
 /// What the decoder says, and the validator too where the type can be made.
 fn reported<T: Golden>(value: &Value, case: &str) -> Vec<(String, Option<&'static str>)> {
     let text = serde_json::to_string(value).unwrap();
     let Rejected { problems, .. } =
         decode::<T>(text.as_bytes(), Syntax::Json, Mode::Strict).expect_err(case);
+    for problem in &problems {
+        if let ProblemKind::Violation(reason) = problem.kind {
+            let keyword = problem.keyword.expect("a violation has a keyword");
+            assert_eq!(reason, reason_of(keyword), "{problem}");
+        }
+    }
     let found: Vec<_> = problems
         .into_iter()
         .map(|problem| (problem.path, problem.keyword))
@@ -115,6 +144,14 @@ fn reported<T: Golden>(value: &Value, case: &str) -> Vec<(String, Option<&'stati
         && !is_type
     {
         let violations = typed.validate().expect_err("a near miss is refused");
+        for violation in &violations {
+            assert_eq!(
+                violation.reason,
+                reason_of(violation.keyword),
+                "{violation}"
+            );
+            assert_eq!(violation.basis, Basis::PublishedSchema);
+        }
         let violations: Vec<_> = violations
             .into_iter()
             .map(|violation| (violation.path, Some(violation.keyword)))

@@ -53,10 +53,16 @@ impl<'a> Cursor<'a> {
         let shown = match byte {
             b'\'' => r"'\''".to_owned(),
             b'"' => "'\"'".to_owned(),
-            b'\n' => r"'\n'".to_owned(),
-            b'\r' => r"'\r'".to_owned(),
+            b'\\' => r"'\\'".to_owned(),
+            0x07 => r"'\a'".to_owned(),
+            0x08 => r"'\b'".to_owned(),
             b'\t' => r"'\t'".to_owned(),
-            0x00..=0x1f | 0x7f..=0xa0 => format!(r"'\x{byte:02x}'"),
+            b'\n' => r"'\n'".to_owned(),
+            0x0b => r"'\v'".to_owned(),
+            0x0c => r"'\f'".to_owned(),
+            b'\r' => r"'\r'".to_owned(),
+            0x00..=0x1f | 0x7f => format!(r"'\x{byte:02x}'"),
+            0x80..=0xa0 | 0xad => format!(r"'\u{byte:04x}'"),
             _ => format!("'{}'", char::from(byte)),
         };
         self.unreadable(cause, format!("invalid character {shown} {place}"))
