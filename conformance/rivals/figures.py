@@ -23,6 +23,12 @@ SPEAKS_OF = {
     "error": ("er.", "lm."),
 }
 
+# The tool knows fewer printable characters than there are, and takes a fieldManager of others for one that has to be
+# refused, whatever the server. The draws decide whether it comes to that, so the seeds of the conformant server may not
+# show it. Then it reports both that the request is accepted, and that the answer repeats the text.
+MANAGER = "ManagedFieldsEntry/properties/manager"
+ACCEPTED = ("negative_data_rejection", "AcceptedNegativeData", 201, "")
+
 
 class Figures:
     """The figures of runs, by contender: "suite" and "schemathesis"."""
@@ -43,9 +49,13 @@ class Figures:
         """The findings of a run that the healthy server does not give, too."""
         if row["contender"] == "suite":
             return row["findings"]
-        return [finding for finding in map(tuple, row["findings"]) if finding not in self.alarms[row["platform"]]]
+        new = [finding for finding in map(tuple, row["findings"]) if finding not in self.alarms[row["platform"]]]
+        if any(finding[4].endswith(MANAGER) for finding in new):
+            new = [finding for finding in new if not finding[4].endswith(MANAGER) and finding[1:] != ACCEPTED]
+        return new
 
     def is_killed(self, row):
+        """Whether a contender holds anything against the server."""
         return row["exit"] == 1 if row["contender"] == "suite" else bool(self.new(row))
 
     def is_right(self, row):
@@ -65,7 +75,7 @@ class Figures:
             "killed": len(killed),
             "right": sum(map(self.is_right, killed)),
             "variants": len(variants),
-            "green": sum(not self.is_killed(row) for row in variants),
+            "green": sum(not self.is_killed(row) and row["exit"] in (0, 1) for row in variants),
             "alarms": len(self.alarms[self.catalogue.newest]) if contender == "schemathesis" else self.red_of_healthy(),
             "cpu": statistics.mean(row["cpu"] for row in runs),
             "wall": statistics.median(row["wall"] for row in runs),
