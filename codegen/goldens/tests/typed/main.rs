@@ -1,5 +1,6 @@
-//! Every type of every golden, from both sides: valid values and those on a boundary pass the decoder and the validator,
-//! and each near miss is reported by them with the path and the keyword it is labelled with, and with nothing else.
+//! Every type of every golden, from both sides: valid values and those on a boundary pass the decoder and the
+//! validator, and each near miss is reported by them with the path and the keyword it is labelled with, and with
+//! nothing else.
 
 #![allow(
     clippy::unwrap_used,
