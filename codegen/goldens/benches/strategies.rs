@@ -63,7 +63,8 @@ fn measure<T: DeserializeOwned + Serialize + std::fmt::Debug>(name: &str, valid:
     let count = u32::try_from(VALUES).unwrap();
     let micros = |time: Duration, count: u32| time.as_secs_f64() * 1e6 / f64::from(count.max(1));
     println!(
-        "{name:12} {:6.2} us a value, {:5.1} times serde's reading; {:6.2} us with {:4.1} steps of shrinking; {} rejects of {VALUES}",
+        "{name:12} {:6.2} us a value, {:5.1} times serde's reading; {:6.2} us with {:4.1} steps of shrinking; \
+         {} rejects of {VALUES}",
         micros(made, count),
         made.as_secs_f64() / read.as_secs_f64(),
         micros(made, count) + micros(shrunk, count / 4),

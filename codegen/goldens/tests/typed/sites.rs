@@ -1,5 +1,5 @@
-//! The constraints of each golden that have near misses or boundaries, as reviewed: `sites/<golden>.txt`, one (type, path,
-//! keyword) a line. A constraint that loses either shows up here.
+//! The constraints of each golden that have near misses or boundaries, as reviewed: `sites/<golden>.txt`, one (type,
+//! path, keyword) a line. A constraint that loses either shows up here.
 //!
 //! `UPDATE_GENERATED=1 cargo test -p codegen-goldens --test typed` writes them again.
 

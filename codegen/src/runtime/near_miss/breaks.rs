@@ -16,6 +16,9 @@ use super::value::wrong_types;
 /// How often a text is spoilt until it does not match a pattern, and how often a value is made until it is not listed.
 const ATTEMPTS: u64 = 32;
 
+/// The most characters or entries of a value. Documents have limits of billions, which nothing can be made to reach.
+const LARGEST: usize = 1 << 16;
+
 /// A value that breaks something, and the part of it that is reported, such as `[2]`.
 pub(super) type Broken = (Value, String);
 
@@ -120,10 +123,10 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
         Keyword::Minimum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, -1),
         Keyword::Maximum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, 1),
         Keyword::MultipleOf(step) => off_step(word, kind, step, limits),
-        Keyword::MinLength(limit) => off(limit.checked_sub(1), |count| {
+        Keyword::MinLength(limit) => of_size(limit.checked_sub(1), |count| {
             sized(word, "one character off", limits, count)
         }),
-        Keyword::MaxLength(limit) => off(limit.checked_add(1), |count| {
+        Keyword::MaxLength(limit) => of_size(limit.checked_add(1), |count| {
             sized(word, "one character off", limits, count)
         }),
         Keyword::Pattern(pattern) => unmatched(word, kind, pattern, limits),
@@ -133,12 +136,12 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
             })])
             .collect(),
         Keyword::MinItems(limit) | Keyword::MinProperties(limit) => {
-            off(limit.checked_sub(1), |count| {
+            of_size(limit.checked_sub(1), |count| {
                 counted(word, "one entry off", kind, limits, count)
             })
         }
         Keyword::MaxItems(limit) | Keyword::MaxProperties(limit) => {
-            off(limit.checked_add(1), |count| {
+            of_size(limit.checked_add(1), |count| {
                 counted(word, "one entry off", kind, limits, count)
             })
         }
@@ -147,8 +150,9 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
     }
 }
 
-/// A value of a size that is off the limit, where there is such a size.
-fn off(count: Option<usize>, sample: impl Fn(usize) -> Sample) -> Vec<Sample> {
+/// A value of a size, where there is such a size and a value of it fits into a test.
+pub(super) fn of_size(count: Option<usize>, sample: impl Fn(usize) -> Sample) -> Vec<Sample> {
+    let count = count.filter(|count| *count <= LARGEST);
     count.map(sample).into_iter().collect()
 }
 
@@ -364,4 +368,20 @@ pub(super) fn counted(
         _ => Value::Object(map(Kind::Any, count, draw, 0)),
     };
     Sample::whole(word, case, make)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_that_fill_the_memory_are_not_tried() {
+        for limit in [LARGEST, usize::MAX - 1, usize::MAX] {
+            for keyword in [Keyword::MaxLength(limit), Keyword::MinItems(limit)] {
+                let tried = of_keyword(keyword, Kind::Text, &Limits::NONE).len();
+                let fits = matches!(keyword, Keyword::MinItems(LARGEST));
+                assert_eq!(tried, usize::from(fits), "{keyword:?}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::strategy::limits::{Limits, range, whole};
 use super::super::strategy::text::TextRules;
 use super::super::{Bound, Keyword, Kind};
-use super::breaks::{Sample, beside, counted, sized};
+use super::breaks::{Sample, beside, counted, of_size, sized};
 
 /// The ends of a type, each word of an enumeration, and `null` where it is a value.
 pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Sample> {
@@ -35,15 +35,19 @@ pub(super) fn of_type(kind: Kind, nullable: bool) -> Vec<Sample> {
 /// Values that obey a keyword narrowly; `limits` are those of all keywords of the value.
 pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<Sample> {
     let word = keyword.word();
-    let limit = |bound: Bound, exclusive: bool, inward: i8| {
+    let last = |bound: Bound, exclusive: bool, inward: i8| {
         let number = beside(kind, (bound, !exclusive), limits, inward, 0);
         Sample::whole(word, "the last number allowed", move |_| number.clone())
     };
     match keyword {
-        Keyword::Minimum(bound, exclusive) => vec![limit(bound, exclusive, 1)],
-        Keyword::Maximum(bound, exclusive) => vec![limit(bound, exclusive, -1)],
-        Keyword::MinLength(count) => vec![sized(word, "as short as may be", limits, count)],
-        Keyword::MaxLength(count) => vec![sized(word, "as long as may be", limits, count)],
+        Keyword::Minimum(bound, exclusive) => vec![last(bound, exclusive, 1)],
+        Keyword::Maximum(bound, exclusive) => vec![last(bound, exclusive, -1)],
+        Keyword::MinLength(limit) => of_size(Some(limit), |count| {
+            sized(word, "as short as may be", limits, count)
+        }),
+        Keyword::MaxLength(limit) => of_size(Some(limit), |count| {
+            sized(word, "as long as may be", limits, count)
+        }),
         Keyword::Format(format) => {
             let rules = TextRules::format(format);
             let longest = rules.limit.map(|limit| {
@@ -52,12 +56,12 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
             });
             longest.into_iter().collect()
         }
-        Keyword::MinItems(count) | Keyword::MinProperties(count) => {
-            vec![counted(word, "as few as may be", kind, limits, count)]
-        }
-        Keyword::MaxItems(count) | Keyword::MaxProperties(count) => {
-            vec![counted(word, "as many as may be", kind, limits, count)]
-        }
+        Keyword::MinItems(limit) | Keyword::MinProperties(limit) => of_size(Some(limit), |count| {
+            counted(word, "as few as may be", kind, limits, count)
+        }),
+        Keyword::MaxItems(limit) | Keyword::MaxProperties(limit) => of_size(Some(limit), |count| {
+            counted(word, "as many as may be", kind, limits, count)
+        }),
         Keyword::Enum(allowed) => {
             let values = allowed
                 .iter()

@@ -19,6 +19,9 @@ use super::value::wrong_types;
 /// How often a text is spoilt until it does not match a pattern, and how often a value is made until it is not listed.
 const ATTEMPTS: u64 = 32;
 
+/// The most characters or entries of a value. Documents have limits of billions, which nothing can be made to reach.
+const LARGEST: usize = 1 << 16;
+
 /// A value that breaks something, and the part of it that is reported, such as `[2]`.
 pub(super) type Broken = (Value, String);
 
@@ -123,10 +126,10 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
         Keyword::Minimum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, -1),
         Keyword::Maximum(bound, exclusive) => beyond(word, kind, (bound, exclusive), limits, 1),
         Keyword::MultipleOf(step) => off_step(word, kind, step, limits),
-        Keyword::MinLength(limit) => off(limit.checked_sub(1), |count| {
+        Keyword::MinLength(limit) => of_size(limit.checked_sub(1), |count| {
             sized(word, "one character off", limits, count)
         }),
-        Keyword::MaxLength(limit) => off(limit.checked_add(1), |count| {
+        Keyword::MaxLength(limit) => of_size(limit.checked_add(1), |count| {
             sized(word, "one character off", limits, count)
         }),
         Keyword::Pattern(pattern) => unmatched(word, kind, pattern, limits),
@@ -136,12 +139,12 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
             })])
             .collect(),
         Keyword::MinItems(limit) | Keyword::MinProperties(limit) => {
-            off(limit.checked_sub(1), |count| {
+            of_size(limit.checked_sub(1), |count| {
                 counted(word, "one entry off", kind, limits, count)
             })
         }
         Keyword::MaxItems(limit) | Keyword::MaxProperties(limit) => {
-            off(limit.checked_add(1), |count| {
+            of_size(limit.checked_add(1), |count| {
                 counted(word, "one entry off", kind, limits, count)
             })
         }
@@ -150,8 +153,9 @@ pub(super) fn of_keyword(keyword: Keyword, kind: Kind, limits: &Limits) -> Vec<S
     }
 }
 
-/// A value of a size that is off the limit, where there is such a size.
-fn off(count: Option<usize>, sample: impl Fn(usize) -> Sample) -> Vec<Sample> {
+/// A value of a size, where there is such a size and a value of it fits into a test.
+pub(super) fn of_size(count: Option<usize>, sample: impl Fn(usize) -> Sample) -> Vec<Sample> {
+    let count = count.filter(|count| *count <= LARGEST);
     count.map(sample).into_iter().collect()
 }
 

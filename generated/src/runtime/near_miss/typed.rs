@@ -15,7 +15,7 @@ use super::super::strategy::draw::Draw;
 use super::super::strategy::limits::Limits;
 use super::super::strategy::typed::{list, map, object, value};
 use super::super::{Additional, Basis, Keyword, Kind, Shape, Type, Union};
-use super::breaks::{Sample, of_union};
+use super::breaks::{Sample, of_size, of_union};
 use super::walk::{Case, Found, Side};
 use super::{Change, Edit, Site, bounds, breaks};
 
@@ -259,10 +259,11 @@ impl Walker {
                 // The other keywords are not about objects.
                 _ => (None, ""),
             };
-            if let Some(count) = count {
+            let samples = of_size(count, |count| {
                 let make = move |draw: &mut Draw| members(count, draw);
-                self.add(vec![Sample::whole(keyword.word(), case, make)], spot);
-            }
+                Sample::whole(keyword.word(), case, make)
+            });
+            self.add(samples, spot);
         }
     }
 
