@@ -46,7 +46,7 @@ impl Outcome<'_> {
             .zip(row.explained)
             .map(|(kind, count)| format!("{count} {}", kind.name()));
         format!(
-            "{} mutants, {} killed, {} explained ({}), {} places computed by the compiler left alone",
+            "{} mutants, {} killed, {} listed as survivors ({}), {} places computed by the compiler left alone",
             row.points,
             row.killed,
             row.explained.iter().sum::<usize>(),
