@@ -1,5 +1,5 @@
-//! `cargo xtask mutants` on a small workspace: a mutant that no test sees is reported, one that a test sees is not, and an
-//! explanation holds only as long as its mutant survives.
+//! `cargo xtask mutants` on a small workspace: a mutant that no test sees is reported, one that a test sees is not, and
+//! an explanation holds only as long as its mutant survives.
 
 #![expect(
     clippy::unwrap_used,
@@ -11,10 +11,12 @@ use std::path::Path;
 use std::process::Command;
 
 /// Looks at the middle of what is allowed, and not at its end.
-const WEAK: &str = "#[test]\nfn middle() {\n    assert!(generated::types::fits(1));\n    assert!(!generated::types::fits(9));\n}\n";
+const WEAK: &str = "#[test]\nfn middle() {\n\
+    assert!(generated::types::fits(1));\n    assert!(!generated::types::fits(9));\n}\n";
 
 /// Looks at the end.
-const SHARP: &str = "#[test]\nfn end() {\n    assert!(generated::types::fits(3));\n    assert!(!generated::types::fits(4));\n}\n";
+const SHARP: &str = "#[test]\nfn end() {\n\
+    assert!(generated::types::fits(3));\n    assert!(!generated::types::fits(4));\n}\n";
 
 const MANIFEST: &str = "[package]\nname = \"NAME\"\nedition.workspace = true\n";
 

@@ -125,7 +125,7 @@ pub(crate) fn run(root: &Path, extent: &Extent) -> Result<String, Error> {
     if !judgement.problems.is_empty() {
         let count = judgement.problems.len();
         return Err(Error::Survivors(format!(
-            "{}\n{summary}\nerror: {count} to mend: write a test that sees the mutant, or say in {EXPLANATIONS} why none can",
+            "{}\n{summary}\nerror: {count} to mend: test what the mutant breaks, or say why none can in {EXPLANATIONS}",
             judgement.problems.join("\n"),
         )));
     }

@@ -11,8 +11,8 @@ const HEAD: &str = "\
 # Mutants of the generated validators and of the decoder
 
 What the tests of the generated code see of small mistakes in it. `cargo xtask mutants` wrote this file: it makes one
-copy of the code in which every mistake can be switched on, and runs the tests that come by, once for each. It fails when
-a mutant survives that [the explanations](mutants.toml) do not name, and when they name one that does not survive.
+copy of the code in which every mistake can be switched on, and runs the tests that come by, once for each. It fails
+when a mutant survives that [the explanations](mutants.toml) do not name, and when they name one that does not survive.
 
 Looked at are the validators of all types (here and in `codegen/goldens`), the rules and formats that they call, and the
 decoder. Left alone is what the compiler computes (tables of constants), attributes for serde, sentences for people, and
@@ -46,7 +46,7 @@ impl Outcome<'_> {
             .zip(row.explained)
             .map(|(kind, count)| format!("{count} {}", kind.name()));
         format!(
-            "{} mutants, {} killed, {} explained ({}), {} places computed by the compiler left alone",
+            "{} mutants, {} killed, {} listed as survivors ({}), {} places computed by the compiler left alone",
             row.points,
             row.killed,
             row.explained.iter().sum::<usize>(),

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use super::Error;
 use super::build::Program;
 
-/// The most that a test may do to be asked of every mutant, in questions which mutant is on. What only others see counts
-/// as a survivor.
+/// The most that a test may do to be asked of every mutant, in questions which mutant is on. What only others see
+/// counts as a survivor.
 const CALLS: u64 = 1 << 18;
 
 /// A test that looks at the clock.

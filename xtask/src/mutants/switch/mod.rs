@@ -1,7 +1,7 @@
 //! Sources in which every mutant is there at once: each is switched on by its number, while the program runs.
 //!
-//! `a < b` becomes `(if ::mutant::is(7) { a <= b } else { a < b })`, so that all mutants are built in one go. Tests inside
-//! of the sources stay as they are. What is computed while compiling cannot be switched: it is counted and left alone.
+//! `a < b` becomes `(if ::mutant::is(7) { a <= b } else { a < b })`, so that all mutants are built in one go. Tests
+//! inside of the sources stay as they are. What is computed while compiling cannot be switched: it is counted and left alone.
 
 mod arm;
 mod body;
