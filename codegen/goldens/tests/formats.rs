@@ -31,7 +31,7 @@ fn expressions() -> Vec<(Format, String)> {
             r"[^/%.]|[^/%]{3,}|\.[^/%.]|[^/%.][^/%]".to_owned(),
         ),
         (Format::GroupVersion, "[^/]+(?:/[^/]+)?".to_owned()),
-        (Format::Printable, r"\P{Cc}*".to_owned()),
+        (Format::Printable, r"(?:[^\p{C}\p{Z}]| )*".to_owned()),
         (Format::Hostname, format!(r"{ANY_LABEL}(?:\.{ANY_LABEL})*")),
         (
             Format::Email,

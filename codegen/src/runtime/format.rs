@@ -272,7 +272,20 @@ mod tests {
             &["v1", "g/v1"],
             &["", "a/b/c", "/v1", "g/"],
         );
-        check(Format::Printable, &["", "a b", "é"], &["\u{1}", "a\n"]);
+        check(
+            Format::Printable,
+            &["", "a b", "é", "e\u{301}", "\u{301}", "語 'a\"\\"],
+            &[
+                "\u{1}",
+                "a\n",
+                "\u{a0}",
+                "\u{ad}",
+                "a\u{200b}",
+                "\u{2028}",
+                "\u{e000}",
+                "\u{378}",
+            ],
+        );
         check(
             Format::DateTime,
             &["2024-01-31T12:00:00Z"],

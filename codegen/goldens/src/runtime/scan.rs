@@ -20,10 +20,20 @@ pub fn is_group_version(bytes: &[u8]) -> bool {
     }
 }
 
-/// No control characters.
-#[inline]
+/// No characters that Unicode counts among controls, formats, private use and unassigned ones, and no blank but the space.
 pub fn is_printable(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(char::is_control)
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_printable_char)
+}
+
+/// Whether a character stands for itself in text that is quoted for debugging, where others are written as escapes.
+fn is_printable_char(character: char) -> bool {
+    if character.is_ascii() {
+        return matches!(character, ' '..='~');
+    }
+    // behind another character, so that one that combines with that is no exception
+    let mut buffer = [b'a'; 5];
+    let end = 1 + character.encode_utf8(&mut buffer[1..]).len();
+    str::from_utf8(&buffer[..end]).is_ok_and(|text| text.escape_debug().nth(1) == Some(character))
 }
 
 pub use super::uri::is_uri;
