@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::Version;
-use reqwest::blocking::{Body, Client as Http};
+use reqwest::blocking::{Body, Client as Http, ClientBuilder};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 
@@ -134,20 +134,25 @@ impl Client {
 
     /// A client that speaks HTTP/1.1 alone and keeps no connection.
     fn alone(&self) -> Option<&Http> {
-        let build = || {
-            let builder = self.trust.client(self.timeout).ok()?;
-            builder.http1_only().pool_max_idle_per_host(0).build().ok()
-        };
-        self.alone.get_or_init(build).as_ref()
+        self.unpooled(&self.alone, ClientBuilder::http1_only)
     }
 
     /// A client that keeps no connection, and speaks what the target prefers.
     fn anew(&self) -> Option<&Http> {
+        self.unpooled(&self.anew, |builder| builder)
+    }
+
+    /// The client in `place`, which keeps no connection; it is set up when it is first asked for.
+    fn unpooled<'c>(
+        &self,
+        place: &'c OnceLock<Option<Http>>,
+        adapt: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Option<&'c Http> {
         let build = || {
             let builder = self.trust.client(self.timeout).ok()?;
-            builder.pool_max_idle_per_host(0).build().ok()
+            adapt(builder).pool_max_idle_per_host(0).build().ok()
         };
-        self.anew.get_or_init(build).as_ref()
+        place.get_or_init(build).as_ref()
     }
 
     /// Takes a pause out of the budget.
@@ -212,17 +217,17 @@ impl Client {
     }
 
     fn exchange_over(&self, http: &Http, request: &Request) -> Result<Response, TransportError> {
-        let invalid = |detail: String| failure::unsendable(&detail);
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|error| invalid(error.to_string()))?;
+            .map_err(|error| failure::unsendable(error.to_string()))?;
         let mut headers = HeaderMap::new();
         let authorization = self
             .authorization(&request.credential)
             .map(|value| ("Authorization".to_owned(), value));
         for (name, value) in request.headers.iter().chain(&authorization) {
-            let name = HeaderName::try_from(name).map_err(|error| invalid(error.to_string()))?;
+            let name = HeaderName::try_from(name)
+                .map_err(|error| failure::unsendable(error.to_string()))?;
             let value = HeaderValue::from_bytes(value.as_bytes())
-                .map_err(|error| invalid(error.to_string()))?;
+                .map_err(|error| failure::unsendable(error.to_string()))?;
             headers.append(name, value);
         }
         let mut builder = http

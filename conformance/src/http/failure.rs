@@ -43,10 +43,10 @@ fn is_closed(error: &reqwest::Error) -> bool {
 }
 
 /// A request that breaks the rules of the HTTP library.
-pub(super) fn unsendable(detail: &str) -> TransportError {
+pub(super) fn unsendable(detail: impl Into<String>) -> TransportError {
     TransportError {
         kind: "request cannot be sent".into(),
-        detail: detail.to_owned(),
+        detail: detail.into(),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::{self, Visit};
 use syn::{
-    Expr, ExprCall, ExprMethodCall, Fields, ImplItemConst, ImplItemFn, ItemConst, ItemEnum, ItemFn,
-    ItemStatic, TraitItemConst, Type, parse_quote,
+    Block, Expr, ExprCall, ExprMethodCall, Fields, ImplItemConst, ImplItemFn, ItemConst, ItemEnum,
+    ItemFn, ItemStatic, Signature, TraitItemConst, Type, parse_quote,
 };
 
 /// What all sources say of constants: which functions they call, and which names can stand for others.
@@ -32,6 +32,17 @@ impl Constants {
                     left.push(inner.clone());
                 }
             }
+        }
+    }
+
+    /// Notes what a constant function calls.
+    fn note(&mut self, signature: &Signature, body: &Block) {
+        if signature.constness.is_some() {
+            let inner = calls(|names| names.visit_block(body));
+            self.calls
+                .entry(signature.ident.to_string())
+                .or_default()
+                .extend(inner);
         }
     }
 
@@ -81,24 +92,12 @@ impl<'ast> Visit<'ast> for Constants {
     }
 
     fn visit_item_fn(&mut self, it: &'ast ItemFn) {
-        if it.sig.constness.is_some() {
-            let inner = calls(|names| names.visit_block(&it.block));
-            self.calls
-                .entry(it.sig.ident.to_string())
-                .or_default()
-                .extend(inner);
-        }
+        self.note(&it.sig, &it.block);
         visit::visit_item_fn(self, it);
     }
 
     fn visit_impl_item_fn(&mut self, it: &'ast ImplItemFn) {
-        if it.sig.constness.is_some() {
-            let inner = calls(|names| names.visit_block(&it.block));
-            self.calls
-                .entry(it.sig.ident.to_string())
-                .or_default()
-                .extend(inner);
-        }
+        self.note(&it.sig, &it.block);
         visit::visit_impl_item_fn(self, it);
     }
 
