@@ -80,5 +80,5 @@ pub use log::{LogFormat, install as install_log};
 pub use server::{Options, Server, StartError, Stopped};
 pub use store::{DirectoryError, Storage, StorageError};
 #[cfg(feature = "etcd")]
-pub use store::{EtcdAddress, EtcdAddressError, EtcdError};
+pub use store::{EtcdAccess, EtcdAccessError, EtcdAddress, EtcdAddressError, EtcdError};
 pub use tls::{Tls, TlsError};

@@ -40,7 +40,7 @@ struct Arguments {
     /// Keep instances in this directory instead of memory; one server at a time may use it.
     #[arg(long, value_name = "DIR", conflicts_with = "store")]
     data: Option<PathBuf>,
-    /// Keep instances in etcd, as etcd://HOST:PORT[,HOST:PORT...]/PREFIX, for several replicas.
+    /// Keep instances in etcd, as etcd://HOST:PORT[,HOST:PORT...]/PREFIX, or etcds:// for TLS, for several replicas.
     #[arg(long, value_name = "URL")]
     store: Option<Storage>,
     /// Certificate to serve with, followed by those that lead to its issuer, as PEM; one is made otherwise.
@@ -62,6 +62,9 @@ struct Arguments {
     /// How to log, on the standard error: a line for each request, without keys, headers, queries and bodies.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Off)]
     log: LogFormat,
+    #[cfg(feature = "etcd")]
+    #[command(flatten)]
+    etcd: reference::EtcdAccess,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -113,6 +116,10 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     limits.max_connections = limits.max_connections.min(resources::connections());
     let storage = match (&arguments.data, &arguments.store) {
         (Some(directory), _) => Storage::Directory(directory.clone()),
+        #[cfg(feature = "etcd")]
+        (None, Some(Storage::Etcd(address, _))) => {
+            Storage::Etcd(address.clone(), arguments.etcd.clone())
+        }
         (None, Some(store)) => store.clone(),
         (None, None) => Storage::Memory,
     };

@@ -1,6 +1,7 @@
 //! Transport security: a certificate that is given, or one of the server's own making.
 
-use std::fs;
+pub(crate) mod pem;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,6 @@ use rcgen::generate_simple_self_signed;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier as _;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore, ServerConfig};
 use thiserror::Error as ThisError;
@@ -129,44 +129,18 @@ fn self_signed(host: String) -> Result<Identity, TlsError> {
 }
 
 fn from_files(certificate: &Path, key: &Path) -> Result<Identity, TlsError> {
-    let malformed = |file: &Path, what, reason: String| TlsError::Malformed {
-        file: file.to_owned(),
-        what,
-        reason,
-    };
-    let pem = read(certificate)?;
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem)
-        .collect::<Result<_, _>>()
-        .map_err(|error| malformed(certificate, "certificate", error.to_string()))?;
-    let Some(own) = chain.first().cloned() else {
-        let reason = "there is none in it".to_owned();
-        return Err(malformed(certificate, "certificate", reason));
-    };
-    let private = PrivateKeyDer::from_pem_slice(&read(key)?)
-        .map_err(|error| malformed(key, "private key", error.to_string()))?;
-    let config = config(chain, private).map_err(|error| match error {
-        Error::InconsistentKeys(_) => TlsError::Mismatch {
-            certificate: certificate.to_owned(),
-            key: key.to_owned(),
-        },
-        // The library says so of a key that it cannot use, and of nothing else.
-        Error::General(reason) => malformed(key, "private key that can be used", reason),
-        other => TlsError::Unusable {
-            file: certificate.to_owned(),
-            reason: other.to_string(),
-        },
+    let pair = pem::pair(certificate, key)?;
+    let own = pair.chain.first().cloned();
+    let config = config(pair.chain, pair.key).map_err(|error| TlsError::Unusable {
+        file: certificate.to_owned(),
+        reason: error.to_string(),
     })?;
-    check_dates(certificate, &own)?;
+    if let Some(own) = own {
+        check_dates(certificate, &own)?;
+    }
     Ok(Identity {
-        certificate_pem: String::from_utf8_lossy(&pem).into_owned(),
+        certificate_pem: String::from_utf8_lossy(&pair.certificate_pem).into_owned(),
         config,
-    })
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, TlsError> {
-    fs::read(file).map_err(|error| TlsError::Unreadable {
-        file: file.to_owned(),
-        error,
     })
 }
 

@@ -32,7 +32,7 @@ pub(crate) use durable::Durable;
 #[cfg(all(test, feature = "etcd"))]
 pub(crate) use etcd::Etcd;
 #[cfg(feature = "etcd")]
-pub use etcd::{EtcdAddress, EtcdAddressError, EtcdError};
+pub use etcd::{EtcdAccess, EtcdAccessError, EtcdAddress, EtcdAddressError, EtcdError};
 pub(crate) use memory::Memory;
 pub(crate) use record::{Action, Change, Draft, Key, Page, Record, Revision, Source, Span};
 pub use storage::{Storage, StorageError};

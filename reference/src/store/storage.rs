@@ -9,11 +9,11 @@ use tokio::runtime::Runtime;
 
 use super::durable::{DirectoryError, Durable};
 #[cfg(feature = "etcd")]
-use super::etcd::{Etcd, EtcdAddress, EtcdAddressError, EtcdError};
+use super::etcd::{Etcd, EtcdAccess, EtcdAddress, EtcdAddressError, EtcdError};
 use super::{Memory, Store};
 
 /// What the URLs of etcd begin with.
-const ETCD: &str = "etcd://";
+const ETCD: [&str; 2] = ["etcd://", "etcds://"];
 
 /// Where a server keeps its instances.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub enum Storage {
     Memory,
     /// In a directory of this machine, which one server at a time may use.
     Directory(PathBuf),
-    /// In etcd, which any number of servers may use at once.
+    /// In etcd, which any number of servers may use at once: where it is, and what it is reached with.
     #[cfg(feature = "etcd")]
-    Etcd(EtcdAddress),
+    Etcd(EtcdAddress, EtcdAccess),
 }
 
 /// Why a store cannot be opened.
@@ -49,7 +49,7 @@ pub enum StorageError {
     #[error("this server was built without etcd; build it with `--features etcd`")]
     NoEtcd,
     /// It is no URL of a store.
-    #[error("{0:?} is no store; write etcd://HOST:PORT[,HOST:PORT...]/PREFIX")]
+    #[error("{0:?} is no store; write etcd://HOST:PORT[,HOST:PORT...]/PREFIX, or etcds:// for TLS")]
     Url(String),
 }
 
@@ -64,7 +64,7 @@ impl Storage {
             Self::Memory => Box::new(Memory::default()),
             Self::Directory(path) => Box::new(Durable::open(path)?),
             #[cfg(feature = "etcd")]
-            Self::Etcd(address) => Box::new(runtime.block_on(Etcd::open(address))?),
+            Self::Etcd(address, access) => Box::new(runtime.block_on(Etcd::open(address, access))?),
         })
     }
 }
@@ -75,7 +75,7 @@ impl fmt::Display for Storage {
             Self::Memory => f.write_str("in memory, until the server stops"),
             Self::Directory(path) => write!(f, "in the directory {}", path.display()),
             #[cfg(feature = "etcd")]
-            Self::Etcd(address) => write!(f, "in {address}"),
+            Self::Etcd(address, _) => write!(f, "in {address}"),
         }
     }
 }
@@ -83,13 +83,13 @@ impl fmt::Display for Storage {
 impl FromStr for Storage {
     type Err = StorageError;
 
-    /// Reads the URL of a store.
+    /// Reads the URL of a store; etcd is reached without certificates and users.
     fn from_str(url: &str) -> Result<Self, StorageError> {
-        if !url.starts_with(ETCD) {
+        if !ETCD.iter().any(|scheme| url.starts_with(scheme)) {
             return Err(StorageError::Url(url.to_owned()));
         }
         #[cfg(feature = "etcd")]
-        return Ok(Self::Etcd(url.parse()?));
+        return Ok(Self::Etcd(url.parse()?, EtcdAccess::default()));
         #[cfg(not(feature = "etcd"))]
         Err(StorageError::NoEtcd)
     }

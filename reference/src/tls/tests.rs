@@ -1,3 +1,5 @@
+use std::fs;
+
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 
 use super::*;

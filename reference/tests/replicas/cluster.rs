@@ -15,17 +15,26 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Cluster {
     members: Vec<Member>,
     directory: TempDir,
+    /// With which members are started beside what every cluster needs; with a certificate, they speak TLS to clients.
+    arguments: Vec<String>,
 }
 
 struct Member {
     client_port: u16,
     peer_port: u16,
+    /// Where it says how it is, to everybody and without TLS.
+    health_port: u16,
     process: Option<Child>,
 }
 
 impl Cluster {
     /// Starts a cluster; nothing when etcd is not installed, which only a developer's machine may lack.
     pub(crate) fn start(size: usize) -> Option<Self> {
+        Self::start_with(size, &[])
+    }
+
+    /// [`Cluster::start`], with these arguments for each member.
+    pub(crate) fn start_with(size: usize, arguments: &[String]) -> Option<Self> {
         let installed = Command::new("etcd").arg("--version").output().is_ok();
         if !installed {
             assert!(
@@ -37,7 +46,7 @@ impl Cluster {
         }
         // A port that was free may be taken by somebody else before etcd has it.
         for _ in 0..3 {
-            let mut cluster = Self::prepare(size);
+            let mut cluster = Self::prepare(size, arguments);
             for number in 0..size {
                 cluster.restart(number);
             }
@@ -48,9 +57,9 @@ impl Cluster {
         panic!("no etcd cluster of {size} came up within {PATIENCE:?}");
     }
 
-    fn prepare(size: usize) -> Self {
+    fn prepare(size: usize, arguments: &[String]) -> Self {
         // All are held until all are found, so that they differ.
-        let listeners: Vec<TcpListener> = (0..2 * size)
+        let listeners: Vec<TcpListener> = (0..3 * size)
             .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
             .collect();
         let ports: Vec<u16> = listeners
@@ -59,15 +68,22 @@ impl Cluster {
             .collect();
         Self {
             members: ports
-                .chunks(2)
-                .map(|pair| Member {
-                    client_port: pair[0],
-                    peer_port: pair[1],
+                .chunks(3)
+                .map(|ports| Member {
+                    client_port: ports[0],
+                    peer_port: ports[1],
+                    health_port: ports[2],
                     process: None,
                 })
                 .collect(),
             directory: TempDir::new().unwrap(),
+            arguments: arguments.to_vec(),
         }
+    }
+
+    /// Whether the members speak TLS to their clients.
+    fn is_secure(&self) -> bool {
+        self.arguments.iter().any(|it| it == "--cert-file")
     }
 
     /// What `--store` takes.
@@ -76,7 +92,8 @@ impl Cluster {
         let members: Vec<String> = members
             .map(|member| format!("127.0.0.1:{}", member.client_port))
             .collect();
-        format!("etcd://{}/{prefix}", members.join(","))
+        let scheme = if self.is_secure() { "etcds" } else { "etcd" };
+        format!("{scheme}://{}/{prefix}", members.join(","))
     }
 
     /// Kills a member where it stands.
@@ -97,18 +114,22 @@ impl Cluster {
             .map(|(number, member)| format!("m{number}={}", peer(member)))
             .collect();
         let member = &self.members[number];
-        let client = format!("http://127.0.0.1:{}", member.client_port);
+        let scheme = if self.is_secure() { "https" } else { "http" };
+        let client = format!("{scheme}://127.0.0.1:{}", member.client_port);
+        let health = format!("http://127.0.0.1:{}", member.health_port);
         let process = Command::new("etcd")
             .args(["--name", &format!("m{number}")])
             .arg("--data-dir")
             .arg(self.directory.path().join(format!("m{number}")))
             .args(["--listen-client-urls", &client])
             .args(["--advertise-client-urls", &client])
+            .args(["--listen-metrics-urls", &health])
             .args(["--listen-peer-urls", &peer(member)])
             .args(["--initial-advertise-peer-urls", &peer(member)])
             .args(["--initial-cluster", &all.join(",")])
             .args(["--initial-cluster-token", "test"])
             .args(["--initial-cluster-state", "new"])
+            .args(&self.arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -120,7 +141,7 @@ impl Cluster {
     pub(crate) fn is_well(&self, number: usize, patience: Duration) -> bool {
         let end = Instant::now() + patience;
         while Instant::now() < end {
-            let health = self.ask(number, "GET /health", "");
+            let health = ask(self.members[number].health_port, "GET /health", "");
             if health.is_some_and(|health| health.contains("\"health\":\"true\"")) {
                 return true;
             }
@@ -132,7 +153,8 @@ impl Cluster {
     /// The member that leads, when there is one.
     pub(crate) fn leader(&self) -> Option<usize> {
         (0..self.members.len()).find(|number| {
-            let status = self.ask(*number, "POST /v3/maintenance/status", "{}");
+            let port = self.members[*number].client_port;
+            let status = ask(port, "POST /v3/maintenance/status", "{}");
             let status = status.unwrap_or_default();
             let field = |name: &str| {
                 let (_, rest) = status.split_once(&format!("\"{name}\":\""))?;
@@ -140,20 +162,6 @@ impl Cluster {
             };
             field("leader").is_some() && field("leader") == field("member_id")
         })
-    }
-
-    fn ask(&self, number: usize, request: &str, body: &str) -> Option<String> {
-        let port = self.members[number].client_port;
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
-        let length = body.len();
-        let text = format!(
-            "{request} HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(text.as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        Some(answer)
     }
 }
 
@@ -163,4 +171,17 @@ impl Drop for Cluster {
             self.kill(number);
         }
     }
+}
+
+fn ask(port: u16, request: &str, body: &str) -> Option<String> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+    let length = body.len();
+    let text = format!(
+        "{request} HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(text.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
 }

@@ -8,9 +8,9 @@ use tempfile::TempDir;
 
 #[cfg(feature = "etcd")]
 use super::cluster::Cluster;
-#[cfg(feature = "etcd")]
-use crate::store::Etcd;
 use crate::store::{Draft, Durable, Key, Memory, Source, Store};
+#[cfg(feature = "etcd")]
+use crate::store::{Etcd, EtcdAccess};
 
 /// A store, and the place that it is in.
 pub(super) struct Fixture {
@@ -48,7 +48,7 @@ impl Fixture {
         let cluster = Cluster::start(1)?;
         let address = cluster.url("behaviour").parse().unwrap();
         Some(Self {
-            store: Arc::new(Etcd::open(&address).await.unwrap()),
+            store: Arc::new(Etcd::open(&address, &EtcdAccess::default()).await.unwrap()),
             _directory: None,
             _cluster: Some(cluster),
         })

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// What the URLs of etcd begin with.
-const SCHEME: &str = "etcd://";
+/// What the URLs of etcd begin with: without TLS, and with it.
+const SCHEMES: [(&str, bool); 2] = [("etcd://", false), ("etcds://", true)];
 
 /// Below this the keys are when the URL does not say.
 const USUAL_PREFIX: &str = "import-reference";
@@ -16,11 +16,14 @@ const USUAL_PREFIX: &str = "import-reference";
 pub struct EtcdAddress {
     pub(super) members: Vec<String>,
     pub(super) prefix: String,
+    pub(super) is_secure: bool,
 }
 
 /// A URL that does not say where etcd is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{url:?} does not say where etcd is: {why}; write etcd://HOST:PORT[,HOST:PORT...]/PREFIX")]
+#[error(
+    "{url:?} does not say where etcd is: {why}; write etcd://HOST:PORT[,HOST:PORT...]/PREFIX, or etcds:// for TLS"
+)]
 pub struct EtcdAddressError {
     url: String,
     why: &'static str,
@@ -34,11 +37,17 @@ impl FromStr for EtcdAddress {
             url: url.to_owned(),
             why,
         };
-        let rest = url
-            .strip_prefix(SCHEME)
-            .ok_or_else(|| error("it does not begin with etcd://"))?;
+        let (rest, is_secure) = SCHEMES
+            .iter()
+            .find_map(|(scheme, is_secure)| Some((url.strip_prefix(scheme)?, *is_secure)))
+            .ok_or_else(|| error("it does not begin with etcd:// or etcds://"))?;
         if rest.contains('@') {
-            return Err(error("users and passwords are not supported"));
+            // Everybody on the machine can read a command line, and the URL is printed at the start.
+            let why = "a user is given by --etcd-user, and the password by --etcd-password-file";
+            return Err(EtcdAddressError {
+                url: without_user(url),
+                why,
+            });
         }
         let (members, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let members: Vec<String> = members.split(',').map(str::to_owned).collect();
@@ -59,13 +68,23 @@ impl FromStr for EtcdAddress {
         Ok(Self {
             members,
             prefix: format!("/{prefix}"),
+            is_secure,
         })
     }
 }
 
+/// The URL without what stands before the last `@`, which may be a password.
+fn without_user(url: &str) -> String {
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let rest = url.rsplit_once('@').map_or(url, |(_, rest)| rest);
+    format!("{scheme}://…@{rest}")
+}
+
 impl fmt::Display for EtcdAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{SCHEME}{}{}", self.members.join(","), self.prefix)
+        let [(plain, _), (secure, _)] = SCHEMES;
+        let scheme = if self.is_secure { secure } else { plain };
+        write!(f, "{scheme}{}{}", self.members.join(","), self.prefix)
     }
 }
 
@@ -79,6 +98,7 @@ mod tests {
             ("etcd://a:1", "etcd://a:1/import-reference"),
             ("etcd://a:1/", "etcd://a:1/import-reference"),
             ("etcd://a:1,[::1]:2/x/y/", "etcd://a:1,[::1]:2/x/y"),
+            ("etcds://a:1", "etcds://a:1/import-reference"),
         ] {
             let address: EtcdAddress = url.parse().unwrap();
             assert_eq!(address.to_string(), written);
@@ -89,7 +109,7 @@ mod tests {
             "etcd://a:1,",
             "etcd://a:x/p",
             "etcd://:1/p",
-            "etcd://u:p@a:1/p",
+            "etcds:/a:1/p",
             "http://a:1/p",
         ] {
             let error = url.parse::<EtcdAddress>().unwrap_err().to_string();
@@ -98,5 +118,14 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_password_in_the_url_is_refused_and_not_said_again() {
+        let error = "etcds://importer:p@ssw0rd@a:1/p".parse::<EtcdAddress>();
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("--etcd-password-file"), "{error}");
+        assert!(error.contains("etcds://…@a:1/p"), "{error}");
+        assert!(!error.contains("ssw0rd"), "{error}");
     }
 }

@@ -22,18 +22,18 @@ pub(super) fn follow(shared: Arc<Shared>, since: Revision) -> Changes {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         let mut seen = since;
+        let mut refusals = 0;
         loop {
-            let (number, mut client) = shared.members.current();
+            let number = shared.members.current();
             let (first, end) = shared.layout.range(None);
             let options = WatchOptions::new()
                 .with_range(end)
                 .with_prev_key()
                 .with_start_revision(signed(seen + 1));
             let run = async {
-                let Ok(mut stream) = client.watch(first, Some(options)).await else {
-                    return None;
-                };
-                Some(read(&mut stream, &sender, &mut seen).await)
+                let mut client = shared.members.client(number).await.ok()?;
+                let mut stream = client.watch(first, Some(options)).await.ok()?;
+                Some(read(&mut stream, &sender, &mut seen, &mut refusals).await)
             };
             let outcome = tokio::select! {
                 outcome = run => outcome,
@@ -45,6 +45,17 @@ pub(super) fn follow(shared: Arc<Shared>, since: Revision) -> Changes {
                     // The watcher may be gone already; then nobody is left to tell.
                     let _ = sender.send(Err(error)).await;
                     return;
+                }
+                // Etcd 3.4 says no more than that to who has signed in too long ago; all members may have forgotten.
+                Some(End::Refused(why)) => {
+                    refusals += 1;
+                    if refusals > 2 * shared.members.count() {
+                        let _ = sender.send(Err(StoreError::Unavailable(why))).await;
+                        return;
+                    }
+                    shared.members.sign_in_again(number).await;
+                    shared.members.leave(number);
+                    sleep(PAUSE).await;
                 }
                 // It goes on after the last change that was sent.
                 Some(End::Interrupted) | None => {
@@ -63,6 +74,8 @@ enum End {
     Finished,
     /// It cannot go on.
     Failed(StoreError),
+    /// The member has refused it, for this reason.
+    Refused(String),
     /// It can go on elsewhere.
     Interrupted,
 }
@@ -71,6 +84,7 @@ async fn read(
     stream: &mut WatchStream,
     sender: &Sender<Result<Change, StoreError>>,
     seen: &mut Revision,
+    refusals: &mut usize,
 ) -> End {
     loop {
         let Ok(Some(response)) = stream.message().await else {
@@ -79,9 +93,11 @@ async fn read(
         if response.canceled() {
             return match u64::try_from(response.compact_revision()) {
                 Ok(oldest) if oldest > 0 => End::Failed(StoreError::Expired { oldest }),
-                _ => End::Interrupted,
+                _ if response.cancel_reason().is_empty() => End::Interrupted,
+                _ => End::Refused(format!("etcd refuses: {}", response.cancel_reason())),
             };
         }
+        *refusals = 0;
         for event in response.events() {
             let Some(value) = event.kv() else { continue };
             let revision = revision(Some(value.mod_revision()));

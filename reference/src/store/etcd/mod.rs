@@ -4,6 +4,7 @@
 //! Whoever loses an answer sends the same transaction again: it carries a mark of its writer, so that a change that was
 //! done already is recognised, and one that was not is done now.
 
+mod access;
 mod address;
 mod follow;
 mod layout;
@@ -13,6 +14,8 @@ mod writing;
 
 #[cfg(test)]
 mod outages;
+#[cfg(test)]
+mod protected;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,9 +24,10 @@ use etcd_client::{Compare, CompareOp, KeyValue, Txn, TxnOp, TxnOpResponse, TxnRe
 use thiserror::Error;
 
 use self::layout::{FORMAT, Layout};
-use self::members::Members;
+use self::members::{Members, Silence};
 use super::{Changes, Draft, Key, Page, Record, Reply, Revision, Source, Span, Store};
 
+pub use self::access::{EtcdAccess, EtcdAccessError};
 pub use self::address::{EtcdAddress, EtcdAddressError};
 
 /// Records in etcd.
@@ -49,16 +53,29 @@ impl fmt::Debug for Shared {
 /// Why etcd cannot be used.
 #[derive(Debug, Error)]
 pub enum EtcdError {
-    /// It cannot be reached, or refuses.
-    #[error(
-        "cannot use {address}: {why}; check that etcd is there, speaks plain HTTP, and lets everybody in"
-    )]
+    /// It cannot be reached.
+    #[error("cannot use {address}: {why}; {}", advice(address))]
     Unusable {
         /// The address.
         address: EtcdAddress,
         /// What went wrong.
         why: String,
     },
+    /// It does not let this server in.
+    #[error(
+        "cannot use {address}: {why}; check --etcd-user and --etcd-password-file (or the name in --etcd-certfile), and \
+         that the user may read and write the keys below {}/",
+        address.prefix
+    )]
+    Refused {
+        /// The address.
+        address: EtcdAddress,
+        /// What etcd says.
+        why: String,
+    },
+    /// It cannot be reached with what was given.
+    #[error(transparent)]
+    Access(#[from] EtcdAccessError),
     /// A later version of the server has written there.
     #[error(
         "{address} has format {found}, and this server knows formats up to {FORMAT}; use a later server, or another prefix"
@@ -73,12 +90,16 @@ pub enum EtcdError {
 
 impl Etcd {
     /// Begins to use etcd.
-    pub(crate) async fn open(address: &EtcdAddress) -> Result<Self, EtcdError> {
+    pub(crate) async fn open(
+        address: &EtcdAddress,
+        access: &EtcdAccess,
+    ) -> Result<Self, EtcdError> {
         let unusable = |why: String| EtcdError::Unusable {
             address: address.clone(),
             why,
         };
-        let members = Members::connect(&address.members).await;
+        let access = access.read(address.is_secure)?;
+        let members = Members::connect(address, access).await;
         let members = members.map_err(|error| unusable(error.to_string()))?;
         let layout = Layout::new(&address.prefix);
         let format = layout.format();
@@ -91,7 +112,14 @@ impl Etcd {
             .and_then([TxnOp::put(format.clone(), FORMAT.to_string(), None)])
             .or_else([TxnOp::get(format, None)]);
         let answer = members.transact(&transaction).await;
-        let answer = answer.map_err(|silence| unusable(silence.of_reading().to_string()))?;
+        let answer = answer.map_err(|silence| match silence {
+            Silence::Refused(why) => EtcdError::Refused {
+                address: address.clone(),
+                why,
+            },
+            Silence::Unsent(why) | Silence::Lost(why) => unusable(why),
+            Silence::Compacted => unusable("a transaction has no revision".to_owned()),
+        })?;
         if let Some(value) = values(&answer.response).first() {
             let found = String::from_utf8_lossy(value.value()).into_owned();
             if found.parse().is_ok_and(|format: u64| format > FORMAT) {
@@ -102,6 +130,16 @@ impl Etcd {
         Ok(Self {
             shared: Arc::new(Shared { members, layout }),
         })
+    }
+}
+
+/// What to look at when etcd cannot be used.
+fn advice(address: &EtcdAddress) -> &'static str {
+    if address.is_secure {
+        "check that etcd is there and speaks TLS (etcd:// is without), that --etcd-cafile has the authority of its \
+         certificate, which must be valid for that host, and whether it wants one of this server (--etcd-certfile)"
+    } else {
+        "check that etcd is there and speaks plain HTTP (etcds:// is TLS)"
     }
 }
 

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use etcd_client::Client;
 use hyper::body::Bytes;
 
-use super::{Etcd, EtcdAddress};
+use super::{Etcd, EtcdAccess, EtcdAddress};
 use crate::store::behaviour::cluster::Cluster;
 use crate::store::{Draft, Key, Source, Store, StoreError};
 
-fn draft(name: &str) -> Draft {
+pub(super) fn draft(name: &str) -> Draft {
     Draft {
         key: Key {
             namespace: "p".to_owned(),
@@ -30,7 +30,7 @@ async fn a_watch_on_what_was_compacted_says_so() {
         return;
     };
     let address: EtcdAddress = cluster.url("compaction").parse().unwrap();
-    let store = Etcd::open(&address).await.unwrap();
+    let store = Etcd::open(&address, &EtcdAccess::default()).await.unwrap();
     let first = store.create(draft("a")).await.unwrap();
     let last = store.create(draft("b")).await.unwrap();
     let revision = i64::try_from(last.revision).unwrap();
@@ -56,7 +56,7 @@ async fn a_transaction_that_is_sent_again_finds_itself() {
         return;
     };
     let address: EtcdAddress = cluster.url("again").parse().unwrap();
-    let store = Etcd::open(&address).await.unwrap();
+    let store = Etcd::open(&address, &EtcdAccess::default()).await.unwrap();
     let first = store.add_marked(draft("a"), "mark").await.unwrap();
     let again = store.add_marked(draft("a"), "mark").await.unwrap();
     assert_eq!(first, again);
@@ -70,7 +70,7 @@ async fn who_loses_etcd_is_told_in_time() {
         return;
     };
     let address: EtcdAddress = cluster.url("outage").parse().unwrap();
-    let store = Etcd::open(&address).await.unwrap();
+    let store = Etcd::open(&address, &EtcdAccess::default()).await.unwrap();
     let kept = store.create(draft("a")).await.unwrap();
     cluster.kill(0);
     let start = Instant::now();
@@ -101,7 +101,10 @@ async fn who_loses_etcd_is_told_in_time() {
 #[tokio::test]
 async fn a_start_without_etcd_says_what_to_check() {
     let address: EtcdAddress = "etcd://127.0.0.1:1/p".parse().unwrap();
-    let error = Etcd::open(&address).await.unwrap_err().to_string();
+    let error = Etcd::open(&address, &EtcdAccess::default())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("etcd://127.0.0.1:1/p"), "{error}");
     assert!(error.contains("check that etcd is there"), "{error}");
 }
