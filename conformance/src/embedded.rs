@@ -7,9 +7,7 @@ use serde_json::json;
 
 use std::time::Duration;
 
-use crate::config::{
-    Cleanup, Config, Credentials, FixtureConfig, Mode, Secret, Sources, TargetConfig,
-};
+use crate::config::{Cleanup, Config, Credentials, FixtureConfig, Secret, Sources, TargetConfig};
 use crate::http::Trust;
 use crate::suite::DEFAULT_CONCURRENCY;
 
@@ -192,16 +190,12 @@ sources = {{ pattern = "{SOURCE_PATTERN}", count = {SOURCE_COUNT} }}
 
 /// What the built-in inventory has for the suite.
 fn builtin() -> FixtureConfig {
+    let sources = Sources::Pattern {
+        pattern: SOURCE_PATTERN.to_owned(),
+        count: SOURCE_COUNT,
+    };
     FixtureConfig {
-        project: PROJECT.to_owned(),
         second_project: Some(SECOND_PROJECT.to_owned()),
-        cluster: CLUSTER.to_owned(),
-        namespace: NAMESPACE.to_owned(),
-        sources: Sources::Pattern {
-            pattern: SOURCE_PATTERN.to_owned(),
-            count: SOURCE_COUNT,
-        },
-        mode: Mode::Import,
-        cleanup: Cleanup::Auto,
+        ..FixtureConfig::new(PROJECT, CLUSTER, NAMESPACE, sources)
     }
 }

@@ -298,7 +298,7 @@ mod tests {
 
     use super::*;
     use crate::check::CheckKind;
-    use crate::config::{Cleanup, Credentials, FixtureConfig, Mode, Secret, Sources};
+    use crate::config::{Credentials, FixtureConfig, Secret, Sources};
     use crate::fixtures::Source;
     use crate::http::{Exchange, Request, Response};
 
@@ -355,15 +355,7 @@ mod tests {
                 allowed: Secret::new("key"),
                 denied: None,
             },
-            fixtures: FixtureConfig {
-                project: "p".into(),
-                second_project: None,
-                cluster: "c".into(),
-                namespace: "n".into(),
-                sources: Sources::Names(Vec::new()),
-                mode: Mode::Import,
-                cleanup: Cleanup::Never,
-            },
+            fixtures: FixtureConfig::new("p", "c", "n", Sources::Names(Vec::new())),
             platform: platforms::NEWEST,
             run: "run".to_owned(),
             seed: 1,

@@ -74,14 +74,10 @@ impl Target {
 }
 
 fn cleaner(cleanup: Cleanup) -> Cleaner {
+    let sources = Sources::Names(Vec::new());
     Cleaner::new(&FixtureConfig {
-        project: "p".into(),
-        second_project: None,
-        cluster: "c".into(),
-        namespace: "n".into(),
-        sources: Sources::Names(Vec::new()),
-        mode: Mode::Import,
         cleanup,
+        ..FixtureConfig::new("p", "c", "n", sources)
     })
 }
 

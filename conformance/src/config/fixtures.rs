@@ -97,6 +97,19 @@ pub enum Cleanup {
 }
 
 impl FixtureConfig {
+    /// One project that may be imported into, and whose instances are removed where the target offers it.
+    pub fn new(project: &str, cluster: &str, namespace: &str, sources: Sources) -> Self {
+        Self {
+            project: project.to_owned(),
+            second_project: None,
+            cluster: cluster.to_owned(),
+            namespace: namespace.to_owned(),
+            sources,
+            mode: Mode::Import,
+            cleanup: Cleanup::Auto,
+        }
+    }
+
     /// Reads the fixtures.
     pub(super) fn read(layers: &Layers) -> Result<Self, ConfigError> {
         let need = |key: &'static str| {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Redactor;
+use super::broken::Weight;
 use crate::config::Mode;
 use crate::suite::Suite;
 
@@ -140,7 +141,8 @@ impl PlanReport {
         }
         let mut why = Vec::new();
         if repetitions > 0 {
-            why.push(format!("{repetitions} to repeat {violations} violations"));
+            let word = Weight::Violation.plural(violations);
+            why.push(format!("{repetitions} to repeat {violations} {word}"));
         }
         let otherwise = sent.abs_diff(requests + repetitions);
         if otherwise > 0 {

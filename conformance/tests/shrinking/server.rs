@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use conformance::config::{Cleanup, Credentials, FixtureConfig, Mode, Secret, Sources};
+use conformance::config::{Credentials, FixtureConfig, Secret, Sources};
 use conformance::fixtures::Source;
 use conformance::http::{Exchange, Request, Response};
 use conformance::session::{Brief, Session, Step};
@@ -104,15 +104,7 @@ pub(crate) fn brief() -> Brief {
             allowed: Secret::new("key"),
             denied: None,
         },
-        fixtures: FixtureConfig {
-            project: "p".into(),
-            second_project: None,
-            cluster: "c".into(),
-            namespace: "n".into(),
-            sources: Sources::Names(Vec::new()),
-            mode: Mode::Import,
-            cleanup: Cleanup::Never,
-        },
+        fixtures: FixtureConfig::new("p", "c", "n", Sources::Names(Vec::new())),
         platform: platforms::NEWEST,
         run: "run".to_owned(),
         seed: 1,
