@@ -3,7 +3,7 @@
 //! Whoever moves bytes or requests notes it here, which is cheap; one task per connection looks at the notes from time
 //! to time ([`Activity::overdue`]). So no request sets or clears a timer.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,8 @@ pub(crate) struct Activity {
     heads: UnreadHeads,
     /// HTTP/2 answers are watched one by one; a connection of HTTP/1 has one at a time.
     pub(crate) multiplexed: bool,
+    /// Whether the peer may be sending a body that nobody reads.
+    ignores_body: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -75,7 +77,18 @@ impl Activity {
             notes: Mutex::new(notes),
             heads,
             multiplexed,
+            ignores_body: AtomicBool::new(false),
         }
+    }
+
+    /// The rest of a body will not be read, and the connection ends after the answer.
+    pub(crate) fn ignore_body(&self) {
+        self.ignores_body.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the peer may be sending what nobody reads.
+    pub(crate) fn ignores_body(&self) -> bool {
+        self.ignores_body.load(Ordering::Relaxed)
     }
 
     /// Bytes came. Without a request to belong to, they are a head; `false` when it is a large one and heads take up too

@@ -73,6 +73,11 @@ impl Exchange {
         }
     }
 
+    /// The rest of the request's body will not be read.
+    pub(crate) fn ignore_body(&self) {
+        self.session.activity.ignore_body();
+    }
+
     /// Whose access key the request carries.
     pub(crate) fn user(&mut self, name: &str) {
         if log::requests() {

@@ -4,8 +4,10 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 
 use crate::activity::Activity;
 
@@ -16,7 +18,15 @@ pub(crate) struct Peer<S> {
     activity: Arc<Activity>,
     /// A byte that was read to see whether the peer is there still.
     ahead: Option<u8>,
+    /// Until when the peer may read the last answer; set once nothing more is written.
+    farewell: Option<Pin<Box<Sleep>>>,
 }
+
+/// How long a peer whose body is not read may go on sending it when the answer is out.
+///
+/// Who closes a connection with unread bytes on it makes TCP throw away what the peer has not yet read, which is the
+/// answer. The observed build waits as long.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 impl<S> Peer<S> {
     pub(crate) fn new(stream: S, activity: Arc<Activity>) -> Self {
@@ -24,6 +34,7 @@ impl<S> Peer<S> {
             stream,
             activity,
             ahead: None,
+            farewell: None,
         }
     }
 
@@ -63,6 +74,24 @@ impl<S: AsyncRead + Unpin> Peer<S> {
                 self.ahead.is_none()
             }
         }
+    }
+}
+
+impl<S: AsyncRead + Unpin> Peer<S> {
+    /// Throws away what comes, until the peer closes its side or the time is over.
+    fn poll_farewell(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let farewell = self
+            .farewell
+            .get_or_insert_with(|| Box::pin(sleep(FAREWELL)));
+        let mut bytes = [0; 4096];
+        while farewell.as_mut().poll(context).is_pending() {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            match ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer)) {
+                Ok(()) if !buffer.filled().is_empty() => {}
+                _ => break,
+            }
+        }
+        Poll::Ready(())
     }
 }
 
@@ -129,6 +158,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Peer<S> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+        let this = self.get_mut();
+        if this.farewell.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
+        }
+        if this.activity.ignores_body() {
+            ready!(this.poll_farewell(context));
+        }
+        Poll::Ready(Ok(()))
     }
 }

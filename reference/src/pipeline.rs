@@ -115,6 +115,7 @@ impl Platform {
             // said beforehand, so that the client sends nothing more where nobody will read it
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
+            exchange.ignore_body();
         }
         Ok(exchange.answer(response))
     }

@@ -1,6 +1,9 @@
 //! TLS, HTTP/2, and HTTP itself.
 
 use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::thread::sleep;
+use std::time::Duration;
 
 use reference::{Options, Server};
 use reqwest::Version;
@@ -41,7 +44,7 @@ fn tls_is_verified_with_the_certificate_of_the_server_and_speaks_both_versions()
             .unwrap();
         assert_eq!((reply.status().as_u16(), reply.version()), (201, version));
     }
-    let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
+    let mut stream = TcpStream::connect(server.address()).unwrap();
     stream
         .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         .unwrap();
@@ -101,6 +104,25 @@ fn chunked_bodies_are_read_and_malformed_requests_refused() {
         401,
         "the absolute form of a target reaches the API"
     );
+}
+
+/// Clients that are still sending when the connection breaks tell of that, and not of the answer that they were sent.
+#[test]
+fn who_is_still_sending_gets_the_answer() {
+    let fixture = Fixture::start();
+    let mut stream = TcpStream::connect(fixture.server.address()).unwrap();
+    let head =
+        format!("POST {BASE}/{IMPORT} HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = vec![b'x'; 65_536];
+    // The first of them comes when the answer is out, and is not read by then.
+    for _ in 0..4 {
+        stream.write_all(&piece).unwrap();
+        sleep(Duration::from_millis(50));
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
 }
 
 #[test]
