@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Redactor;
 use super::broken::Weight;
 use crate::config::Mode;
+use crate::judge::CheckResult;
+use crate::plan::Plan;
 use crate::suite::Suite;
 
 /// What a run has made on the target, and what became of it.
@@ -52,6 +54,42 @@ pub struct PlanReport {
     pub imports: u64,
     /// How many of the requests that were sent repeated violations.
     pub repetitions: u64,
+    /// The checks that sent more or fewer than planned, repetitions aside: they were answered in another way.
+    pub departures: Vec<Departure>,
+}
+
+/// A check that did not send what was planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Departure {
+    /// Its id.
+    pub check: String,
+    /// How many requests it was to send.
+    pub planned: u64,
+    /// How many it has sent.
+    pub sent: u64,
+}
+
+impl PlanReport {
+    /// What became of a plan.
+    pub(crate) fn of(plan: &Plan, results: &[CheckResult]) -> Self {
+        let departures = plan.checks.iter().filter_map(|check| {
+            let result = results.iter().find(|result| result.check.id == check.id)?;
+            let (planned, sent) = (check.share.requests, result.requests.0);
+            (planned != sent).then(|| Departure {
+                check: check.id.to_owned(),
+                planned,
+                sent,
+            })
+        });
+        Self {
+            requests: plan.requests,
+            ceiling: plan.ceiling,
+            imports: plan.imports,
+            repetitions: results.iter().map(|result| result.requests.1).sum(),
+            departures: departures.collect(),
+        }
+    }
 }
 
 impl FixtureReport {
@@ -115,7 +153,7 @@ impl FixtureReport {
 /// How many names stand in a sentence.
 const NAMES_SHOWN: usize = 3;
 
-/// The first names, and how many instances there are beside those. An instance whose name no answer told has none.
+/// The first names, and how many there are beside those. An instance whose name no answer told has none.
 fn listed(names: &[&str]) -> String {
     let known = names.iter().filter(|name| !name.is_empty());
     let shown: Vec<&str> = known.take(NAMES_SHOWN).copied().collect();
@@ -136,6 +174,8 @@ impl PlanReport {
             repetitions,
             ..
         } = *self;
+        let departures = self.departures.iter();
+        let led: Vec<&str> = departures.map(|it| it.check.as_str()).collect();
         if sent == requests && repetitions == 0 {
             return format!("{sent} requests, as planned");
         }
@@ -151,8 +191,13 @@ impl PlanReport {
             } else {
                 "fewer"
             };
+            let who = if led.is_empty() {
+                "a check".to_owned()
+            } else {
+                listed(&led)
+            };
             why.push(format!(
-                "{otherwise} {word} since the answers led elsewhere"
+                "{otherwise} {word}, since the answers led {who} elsewhere"
             ));
         }
         format!(

@@ -30,7 +30,7 @@ use crate::verdict::{Overall, Profile, Reproduced, Verdict};
 
 pub use annotations::write as annotations;
 pub use build::{Context, build};
-pub use fixtures::{FixtureReport, LeftBehindReport, PlanReport};
+pub use fixtures::{Departure, FixtureReport, LeftBehindReport, PlanReport};
 pub use html::write as html;
 pub use human::{Paint, write as human};
 pub use junit::write as junit;

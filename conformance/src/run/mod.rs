@@ -176,12 +176,7 @@ impl<'s> Run<'s> {
             baseline,
             fixtures: FixtureReport::of(suite, &redactor),
             resent: suite.client().resent(),
-            plan: suite.plan().map(|plan| PlanReport {
-                requests: plan.requests,
-                ceiling: plan.ceiling,
-                imports: plan.imports,
-                repetitions: repeated,
-            }),
+            plan: suite.plan().map(|plan| PlanReport::of(plan, &results)),
             faults,
         };
         Ok((report::build(&context, &results), transcript))
