@@ -60,7 +60,8 @@ impl Package {
         fs::write(&path, text).map_err(|error| told(&path, &error))
     }
 
-    /// What `cargo check` says, in a line for each message. What it compiles goes to `target`.
+    /// What `cargo check` says, in a line for each message. What it compiles goes to `target`; of the package itself
+    /// nothing is kept there, so that the next check of it takes as long as a first one.
     pub(crate) fn check(&self, target: &Path) -> Result<Output, String> {
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["check", "--quiet", "--message-format", "short"])
@@ -68,6 +69,7 @@ impl Package {
             .arg(self.folder.join("Cargo.toml"))
             .arg("--target-dir")
             .arg(target)
+            .env("CARGO_INCREMENTAL", "0")
             .output()
             .map_err(|error| format!("cargo does not start: {error}"))
     }

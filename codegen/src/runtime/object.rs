@@ -39,7 +39,7 @@ macro_rules! read {
                         self,
                         members: A,
                     ) -> std::result::Result<$name, A::Error> {
-                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(members))
+                        $name::deserialize(object::members(members))
                     }
                 }
                 deserializer.deserialize_map(Members)
@@ -49,6 +49,12 @@ macro_rules! read {
 }
 #[allow(unused_imports, reason = "not every document has objects")]
 pub(crate) use read;
+
+#[allow(
+    unused_imports,
+    reason = "`read` names it, and not every document has objects"
+)]
+pub(crate) use super::present::members;
 
 /// Reads an object, or `null` as none.
 pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>

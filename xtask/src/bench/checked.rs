@@ -1,7 +1,7 @@
 //! What a compiler takes to check what was written: the output as a package, its dependencies built beforehand.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use codegen::File;
@@ -11,33 +11,60 @@ use crate::package::Package;
 /// What typify's output needs beside what ours needs, as its readme says.
 const RIVALS: &str = "regress = \"0.12\"\n";
 
-/// The median of the CPU times of `cargo check`, each of them a check of everything that was written.
-pub(super) fn check(folder: &Path, files: &[File], rounds: usize) -> Result<Duration, String> {
-    let package = Package::new(folder, RIVALS)?;
-    package.write("src/lib.rs", "")?;
-    checked(&package, folder)?;
-    package.add(files)?;
-    let root = files.iter().find(|file| file.path == "lib.rs");
-    let root = root.ok_or("nothing was written")?;
-    let mut times = Vec::new();
-    for round in 0..rounds.max(1) {
-        // What cargo has seen already it does not check again.
-        package.write("src/lib.rs", &format!("{}\n// {round}\n", root.text))?;
-        let before = children()?;
-        checked(&package, folder)?;
-        times.push(children()?.saturating_sub(before));
-    }
-    Ok(super::clock::median(times))
+/// A package of what a generator has written, and what it took to check it.
+pub(super) struct Checked {
+    package: Package,
+    folder: PathBuf,
+    root: String,
+    times: Vec<Duration>,
 }
 
-fn checked(package: &Package, folder: &Path) -> Result<(), String> {
-    let output = package.check(&folder.join("target"))?;
-    if output.status.success() {
-        return Ok(());
+impl Checked {
+    /// The package in a folder of its own, with its dependencies built.
+    pub(super) fn new(folder: PathBuf, files: &[File]) -> Result<Self, String> {
+        let package = Package::new(&folder, RIVALS)?;
+        package.write("src/lib.rs", "")?;
+        let root = files.iter().find(|file| file.path == "lib.rs");
+        let root = root.ok_or("nothing was written")?.text.clone();
+        let this = Self {
+            package,
+            folder,
+            root,
+            times: Vec::new(),
+        };
+        this.carry_out()?;
+        this.package.add(files)?;
+        Ok(this)
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let first = said.lines().next().unwrap_or_default();
-    Err(format!("{} does not compile: {first}", folder.display()))
+
+    /// Checks everything that was written, once more.
+    pub(super) fn check(&mut self) -> Result<(), String> {
+        // What cargo has seen already it does not check again.
+        let root = format!("{}\n// {}\n", self.root, self.times.len());
+        self.package.write("src/lib.rs", &root)?;
+        let before = children()?;
+        self.carry_out()?;
+        self.times.push(children()?.saturating_sub(before));
+        Ok(())
+    }
+
+    /// The median of the CPU times.
+    pub(super) fn median(&self) -> Duration {
+        super::clock::median(self.times.clone())
+    }
+
+    fn carry_out(&self) -> Result<(), String> {
+        let output = self.package.check(&self.folder.join("target"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let first = said.lines().next().unwrap_or_default();
+        Err(format!(
+            "{} does not compile: {first}",
+            self.folder.display()
+        ))
+    }
 }
 
 /// The CPU time of the processes that this one has waited for, and of theirs.

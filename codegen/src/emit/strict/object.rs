@@ -92,14 +92,12 @@ fn member<'c>(
         match (field.required, field.nullable) {
             (true, false) => {}
             (true, true) => serde.push(quote!(deserialize_with = "present::nullable")),
-            (false, false) => {
-                serde.push(quote!(
-                    default,
-                    deserialize_with = "present::value",
-                    skip_serializing_if = "Option::is_none"
-                ));
-            }
-            (false, true) => serde.push(quote!(default, skip_serializing_if = "Option::is_none")),
+            (false, false) => serde.push(quote!(skip_serializing_if = "Option::is_none")),
+            (false, true) => serde.push(quote!(
+                default,
+                deserialize_with = "present::nullable",
+                skip_serializing_if = "Option::is_none"
+            )),
         }
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#( #serde ),*)]));
         let field_type = if is_plain {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Base;
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// What all have.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,19 +16,11 @@ pub struct HolderInline {
     pub id: String,
 
     /// `size`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 
     /// `extra`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<bool>,
 }
 

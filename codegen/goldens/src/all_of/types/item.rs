@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Base, Named};
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// Three parts in one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,22 +16,14 @@ pub struct Item {
     pub id: String,
 
     /// `size`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 
     /// `name`.
     pub name: String,
 
     /// `weight`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
 

@@ -6,18 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Small;
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Beside` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Beside {
     /// Not a part of it.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub small: Option<Small>,
 }
 

@@ -7,60 +7,34 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::ListedShort;
-use crate::runtime::{
-    DateTime, Path, Validate, Violation, object, present, rule, rule::Cite, schema,
-};
+use crate::runtime::{DateTime, Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Listed` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Listed {
     /// `ratio`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
 
     /// `list`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<Vec<i64>>,
 
     /// `object`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub object: Option<Map<String, Value>>,
 
     /// `time`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<DateTime>,
 
     /// `short`, a \[`ListedShort`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub short: Option<ListedShort>,
 
     /// `whole`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub whole: Option<i64>,
 }
 

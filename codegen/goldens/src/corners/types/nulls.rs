@@ -15,15 +15,15 @@ use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cit
 #[serde(remote = "Self")]
 pub struct Nulls {
     /// `list`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present::nullable",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub list: Option<Vec<Option<NullsListItem>>>,
 
     /// `map`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub map: Option<BTreeMap<String, Option<Loose>>>,
 
     /// Members that the schema does not list.

@@ -7,42 +7,26 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::SetsObjectsItem;
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Sets` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Sets {
     /// `numbers`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Vec<f64>>,
 
     /// `mixed`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<Vec<Value>>,
 
     /// `objects`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub objects: Option<Vec<SetsObjectsItem>>,
 
     /// `bare`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bare: Option<Vec<Value>>,
 }
 

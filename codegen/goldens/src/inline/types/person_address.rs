@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PersonAddressGeo;
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// Where they live.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,11 +16,7 @@ pub struct PersonAddress {
     pub city: String,
 
     /// `geo`, a \[`PersonAddressGeo`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub geo: Option<PersonAddressGeo>,
 }
 

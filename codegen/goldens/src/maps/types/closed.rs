@@ -5,26 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Closed` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Closed {
     /// `a`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 
     /// `b`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<i64>,
 }
 

@@ -9,34 +9,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Closed;
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Nested` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "camelCase")]
 pub struct Nested {
     /// `byName`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by_name: Option<BTreeMap<String, Closed>>,
 
     /// `any`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<Map<String, Value>>,
 
     /// `counts`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub counts: Option<BTreeMap<String, Vec<i64>>>,
 }
 

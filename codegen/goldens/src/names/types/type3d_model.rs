@@ -5,73 +5,38 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `3d-model` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Type3dModel {
     /// `2fa`.
-    #[serde(
-        rename = "2fa",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "2fa", skip_serializing_if = "Option::is_none")]
     pub n2fa: Option<bool>,
 
     /// `@id`.
-    #[serde(
-        rename = "@id",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 
     /// `größe`.
-    #[serde(
-        rename = "größe",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "größe", skip_serializing_if = "Option::is_none")]
     pub gr_e: Option<i64>,
 
     /// `日本`.
-    #[serde(
-        rename = "日本",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "日本", skip_serializing_if = "Option::is_none")]
     pub member: Option<i64>,
 
     /// `中国`.
-    #[serde(
-        rename = "中国",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "中国", skip_serializing_if = "Option::is_none")]
     pub member_2: Option<i64>,
 
     /// `_id`.
-    #[serde(
-        rename = "_id",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "_id", skip_serializing_if = "Option::is_none")]
     pub id_2: Option<String>,
 
     /// `clusterIP`.
-    #[serde(
-        rename = "clusterIP",
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "clusterIP", skip_serializing_if = "Option::is_none")]
     pub cluster_ip: Option<String>,
 }
 

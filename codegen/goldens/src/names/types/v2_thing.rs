@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `com.example.v2.Thing` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,6 @@ pub struct V2Thing {
     /// `additional_properties`.
     #[serde(
         rename = "additional_properties",
-        default,
-        deserialize_with = "present::value",
         skip_serializing_if = "Option::is_none"
     )]
     pub additional_properties_2: Option<String>,

@@ -20,23 +20,31 @@ pub struct Note {
     pub author: String,
 
     /// `reviewer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present::nullable",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub reviewer: Option<String>,
 
     /// `lines`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<Vec<Option<String>>>,
 
     /// `mood`, a \[`NoteMood`\].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present::nullable",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub mood: Option<NoteMood>,
 
     /// `origin`, a \[`Origin`\].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present::nullable",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub origin: Option<Origin>,
 }
 

@@ -5,18 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Origin` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Origin {
     /// `place`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
 }
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runtime::{Path, Validate, Violation, object, present, rule, rule::Cite, schema};
+use crate::runtime::{Path, Validate, Violation, object, rule, rule::Cite, schema};
 
 /// `Reading` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -18,51 +18,27 @@ pub struct Reading {
     pub level: f64,
 
     /// `step`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<i64>,
 
     /// `price`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<f64>,
 
     /// `half`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub half: Option<i64>,
 
     /// `big`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub big: Option<u64>,
 
     /// `ratio`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
 
     /// `priority`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<i64>,
 }
 

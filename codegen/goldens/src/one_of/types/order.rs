@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OrderShape, Payment, ValueType};
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Order` of the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,19 +16,11 @@ pub struct Order {
     pub payment: Payment,
 
     /// `value`, a \[`ValueType`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<ValueType>,
 
     /// `shape`, a \[`OrderShape`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<OrderShape>,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::patterns::patterns;
 use crate::runtime::{
-    Format, Path, Validate, Violation, object, present, rule, rule::Cite, rule::Run, schema,
+    Format, Path, Validate, Violation, object, rule, rule::Cite, rule::Run, schema,
 };
 
 /// `Codes` of the document.
@@ -15,51 +15,27 @@ use crate::runtime::{
 #[serde(remote = "Self")]
 pub struct Codes {
     /// A DNS label, scanned.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 
     /// Runs of classes, scanned.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plate: Option<String>,
 
     /// `version`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 
     /// `loose`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loose: Option<String>,
 
     /// `either`.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub either: Option<String>,
 
     /// The same pattern is compiled once.
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
 }
 

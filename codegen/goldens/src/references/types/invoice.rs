@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{InvoiceNested, Money, Nested, Whole};
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// `Invoice` of the document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,27 +16,15 @@ pub struct Invoice {
     pub total: Money,
 
     /// `line`, a \[`Whole`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<Whole>,
 
     /// `again`, a \[`Nested`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub again: Option<Nested>,
 
     /// `nested`, a \[`InvoiceNested`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nested: Option<InvoiceNested>,
 }
 

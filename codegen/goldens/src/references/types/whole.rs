@@ -6,18 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Money;
-use crate::runtime::{Path, Validate, Violation, object, present, schema};
+use crate::runtime::{Path, Validate, Violation, object, schema};
 
 /// A file that is one schema.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 pub struct Whole {
     /// `price`, a \[`Money`\].
-    #[serde(
-        default,
-        deserialize_with = "present::value",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
 }
 
