@@ -266,3 +266,46 @@ impl Kind {
         (kind, nullable)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: &[Field] = &[];
+    const ONE: &[Field] = &[Field::PLAIN];
+
+    static INNER: Type = Type {
+        kind: Kind::Text,
+        nullable: true,
+        keywords: &[],
+    };
+
+    static OUTER: Type = Type {
+        kind: Kind::Checked(&INNER),
+        nullable: false,
+        keywords: &[],
+    };
+
+    #[test]
+    fn a_type_is_told_from_the_demands_around_it() {
+        assert!(matches!(Kind::Checked(&OUTER).bare(), (Kind::Text, true)));
+        assert!(matches!(Kind::Text.bare(), (Kind::Text, false)));
+    }
+
+    #[test]
+    fn free_form_objects_have_no_member_that_is_listed() {
+        for (fields, additional, open) in [
+            (NONE, Additional::Kept(&Kind::Any), true),
+            (ONE, Additional::Kept(&Kind::Any), false),
+            (NONE, Additional::Kept(&Kind::Text), false),
+            (NONE, Additional::Unknown, false),
+        ] {
+            let shape = Shape {
+                fields,
+                additional,
+                ..Shape::PLAIN
+            };
+            assert_eq!(shape.is_open(), open, "{additional:?}");
+        }
+    }
+}

@@ -102,3 +102,19 @@ fn text_in_utf_16_that_is_cut_off_is_told_at_its_beginning() {
         assert_eq!(found.position, Position::START, "{}", found.message);
     }
 }
+
+#[test]
+fn keys_that_are_numbers_are_written_as_json_has_them() {
+    let text = "1e20: 1\n1e21: 2\n-9223372036854775809: 3\n0x1F: 4\nyes: 5\n";
+    let read = document(text, Syntax::Yaml);
+    assert_eq!(
+        members(&read, read.root()),
+        [
+            "100000000000000000000=1",
+            "1e21=2",
+            "-9223372036854776000=3",
+            "31=4",
+            "true=5"
+        ]
+    );
+}
