@@ -140,3 +140,17 @@ releases! {
     v3_0 in generated::v3_0::strategies: project_import_virtual_cluster, project_import_virtual_cluster_source;
     v3_3 in generated::v3_3::strategies: project_import_virtual_cluster, project_import_virtual_cluster_source;
 }
+
+#[test]
+fn namespaces_of_every_release_are_labels() {
+    let source = serde_json::json!({"name": "a", "namespace": "a.b", "cluster": "c"});
+    let keywords = |violations: Vec<Violation>| -> Vec<&'static str> {
+        violations.iter().map(|it| it.keyword).collect()
+    };
+    let old: generated::v3_0::types::ProjectImportVirtualClusterSource =
+        serde_json::from_value(source.clone()).unwrap();
+    assert_eq!(keywords(old.validate().unwrap_err()), ["format"]);
+    let later: generated::v3_3::types::ProjectImportVirtualClusterSource =
+        serde_json::from_value(source).unwrap();
+    assert_eq!(keywords(later.validate().unwrap_err()), ["format"]);
+}

@@ -13,7 +13,10 @@ use generated::runtime::CauseReason::{
     FieldValueTooLong as TooLong,
 };
 use generated::runtime::{Basis, CauseReason, Validate, Violation};
-use generated::types::{ProjectImportVirtualCluster, Status, VirtualClusterInstanceList};
+use generated::types::{
+    ProjectImportVirtualCluster, ProjectList, Status, VirtualClusterInstanceList,
+};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// An import that nothing is wrong with.
@@ -42,7 +45,7 @@ fn edited(pointer: &str, value: Value) -> Vec<Violation> {
     let mut request = control();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     match request.pointer_mut(parent).unwrap() {
-        Value::Object(members) => drop(members.insert(name.to_owned(), value)),
+        Value::Object(members) => drop(members.insert(name.replace("~1", "/"), value)),
         Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
         other => panic!("{other} has no members"),
     }
@@ -61,10 +64,17 @@ fn assert_breaks(pointer: &str, value: Value, path: &str, reason: CauseReason, r
                 it.path.as_str(),
                 it.reason,
                 it.requirement.map_or("", |requirement| requirement.id),
+                it.basis,
             )
         })
         .collect();
-    assert_eq!(found, [(path, reason, requirement)]);
+    // The published schema says nothing of these, but that they are there.
+    let basis = if requirement == "meta.ownerrefs.required-keys" {
+        Basis::PublishedSchema
+    } else {
+        Basis::SemanticRule
+    };
+    assert_eq!(found, [(path, reason, requirement, basis)]);
 }
 
 #[test]
@@ -150,7 +160,22 @@ fn rules_of_names_labels_annotations_and_finalizers() {
         Invalid,
         "namespace.label",
     );
+    metadata(
+        "namespace",
+        json!("a.b"),
+        "namespace",
+        Invalid,
+        "namespace.label",
+    );
     metadata("labels/-", json!(""), "labels[-]", Invalid, "labels.key");
+    let upper = "labels[Example.COM/A]";
+    metadata(
+        "labels/Example.COM~1A",
+        json!(""),
+        upper,
+        Invalid,
+        "labels.key",
+    );
     metadata("labels/k", json!("-"), "labels[k]", Invalid, "labels.value");
     metadata(
         "annotations/-",
@@ -261,6 +286,92 @@ fn rules_of_owner_references_and_managed_fields() {
 }
 
 #[test]
+fn a_violation_has_its_keyword_and_names_what_is_wrong() {
+    let owner =
+        json!({"apiVersion": "v1", "kind": "Pod", "name": "p", "uid": "1", "controller": true});
+    for (pointer, value, keyword, word) in [
+        ("/metadata/labels/-", json!(""), "keys", "-"),
+        ("/metadata/labels/k", json!("-"), "values", "-"),
+        ("/metadata/finalizers/0", json!("-"), "items", "-"),
+        (
+            "/metadata/finalizers",
+            json!(["orphan", "foregroundDeletion"]),
+            "exclusiveItems",
+            "orphan",
+        ),
+        (
+            "/metadata/ownerReferences",
+            json!([owner, owner]),
+            "atMostOneItem",
+            "controller",
+        ),
+        (
+            "/metadata/ownerReferences/0/kind",
+            json!("Event"),
+            "banned",
+            "Event",
+        ),
+        (
+            "/sourceVirtualCluster/owner",
+            json!({"user": "u", "team": "t"}),
+            "atMostOneOf",
+            "user and team",
+        ),
+        (
+            "/skipHelmDeploy",
+            json!(true),
+            "atMostOneOf",
+            "upgradeToPro and skipHelmDeploy",
+        ),
+    ] {
+        let found = edited(pointer, value);
+        let [violation] = found.as_slice() else {
+            panic!("{pointer}: {found:?}");
+        };
+        assert_eq!(violation.keyword, keyword, "{violation}");
+        assert!(violation.message.contains(word), "{violation}");
+    }
+    // Together with `k`.
+    let annotations = |length: usize| json!({"k": "x".repeat(length)});
+    assert_eq!(edited("/metadata/annotations", annotations(262_143)), []);
+    let found = edited("/metadata/annotations", annotations(262_144));
+    assert_eq!(found[0].keyword, "maxTotalBytes");
+}
+
+#[test]
+fn a_violation_reads_as_path_message_and_requirement_or_keyword() {
+    let found = edited("/kind", json!("Pod"));
+    let told = found[0].to_string();
+    assert!(told.starts_with("kind: "), "{told}");
+    assert!(told.ends_with(" [tm.kind.value]"), "{told}");
+    let whole = edited("/skipHelmDeploy", json!(true));
+    assert!(whole[0].to_string().starts_with("upgradeToPro and "));
+    let without = Violation {
+        requirement: None,
+        ..found[0].clone()
+    };
+    assert!(without.to_string().ends_with(" [enum]"), "{without}");
+}
+
+#[test]
+fn reasons_have_the_words_of_kubernetes() {
+    for (reason, word) in [
+        (Required, "FieldValueRequired"),
+        (Invalid, "FieldValueInvalid"),
+        (NotSupported, "FieldValueNotSupported"),
+        (TooLong, "FieldValueTooLong"),
+        (CauseReason::FieldValueTooMany, "FieldValueTooMany"),
+        (Forbidden, "FieldValueForbidden"),
+        (CauseReason::FieldValueDuplicate, "FieldValueDuplicate"),
+        (CauseReason::FieldValueNotFound, "FieldValueNotFound"),
+        (CauseReason::FieldValueTypeInvalid, "FieldValueTypeInvalid"),
+    ] {
+        assert_eq!(reason.as_str(), word);
+        assert_eq!(reason.to_string(), word);
+    }
+}
+
+#[test]
 fn all_violations_are_collected_in_the_order_of_the_schema() {
     let found = violations(&json!({"kind": "Pod", "upgradeToPro": true, "skipHelmDeploy": true}));
     let found: Vec<_> = found
@@ -333,8 +444,19 @@ fn other_objects_are_validated_too() {
         .collect();
     assert_eq!(paths, ["status", "code"]);
 
-    let list = json!({"items": [{"metadata": {"labels": {"k": "-"}}}]});
-    let list: VirtualClusterInstanceList = serde_json::from_value(list).unwrap();
-    let found = list.validate().unwrap_err();
-    assert_eq!(found[0].path, "items[0].metadata.labels[k]");
+    let list = json!({"items": [{"metadata": {"labels": {"k": "-"}}, "spec": {"owner": {"user": "u", "team": "t"}}}]});
+    let found = paths_of::<VirtualClusterInstanceList>(&list);
+    assert_eq!(
+        found,
+        ["items[0].metadata.labels[k]", "items[0].spec.owner"]
+    );
+    let projects = json!({"items": [{"metadata": {"labels": {"k": "-"}}}]});
+    let found = paths_of::<ProjectList>(&projects);
+    assert_eq!(found, ["items[0].metadata.labels[k]"]);
+}
+
+fn paths_of<T: Validate + DeserializeOwned>(value: &Value) -> Vec<String> {
+    let value: T = serde_json::from_value(value.clone()).unwrap();
+    let found = value.validate().unwrap_err();
+    found.into_iter().map(|violation| violation.path).collect()
 }

@@ -1,9 +1,11 @@
 //! Decoding: everything that is wrong with a text is reported at once, each with its path, keyword and position.
 
-use codegen_goldens::runtime::decode::{Mode, Syntax, decode};
+use codegen_goldens::runtime::decode::{
+    KEPT_DEPTH, Mode, PROBLEM_LIMIT, ProblemKind, Syntax, decode,
+};
 use codegen_goldens::runtime::{Described, Validate};
 use codegen_goldens::{
-    arrays, discriminator, enums, kubernetes, maps, nullable, one_of, recursive,
+    arrays, corners, discriminator, enums, inline, kubernetes, maps, nullable, one_of, recursive,
 };
 use serde::de::DeserializeOwned;
 
@@ -195,4 +197,105 @@ fn unions_inside_of_unions_come_to_an_end() {
     }
     let told = json::<recursive::types::Expression>(&text);
     assert!(told.contains("fits no variant of Expression"), "{told}");
+}
+
+#[test]
+fn there_is_an_end_to_complaining() {
+    let items = |item: &str| vec![item; PROBLEM_LIMIT + 1].join(",");
+    let members: Vec<String> = (0..=PROBLEM_LIMIT).map(|n| format!("\"k{n}\":1")).collect();
+    for told in [
+        json::<discriminator::types::Home>(&format!(r#"{{"pets":[{}]}}"#, items("{}"))),
+        json::<maps::types::Closed>(&format!("{{{}}}", members.join(","))),
+        json::<arrays::types::Names>(&format!("[{}]", items("1"))),
+        json::<arrays::types::Names>(&format!("[{}]", items("\"abcde\""))),
+        json::<arrays::types::Thing>(&format!(r#"{{"id":1,{}}}"#, members.join(","))),
+        json::<kubernetes::types::Gateway>(&format!(r#"{{"raw":{{"a":[{}]}}}}"#, items("1e999"))),
+    ] {
+        assert_eq!(told.lines().count(), PROBLEM_LIMIT, "{told:.200}");
+    }
+}
+
+#[test]
+fn values_of_a_type_end_at_the_depth_that_is_kept() {
+    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    for syntax in [Syntax::Json, Syntax::Yaml] {
+        let forest = |depth| told::<recursive::types::Forest>(&nested(depth), syntax, Mode::Strict);
+        assert_eq!(forest(KEPT_DEPTH + 1), "", "{syntax:?}");
+        let place = format!(
+            "line 1, column {}: {}",
+            KEPT_DEPTH + 2,
+            "[0]".repeat(KEPT_DEPTH + 1)
+        );
+        let lost = format!("{place}: nested deeper than {KEPT_DEPTH} levels\n");
+        assert_eq!(forest(KEPT_DEPTH + 2), lost, "{syntax:?}");
+    }
+}
+
+/// What kind each problem is of.
+fn kinds<T: DeserializeOwned + Described + Validate>(text: &str) -> Vec<ProblemKind> {
+    let rejected = decode::<T>(text.as_bytes(), Syntax::Json, Mode::Strict).err();
+    let problems = rejected.map(|it| it.problems).unwrap_or_default();
+    problems.iter().map(|problem| problem.kind).collect()
+}
+
+#[test]
+fn what_has_no_place_in_a_type_is_of_a_wrong_type() {
+    let wrong = [ProblemKind::WrongType];
+    assert_eq!(kinds::<arrays::types::Names>("[null]"), wrong);
+    assert_eq!(kinds::<enums::types::Paint>(r#"{"color":"green"}"#), wrong);
+    assert_eq!(
+        kinds::<nullable::types::Note>(r#"{"text":null,"author":null}"#),
+        wrong
+    );
+    // What stands for the first of them repeats nothing.
+    assert_eq!(
+        kinds::<corners::types::Sets>(r#"{"numbers":["x",0,1]}"#),
+        wrong
+    );
+}
+
+#[test]
+fn one_mistake_alone_keeps_a_text_from_the_fast_lane() {
+    for (told, expected) in [
+        (
+            json::<maps::types::Labels>(r#"{"a":"b","a":"c"}"#),
+            "line 1, column 10: [a]: duplicate field; the last one counts\n",
+        ),
+        (
+            json::<maps::types::Open>(r#"{"a":1,"a":2}"#),
+            "line 1, column 8: [a]: duplicate field; the last one counts\n",
+        ),
+        (
+            json::<arrays::types::Thing>(r#"{"id":1,"zzz":2}"#),
+            "line 1, column 9: zzz: unknown field; Thing has none of that name\n",
+        ),
+        (
+            json::<arrays::types::Basket>(r#"{"apples":["ab"],"things":[{"id":1,"zzz":2}]}"#),
+            "line 1, column 36: things[0].zzz: unknown field; Thing has none of that name\n",
+        ),
+    ] {
+        assert_eq!(told, expected);
+    }
+    let merged = "a: 1\n<<: {a: 2}\n";
+    assert_eq!(
+        told::<maps::types::Open>(merged, Syntax::Yaml, Mode::Strict),
+        "",
+        "what is merged in repeats nothing"
+    );
+}
+
+#[test]
+fn keys_that_look_like_paths_have_their_places() {
+    let friend = |key: &str, since: u32| format!("\n\"{key}\":{{\"since\":{since}}}");
+    let (whole, part) = (friend("a].since", 1), friend("a", 2000));
+    for (members, line) in [
+        (format!("{whole},{part}"), 2),
+        (format!("{part},{whole}"), 3),
+    ] {
+        let told = json::<inline::types::Person>(&format!(
+            r#"{{"address":{{"city":"x"}},"friends":{{{members}}}}}"#
+        ));
+        let begin = format!("line {line}, column 21: friends[a].since].since: must be");
+        assert!(told.starts_with(&begin), "{told}");
+    }
 }

@@ -104,6 +104,27 @@ fn short_texts() {
 }
 
 #[test]
+fn every_letter_in_every_place() {
+    let letters: Vec<char> = ('\0'..='\u{7f}').collect();
+    for (format, expression) in expressions() {
+        let placed = letters.iter().flat_map(|it| {
+            [
+                format!("{it}"),
+                format!("{it}a"),
+                format!("a{it}"),
+                format!("a{it}a"),
+                format!("a{it}{it}a"),
+                format!("a/{it}"),
+                format!("AA{it}="),
+                format!("\"{it}\"@a"),
+                format!("\"\\{it}\"@a"),
+            ]
+        });
+        agree(format, &expression, placed);
+    }
+}
+
+#[test]
 fn uuids() {
     let digits = "[0-9A-Fa-f]";
     let expression = format!("{digits}{{8}}(?:-{digits}{{4}}){{3}}-{digits}{{12}}");

@@ -181,6 +181,9 @@ fn block(model: &Model, keywords: &Keywords<'_>, field: &Field) -> Option<TokenS
 
 /// The rules inside a value, where it has any.
 fn descent(model: &Model, keywords: &Keywords<'_>, field: &Field) -> Option<TokenStream> {
+    if !keywords.are_inside(&field.kind) {
+        return None;
+    }
     let member = ident(&field.rust);
     match &field.kind {
         kind @ Kind::Schema(_) => kind.object(model).map(|_| {

@@ -139,7 +139,7 @@ impl Format {
             Self::Dns1123Subdomain => name::is_subdomain(bytes, 253, Case::Lower),
             Self::Dns1123SubdomainPrefix => {
                 let whole = bytes.strip_suffix(b"-").unwrap_or(bytes);
-                bytes.len() <= 253 && name::is_subdomain(whole, 253, Case::Lower)
+                bytes.len() <= 253 && name::is_subdomain(whole, usize::MAX, Case::Lower)
             }
             Self::QualifiedName => name::is_qualified(bytes, Case::Lower),
             Self::LabelValue => bytes.is_empty() || name::is_name(bytes),

@@ -33,3 +33,20 @@ pub fn map<K, V>(value: &Option<std::collections::BTreeMap<K, V>>) -> bool {
 pub fn object(value: &Option<serde_json::Map<String, serde_json::Value>>) -> bool {
     value.as_ref().is_none_or(serde_json::Map::is_empty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_empty_is_left_out_and_nothing_else() {
+        assert!(text(&None) && text(&Some(String::new())) && !text(&Some("a".to_owned())));
+        assert!(flag(&None) && flag(&Some(false)) && !flag(&Some(true)));
+        assert!(number::<i64>(&None) && number(&Some(0)) && !number(&Some(1)));
+        assert!(list::<u8>(&None) && list::<u8>(&Some(Vec::new())) && !list(&Some(vec![0])));
+        let one = [("a", 0)];
+        assert!(map::<u8, u8>(&None) && map::<u8, u8>(&Some([].into())) && !map(&Some(one.into())));
+        let members = serde_json::Map::from_iter([("a".to_owned(), serde_json::Value::Null)]);
+        assert!(object(&None) && object(&Some(serde_json::Map::new())) && !object(&Some(members)));
+    }
+}

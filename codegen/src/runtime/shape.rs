@@ -235,20 +235,6 @@ impl Field {
 }
 
 impl Kind {
-    /// The JSON type in words, such as `string`.
-    pub const fn json_type(self) -> &'static str {
-        match self {
-            Self::Text | Self::DateTime | Self::Enumeration(_) => "string",
-            Self::Boolean => "boolean",
-            Self::Int32 | Self::Int64 | Self::Uint32 | Self::Uint64 => "integer",
-            Self::Number => "number",
-            Self::Object(_) | Self::Map(_) | Self::AnyObject => "object",
-            Self::List(_) => "array",
-            Self::Checked(of) => of.kind.json_type(),
-            Self::IntOrString | Self::Union(_) | Self::Any => "any",
-        }
-    }
-
     /// Whether it stands in a document in which `null` is a value and an empty value is there; see [`Shape::strict`].
     ///
     /// Of the kinds without a shape, the ones that both sorts of documents have stand in types of the other sort alone.
@@ -278,5 +264,48 @@ impl Kind {
             kind = of.kind;
         }
         (kind, nullable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: &[Field] = &[];
+    const ONE: &[Field] = &[Field::PLAIN];
+
+    static INNER: Type = Type {
+        kind: Kind::Text,
+        nullable: true,
+        keywords: &[],
+    };
+
+    static OUTER: Type = Type {
+        kind: Kind::Checked(&INNER),
+        nullable: false,
+        keywords: &[],
+    };
+
+    #[test]
+    fn a_type_is_told_from_the_demands_around_it() {
+        assert!(matches!(Kind::Checked(&OUTER).bare(), (Kind::Text, true)));
+        assert!(matches!(Kind::Text.bare(), (Kind::Text, false)));
+    }
+
+    #[test]
+    fn free_form_objects_have_no_member_that_is_listed() {
+        for (fields, additional, open) in [
+            (NONE, Additional::Kept(&Kind::Any), true),
+            (ONE, Additional::Kept(&Kind::Any), false),
+            (NONE, Additional::Kept(&Kind::Text), false),
+            (NONE, Additional::Unknown, false),
+        ] {
+            let shape = Shape {
+                fields,
+                additional,
+                ..Shape::PLAIN
+            };
+            assert_eq!(shape.is_open(), open, "{additional:?}");
+        }
     }
 }

@@ -95,6 +95,7 @@ mod tests {
             "file:///a",
             "http://u:p@[::1]:80/?x=/?#/?",
             "http://[v1.a:b]/",
+            "http://[V1F.a:b]/",
             "a:%41//b",
         ] {
             assert!(is_uri(text), "{text}");
@@ -111,6 +112,11 @@ mod tests {
             "a:b#c#d",
             "http://[::1]+80/",
             "http://[::1",
+            "http://[v.a]/",
+            "http://[vg.a]/",
+            "http://[v1.]/",
+            "http://[v1.%41]/",
+            "http://[v1.é]/",
             "http://[1.2.3.4]/",
             "http://a:b:8/",
             "http://a@b@c/",

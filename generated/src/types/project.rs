@@ -72,10 +72,5 @@ impl Validate for Project {
         if let Some(value) = &self.metadata {
             value.validate_at(&at, violations);
         }
-
-        let at = path.field("spec");
-        if let Some(value) = &self.spec {
-            value.validate_at(&at, violations);
-        }
     }
 }

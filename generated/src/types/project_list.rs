@@ -64,11 +64,6 @@ impl Shaped for ProjectList {
 
 impl Validate for ProjectList {
     fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
-        let at = path.field("metadata");
-        if let Some(value) = &self.metadata {
-            value.validate_at(&at, violations);
-        }
-
         let at = path.field("items");
         let value = &self.items;
         for (index, item) in value.iter().enumerate() {

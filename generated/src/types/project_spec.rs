@@ -36,12 +36,5 @@ impl Shaped for ProjectSpec {
 }
 
 impl Validate for ProjectSpec {
-    fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
-        let at = path.field("allowedClusters");
-        if let Some(value) = &self.allowed_clusters {
-            for (index, item) in value.iter().enumerate() {
-                item.validate_at(&at.index(index), violations);
-            }
-        }
-    }
+    fn validate_at(&self, _path: &Path<'_>, _violations: &mut Vec<Violation>) {}
 }

@@ -110,9 +110,6 @@ impl Validate for Status {
         );
         rule::one_of(&at, value, &["v1"], Cite::rule(&ER_STATUS_KIND), violations);
 
-        let at = path.field("metadata");
-        self.metadata.validate_at(&at, violations);
-
         let at = path.field("status");
         let value = self.status.as_deref().unwrap_or_default();
         rule::required(
@@ -137,11 +134,6 @@ impl Validate for Status {
             Cite::rule(&ER_STATUS_KIND),
             violations,
         );
-
-        let at = path.field("details");
-        if let Some(value) = &self.details {
-            value.validate_at(&at, violations);
-        }
 
         let at = path.field("code");
         rule::required(

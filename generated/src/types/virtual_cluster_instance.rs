@@ -86,10 +86,5 @@ impl Validate for VirtualClusterInstance {
         if let Some(value) = &self.spec {
             value.validate_at(&at, violations);
         }
-
-        let at = path.field("status");
-        if let Some(value) = &self.status {
-            value.validate_at(&at, violations);
-        }
     }
 }

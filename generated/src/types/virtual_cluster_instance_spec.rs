@@ -50,10 +50,5 @@ impl Validate for VirtualClusterInstanceSpec {
         if let Some(value) = &self.owner {
             value.validate_at(&at, violations);
         }
-
-        let at = path.field("clusterRef");
-        if let Some(value) = &self.cluster_ref {
-            value.validate_at(&at, violations);
-        }
     }
 }

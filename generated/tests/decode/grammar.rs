@@ -147,6 +147,8 @@ fn bytes_are_shown_as_go_shows_them() {
         (0x0c, r"'\f'"),
         (0x1f, r"'\x1f'"),
         (b'!', "'!'"),
+        (b'/', "'/'"),
+        (b':', "':'"),
         (b'\'', r"'\''"),
         (b'\\', r"'\\'"),
         (b'~', "'~'"),
@@ -165,6 +167,7 @@ fn bytes_are_shown_as_go_shows_them() {
     }
     for (text, shown) in [
         ("1\"", "'\"'"),
+        ("t ", "' '"),
         ("\"\n", r"'\n'"),
         ("\"\r", r"'\r'"),
         ("\"\t", r"'\t'"),

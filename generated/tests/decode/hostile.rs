@@ -49,6 +49,16 @@ fn nesting_ends_somewhere() {
 }
 
 #[test]
+fn a_look_at_what_is_nested_far_too_deep_ends_soon() {
+    for open in ["[", "{\"a\":"] {
+        let deep = open.repeat(200_000);
+        let text = format!("{{\"metadata\":{{\"managedFields\":[{{\"fieldsV1\":{{\"a\":{deep}");
+        let (cause, message) = cause(text.as_bytes(), Syntax::Json);
+        assert_eq!(cause, Cause::Limit, "{message}");
+    }
+}
+
+#[test]
 fn aliases_do_not_explode() {
     let first = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
     let bomb = ('a'..='h')

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod document;
 mod grammar;
 mod hostile;
 mod lanes;

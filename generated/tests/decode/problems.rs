@@ -1,6 +1,12 @@
 //! Wrong types, unknown fields, duplicate fields, violations: all at once, with path and position.
 
-use generated::runtime::decode::{Mode, ProblemKind};
+use std::ops::ControlFlow;
+
+use generated::runtime::decode::{
+    Loss, Mode, Node, Place, ProblemKind, Report, Syntax, read, walk,
+};
+use generated::runtime::{Described, Kind, Union};
+use generated::types::ProjectImportVirtualCluster;
 
 use super::{VALID, json, lines, yaml};
 
@@ -183,4 +189,123 @@ fn violations_stand_at_their_value_even_when_names_are_written_like_paths() {
             ("sourceVirtualCluster.cluster", 6)
         ]
     );
+}
+
+#[test]
+fn one_mistake_alone_keeps_a_text_from_the_fast_lane() {
+    let metadata = |member: &str| format!("{VALID},\"metadata\":{{{member}}}}}");
+    for (text, path) in [
+        (format!("{VALID},\"zzz\":1}}"), "zzz"),
+        (metadata("\"zzz\":1"), "metadata.zzz"),
+        (metadata("\"name\":\"a\",\"name\":\"b\""), "metadata.name"),
+        (
+            metadata("\"labels\":{\"a\":\"b\",\"a\":\"c\"}"),
+            "metadata.labels[a]",
+        ),
+        (
+            metadata("\"labels\":{\"a\":\"b\",\"\\u0061\":\"c\"}"),
+            "metadata.labels[a]",
+        ),
+        (
+            metadata(
+                "\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"a\",\"name\":\"b\",\"uid\":\"c\",\"d\":1}]",
+            ),
+            "metadata.ownerReferences[0].d",
+        ),
+    ] {
+        let problems = json(&text, Mode::Strict).unwrap_err().problems;
+        let paths: Vec<&str> = problems.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!(paths, [path], "{text}");
+        assert!(json(&text, Mode::Ignore).is_ok(), "{text}");
+        assert_eq!(json(&text, Mode::Warn).unwrap().warnings.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn members_in_a_list_are_no_object() {
+    let text = r#"[null,null,null,{"name":"a","namespace":"b","cluster":"c"},true,false]"#;
+    for mode in [Mode::Ignore, Mode::Warn, Mode::Strict] {
+        let told = lines(json(text, mode));
+        assert_eq!(
+            told,
+            ["line 1, column 1: expected an object, found an array"]
+        );
+    }
+}
+
+#[test]
+fn the_name_that_was_meant_is_told() {
+    for name in ["upgrade_to_pro", "Upgrade-To-Pro", "upgrade to pro"] {
+        let told = lines(json(&format!("{VALID},\"{name}\":true}}"), Mode::Strict));
+        assert!(told[0].ends_with("did you mean upgradeToPro?"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_broken_rule_of_the_whole_stands_at_its_beginning() {
+    let text = format!("{VALID},\n\"upgradeToPro\":true,\"skipHelmDeploy\":true,\"\":1}}");
+    let problems = json(&text, Mode::Ignore).unwrap_err().problems;
+    assert_eq!(
+        (problems[0].path.as_str(), problems[0].position.byte),
+        ("", 0)
+    );
+}
+
+#[test]
+fn a_wrong_type_has_its_keyword() {
+    let keywords = |member: &str| -> Vec<Option<&'static str>> {
+        let text = format!("{VALID},\"metadata\":{{{member}}}}}");
+        let problems = json(&text, Mode::Strict).unwrap_err().problems;
+        problems.iter().map(|it| it.keyword).collect()
+    };
+    assert_eq!(
+        keywords("\"creationTimestamp\":\"yesterday\""),
+        [Some("format")]
+    );
+    assert_eq!(keywords("\"creationTimestamp\":5"), [Some("type")]);
+    assert_eq!(keywords("\"name\":5"), [Some("type")]);
+}
+
+/// Ends a walk at the first value of a wrong type.
+#[derive(Default)]
+struct First(Vec<(String, &'static str)>);
+
+impl Report for First {
+    fn unknown_field(&mut self, _: &str, _: Place<'_>) {}
+
+    fn duplicate_field(&mut self, _: &str, _: Place<'_>) {}
+
+    fn wrong_type(&mut self, _: Kind, _: &Node, place: Place<'_>) -> ControlFlow<()> {
+        self.0.push((place.path.to_string(), place.shape.name));
+        ControlFlow::Break(())
+    }
+
+    fn no_variant(&mut self, _: &'static Union, _: &str, _: Place<'_>) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
+
+    fn lost(&mut self, _: Loss, _: Place<'_>) {}
+}
+
+#[test]
+fn a_walk_ends_where_the_report_says_so() {
+    for (text, path, shape) in [
+        ("[]", "", "ProjectImportVirtualCluster"),
+        (
+            r#"{"kind":1,"apiVersion":2}"#,
+            "kind",
+            "ProjectImportVirtualCluster",
+        ),
+        (
+            r#"{"metadata":{"labels":{"a":1,"b":2}}}"#,
+            "metadata.labels[a]",
+            "ObjectMeta",
+        ),
+    ] {
+        let document = read(text.as_bytes(), Syntax::Json).unwrap();
+        let mut first = First::default();
+        let end = walk(&document, ProjectImportVirtualCluster::SCHEMA, &mut first);
+        assert!(end.is_break(), "{text}");
+        assert_eq!(first.0, [(path.to_owned(), shape)], "{text}");
+    }
 }

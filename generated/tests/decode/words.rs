@@ -38,7 +38,7 @@ fn words() {
     for text in [
         "yEs", "truE", "oN", "nULL", "nil", "None", "-a", "+a", ".a", "/1", "1:2", "0x", "0b",
         "0o", "+", ".", "-.", "1e", "1e+", "e1", "1.5.5", "0x1g", "0b2", "0o8", "--1", "+-1",
-        "1e1.5", ".nans", "+.nan", "inf", "_1",
+        "1e1.5", ".nans", "+.nan", "inf", "_1", "0x+5", "++5",
     ] {
         assert_eq!(scalar(text), Some(json!(text)), "{text}");
     }
@@ -66,6 +66,7 @@ fn numbers() {
         ("-017", json!(-15)),
         ("018", json!(18)),
         ("9223372036854775807", json!(i64::MAX)),
+        ("+9223372036854775807", json!(i64::MAX)),
         ("-9223372036854775808", json!(i64::MIN)),
         ("18446744073709551615", json!(u64::MAX)),
         ("1.5", json!(1.5)),
@@ -101,16 +102,22 @@ fn tags() {
         ("!!float 1.5", json!(1.5)),
         ("!!binary aGk=", json!("hi")),
         ("!own \"5\"", json!("5")),
+        ("!!own \"5\"", json!("5")),
+        ("!!own 5", json!(5)),
+        ("!!int 1_000", json!(1000)),
     ] {
         assert_eq!(scalar(text), Some(value), "{text}");
     }
     for text in [
         "!!null 5",
+        "!!null yes",
         "!!bool 5",
         "!!bool maybe",
         "!!int 1.5",
         "!!int 1e99",
         "!!int 1E-9",
+        "!!int 1e3",
+        "!!int .inf",
         "!!int a",
         "!!float a",
         "!!binary a@b=",

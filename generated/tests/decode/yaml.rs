@@ -119,6 +119,13 @@ fn text_that_means_nothing_is_one_problem_in_its_place() {
             6,
             "anchor 's' value contains itself",
         ),
+        (
+            "a: *no-pe_x\n",
+            Cause::Meaning,
+            1,
+            4,
+            "unknown anchor 'no-pe_x' referenced",
+        ),
         ("a:\n  b: .inf\n", Cause::Meaning, 2, 6, "unsupported value"),
         (
             "a:\n  <<: 5\n",

@@ -101,6 +101,11 @@ pub(super) struct Judgement {
 }
 
 impl Explanations {
+    /// Whether a mutant is said to survive.
+    pub(super) fn names(&self, point: &Point) -> bool {
+        self.survivor.iter().any(|it| it.is_about(point))
+    }
+
     /// Holds survivors, given by index, against the file; what it says of others is stale where the run was `whole`.
     pub(super) fn judge(&self, points: &[Point], survivors: &[usize], whole: bool) -> Judgement {
         let mut explained = Vec::new();

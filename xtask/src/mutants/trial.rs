@@ -7,20 +7,29 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use super::Error;
 use super::build::Program;
 
-/// The most that a test may do to be asked of every mutant, in questions which mutant is on. What only others see
-/// counts as a survivor.
+/// The most that a test may do to be asked of every mutant, in questions which mutant is on.
 const CALLS: u64 = 1 << 18;
+
+/// The most that a test may do to be asked of mutants that no shorter one sees. What only others see counts as a
+/// survivor.
+const MOST_CALLS: u64 = 1 << 24;
+
+/// How often the questions that a test asks by itself it may ask of a mutant, before it counts as endless; and how many
+/// more. A mutant that is in no hurry makes more of them, and a busy machine does not.
+const PATIENCE: (u64, u64) = (32, 1 << 20);
 
 /// A test that looks at the clock.
 const NOT_ASKED: &str = "a_value_is_made_quickly";
 
-/// Tests that take longer run each by itself, after the others.
-const QUICK: Duration = Duration::from_millis(40);
+/// Tests that do more run each by itself, after the others.
+const FEW_CALLS: u64 = 1 << 14;
+
+/// The processor time that a mutant may take, in seconds: for loops in which nothing is asked.
+const TIME: u64 = 60;
 
 /// The memory that a mutant may take, in KiB.
 const MEMORY: u64 = 4 << 20;
@@ -41,22 +50,30 @@ pub(super) enum Fate {
 struct Test {
     program: usize,
     name: String,
-    time: Duration,
     reached: BTreeSet<usize>,
     /// How often the code asks which mutant is on, to the power of two below: what the test costs on any machine.
     calls: u64,
 }
 
-/// Tries mutants, given by index.
+/// Tries mutants, given by index. Long tests are not asked of those that are `known` to survive.
 pub(super) fn fates(
     programs: &[Program],
     jobs: usize,
     chosen: &[usize],
+    known: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Fate>, Error> {
     let notes = tempfile::tempdir().map_err(|source| Error::Notes { source })?;
     let mut tests = tests(programs, jobs, notes.path())?;
-    tests.retain(|test| test.calls <= CALLS);
-    parallel(chosen, jobs, |index| fate(programs, &tests, *index))
+    tests.sort_by_key(|test| test.calls);
+    parallel(chosen, jobs, |&index| {
+        let most = if known(index) { CALLS } else { MOST_CALLS };
+        let reaching = tests.iter().filter(|it| it.reached.contains(&index));
+        fate(
+            programs,
+            reaching.filter(|it| it.calls <= most).collect(),
+            index,
+        )
+    })
 }
 
 /// Runs every test once and writes down which mutants it reaches.
@@ -74,7 +91,6 @@ fn tests(programs: &[Program], jobs: usize, scratch: &Path) -> Result<Vec<Test>,
     let numbered: Vec<(usize, (usize, String))> = all.into_iter().enumerate().collect();
     parallel(&numbered, jobs, |(number, (program, name))| {
         let notes = scratch.join(number.to_string());
-        let begun = Instant::now();
         let output = command(
             &programs[*program],
             &["--exact", name, "--test-threads=1"],
@@ -90,7 +106,6 @@ fn tests(programs: &[Program], jobs: usize, scratch: &Path) -> Result<Vec<Test>,
                 output: String::from_utf8_lossy(&said).into_owned(),
             });
         }
-        let time = begun.elapsed();
         let reached = fs::read_to_string(&notes).unwrap_or_default();
         let calls = reached
             .lines()
@@ -102,34 +117,31 @@ fn tests(programs: &[Program], jobs: usize, scratch: &Path) -> Result<Vec<Test>,
         Ok(Test {
             program: *program,
             name: name.clone(),
-            time,
             reached: reached.map(|id| id - 1).collect(),
             calls,
         })
     })
 }
 
-fn fate(programs: &[Program], tests: &[Test], index: usize) -> Result<Fate, Error> {
-    let reaching: Vec<&Test> = tests
-        .iter()
-        .filter(|it| it.reached.contains(&index))
-        .collect();
+/// Asks tests in the order of what they do: at first those of each program that do little, together.
+fn fate(programs: &[Program], reaching: Vec<&Test>, index: usize) -> Result<Fate, Error> {
     if reaching.is_empty() {
         return Ok(Fate::Unreached);
     }
     let mut groups: BTreeMap<(usize, usize), Vec<&Test>> = BTreeMap::new();
     for (number, test) in reaching.into_iter().enumerate() {
-        let alone = if test.time > QUICK { number + 1 } else { 0 };
+        let alone = if test.calls > FEW_CALLS {
+            number + 1
+        } else {
+            0
+        };
         groups.entry((alone, test.program)).or_default().push(test);
     }
-    let mut groups: Vec<Vec<&Test>> = groups.into_values().collect();
-    groups.sort_by_key(|group| group.iter().map(|it| it.time).sum::<Duration>());
-    for group in groups {
-        let program = &programs[group[0].program];
-        let time: Duration = group.iter().map(|it| it.time).sum();
+    for group in groups.into_values() {
+        let calls: u64 = group.iter().map(|it| it.calls).sum();
         let mut arguments: Vec<&str> = group.iter().map(|it| it.name.as_str()).collect();
         arguments.extend(["--exact", "--test-threads=1", "--quiet"]);
-        let status = status(program, &arguments, 2 + time.as_secs() * 10, index + 1)?;
+        let status = status(&programs[group[0].program], &arguments, calls, index + 1)?;
         if !status.success() {
             return Ok(Fate::Killed);
         }
@@ -140,11 +152,13 @@ fn fate(programs: &[Program], tests: &[Test], index: usize) -> Result<Fate, Erro
 fn status(
     program: &Program,
     arguments: &[&str],
-    seconds: u64,
+    calls: u64,
     mutant: usize,
 ) -> Result<ExitStatus, Error> {
-    command(program, arguments, seconds)
+    let (times, more) = PATIENCE;
+    command(program, arguments, TIME)
         .env("MUTANT", mutant.to_string())
+        .env("MUTANT_CALLS", (calls * times + more).to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()

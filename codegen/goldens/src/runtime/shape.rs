@@ -238,20 +238,6 @@ impl Field {
 }
 
 impl Kind {
-    /// The JSON type in words, such as `string`.
-    pub const fn json_type(self) -> &'static str {
-        match self {
-            Self::Text | Self::DateTime | Self::Enumeration(_) => "string",
-            Self::Boolean => "boolean",
-            Self::Int32 | Self::Int64 | Self::Uint32 | Self::Uint64 => "integer",
-            Self::Number => "number",
-            Self::Object(_) | Self::Map(_) | Self::AnyObject => "object",
-            Self::List(_) => "array",
-            Self::Checked(of) => of.kind.json_type(),
-            Self::IntOrString | Self::Union(_) | Self::Any => "any",
-        }
-    }
-
     /// Whether it stands in a document in which `null` is a value and an empty value is there; see [`Shape::strict`].
     ///
     /// Of the kinds without a shape, the ones that both sorts of documents have stand in types of the other sort alone.

@@ -38,6 +38,11 @@ impl<'m> Keywords<'m> {
         self.0.keyword(keyword, kind, &quote!(&at), cite)
     }
 
+    /// Whether what a value holds can break a rule.
+    pub(in crate::emit) fn are_inside(&self, kind: &Kind) -> bool {
+        self.0.facts.is_checked(&[], kind)
+    }
+
     /// The checks of what a value holds: items, entries, members.
     pub(in crate::emit) fn inside(&self, kind: &Kind) -> TokenStream {
         self.0.checks(&[], kind, &quote!(&at))

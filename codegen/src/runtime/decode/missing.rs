@@ -45,3 +45,50 @@ fn inside(
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn null_is_a_value_where_the_schema_allows_it() {
+        static SHAPE: Shape = Shape {
+            fields: &[
+                Field {
+                    name: "must",
+                    required: true,
+                    ..Field::PLAIN
+                },
+                Field {
+                    name: "must_or_null",
+                    required: true,
+                    nullable: true,
+                    ..Field::PLAIN
+                },
+                Field {
+                    name: "may",
+                    ..Field::PLAIN
+                },
+            ],
+            ..Shape::PLAIN
+        };
+        for (value, missing) in [
+            (
+                json!({"must": null, "must_or_null": null, "may": null}),
+                vec!["must"],
+            ),
+            (json!({"must": ""}), vec!["must_or_null"]),
+        ] {
+            let mut found = Vec::new();
+            members(
+                value.as_object().expect("it is one"),
+                &SHAPE,
+                &Path::ROOT,
+                &mut |path, _| found.push(path.to_string()),
+            );
+            assert_eq!(found, missing, "{value}");
+        }
+    }
+}

@@ -290,6 +290,32 @@ mod tests {
     }
 
     #[test]
+    fn the_first_quote_or_backslash_is_found_in_any_place() {
+        for byte in 0..=255 {
+            for length in 0..20 {
+                for (end, found) in [(b'"', true), (b'\\', true), (b'#', false)] {
+                    let text = [vec![byte; length], vec![end], vec![b'"'; 3]].concat();
+                    let expected = text.iter().position(|it| matches!(it, b'"' | b'\\'));
+                    assert_eq!(quote_or_backslash(&text), expected, "{text:?}");
+                    let none = &text[..=length];
+                    let is_there = found || matches!(byte, b'"' | b'\\') && length > 0;
+                    assert_eq!(quote_or_backslash(none).is_some(), is_there, "{none:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn listed_members_beside_free_ones_are_for_the_other_lane() {
+        static MIXED: Shape = Shape {
+            fields: &[field("inner", Kind::Object(&INNER))],
+            additional: Additional::Kept(&Kind::Any),
+            ..Shape::PLAIN
+        };
+        assert!(!is_plain(br#"{"inner":{"zzz":1}}"#, &MIXED));
+    }
+
+    #[test]
     fn plain_objects_are_seen_as_such() {
         let deep = format!("{{\"any\":{}{}}}", "[".repeat(100), "]".repeat(100));
         for text in [
@@ -297,6 +323,7 @@ mod tests {
             " {\t\"flag\" :\r\n true } ",
             r#"{"list":[{"text":"a"},null,{"labels":{"text":"b","any":"c"}}],"inner":{"text":"\"}"}}"#,
             r#"{"any":{"any":[1.5e3,{"zzz":{}},[],"long enough for eight bytes at a time"]},"inner":null}"#,
+            r#"{"inner":{"text":"\n"},"flag":true}"#,
             &deep,
         ] {
             assert!(is_plain(text.as_bytes(), &OUTER), "{text}");

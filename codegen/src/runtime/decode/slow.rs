@@ -266,8 +266,9 @@ impl Report for Found {
             Loss::Number => "a number beyond the range of a 64-bit float".to_owned(),
         };
         if self.problems.len() < PROBLEM_LIMIT {
-            self.problems
-                .push(problem(ProblemKind::OutOfRange, message, place));
+            let problem = problem(ProblemKind::OutOfRange, message, place);
+            self.dropped.push(problem.path.clone());
+            self.problems.push(problem);
         }
     }
 }
@@ -344,6 +345,7 @@ mod tests {
         name: String,
         toys: Option<Vec<Toy>>,
         note: Option<Note>,
+        boxes: Option<std::collections::BTreeMap<String, Toy>>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -365,6 +367,7 @@ mod tests {
             field("name", Kind::Text, true),
             field("toys", Kind::List(&Kind::Object(&TOY)), false),
             field("note", Kind::Any, false),
+            field("boxes", Kind::Map(&Kind::Object(&TOY)), false),
         ],
         ..Shape::PLAIN
     };
@@ -416,6 +419,41 @@ mod tests {
                 "line 2, column 45: zzz: unknown field; Pet has none of that name",
             ]
         );
+    }
+
+    #[test]
+    fn members_that_are_missing_in_maps_are_reported_up_to_the_limit() {
+        assert_eq!(
+            problems(r#"{"name":"a","boxes":{"b":{},"c":{"color":"red"}}}"#),
+            ["line 1, column 26: boxes[b].color: a value is required"]
+        );
+        let toys = vec!["{}"; PROBLEM_LIMIT + 1].join(",");
+        let told = problems(&format!(r#"{{"name":"a","toys":[{toys}]}}"#));
+        assert_eq!(told.len(), PROBLEM_LIMIT);
+    }
+
+    #[test]
+    fn what_is_refused_has_its_keyword_and_kind() {
+        let required = ProblemKind::Violation(CauseReason::FieldValueRequired);
+        for (text, kind, keyword) in [
+            ("{}", required, "required"),
+            (
+                r#"{"name":"a","note":"Long"}"#,
+                ProblemKind::WrongType,
+                "type",
+            ),
+        ] {
+            let rejected = decode::<Pet>(text.as_bytes(), Syntax::Json, Mode::Strict).unwrap_err();
+            let problem = &rejected.problems[0];
+            assert_eq!(
+                (problem.kind, problem.keyword),
+                (kind, Some(keyword)),
+                "{text}"
+            );
+        }
+        // What the type refuses beside what the schema refuses is not told twice.
+        let both = problems(r#"{"name":5,"note":"Long"}"#);
+        assert_eq!(both, ["line 1, column 9: name: expected a string, found 5"]);
     }
 
     #[test]

@@ -377,3 +377,29 @@ fn zero(kind: Kind) -> Value {
         | Kind::Union(_) => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn null_stands_for_the_zero_value() {
+        static COUNT: Type = Type {
+            kind: Kind::Int64,
+            nullable: false,
+            keywords: &[],
+        };
+        for (kind, value) in [
+            (Kind::Text, json!("")),
+            (Kind::Boolean, json!(false)),
+            (Kind::Number, json!(0)),
+            (Kind::Checked(&COUNT), json!(0)),
+            (Kind::AnyObject, json!({})),
+            (Kind::DateTime, json!(null)),
+        ] {
+            assert_eq!(zero(kind), value, "{kind:?}");
+        }
+    }
+}

@@ -106,3 +106,34 @@ pub(super) fn too_many(
     let message = format!("must have at most {limit} {things}, has {count}");
     violations.push(cite.broken(&path, keyword, reason, message));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_four_bytes_count_one_each() {
+        let mut found = Vec::new();
+        for (text, limit) in [("😀😀😀", 4), ("😀😀😀😀", 4), ("😀", 1)] {
+            min_characters(&Path::ROOT, text, limit, Cite::KEYWORD, &mut found);
+            max_characters(&Path::ROOT, text, limit, Cite::KEYWORD, &mut found);
+        }
+        let told: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(told, ["must have at least 4 characters, has 3"]);
+    }
+
+    #[test]
+    fn what_is_counted_is_named() {
+        let mut found = Vec::new();
+        min_items(&Path::ROOT, 1, 2, Cite::KEYWORD, &mut found);
+        max_items(&Path::ROOT, 3, 2, Cite::KEYWORD, &mut found);
+        let told: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "must have at least 2 items, has 1",
+                "must have at most 2 items, has 3"
+            ]
+        );
+    }
+}

@@ -41,6 +41,13 @@ mod tests {
             (9_007_199_254_740_993.0, 0.5),
             (1e-7, 1e-7),
             (12.0, 0.3),
+            (5.0, 2.5),
+            // The greatest power of ten that an `f64` is, and the first that it is not.
+            (3e-22, 1e-22),
+            (5e-23, 1e-23),
+            // Steps of more digits than can be counted with.
+            (52_824_800_628_939_690.0, 880_413_343_815_661.5),
+            (0.600_000_000_000_000_1, 0.300_000_000_000_000_04),
         ] {
             assert!(is_multiple(value, step), "{value} {step}");
         }
@@ -52,6 +59,10 @@ mod tests {
             (1.0, 0.3),
             (0.5, 1.0),
             (1e300, 7.0),
+            (1e300, 900_000_000_000_001.0),
+            (0.5, 0.300_000_000_000_000_04),
+            // The same `f64` as the next tenth.
+            (900_719_925_474_099.2, 0.2),
         ] {
             assert!(!is_multiple(value, step), "{value} {step}");
         }

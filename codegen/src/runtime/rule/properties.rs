@@ -33,3 +33,23 @@ pub fn max_properties(
         too_many(*path, (count, limit), words, cite, violations);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_is_named() {
+        let mut found = Vec::new();
+        min_properties(&Path::ROOT, 1, 2, Cite::KEYWORD, &mut found);
+        max_properties(&Path::ROOT, 3, 2, Cite::KEYWORD, &mut found);
+        let told: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "must have at least 2 members, has 1",
+                "must have at most 2 members, has 3"
+            ]
+        );
+    }
+}

@@ -71,3 +71,36 @@ pub fn multiple_of_number(
         violations.push(cite.broken(path, "multipleOf", CauseReason::FieldValueInvalid, message));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_as_what_it_is() {
+        let (path, cite) = (Path::ROOT, Cite::KEYWORD);
+        let mut found = Vec::new();
+        minimum(&path, 1, (2, false), cite, &mut found);
+        minimum(&path, 2, (2, true), cite, &mut found);
+        maximum(&path, 3, (2, false), cite, &mut found);
+        maximum(&path, 2, (2, true), cite, &mut found);
+        let told: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "must be at least 2, is 1",
+                "must be greater than 2, is 2",
+                "must be at most 2, is 3",
+                "must be less than 2, is 2",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_number_is_a_multiple_of_nothing_and_none_is_refused() {
+        let mut found = Vec::new();
+        multiple_of(&Path::ROOT, 5, 0, Cite::KEYWORD, &mut found);
+        multiple_of(&Path::ROOT, 5, 1, Cite::KEYWORD, &mut found);
+        assert_eq!(found, []);
+    }
+}

@@ -338,6 +338,121 @@ mod tests {
         ..Shape::PLAIN
     };
 
+    static CLOSED: Shape = Shape {
+        name: "Closed",
+        fields: &[
+            Field {
+                name: "must",
+                required: true,
+                nullable: true,
+                ..Field::PLAIN
+            },
+            Field {
+                name: "may",
+                nullable: true,
+                ..Field::PLAIN
+            },
+            Field {
+                name: "full",
+                ..Field::PLAIN
+            },
+        ],
+        additional: Additional::Refused,
+        keywords: &[Keyword::MinProperties(2), Keyword::MaxProperties(2)],
+        strict: true,
+        ..Shape::PLAIN
+    };
+
+    #[test]
+    fn what_is_wrong_has_its_keyword_and_reason() {
+        use CauseReason as Reason;
+        let whole = Kind::Object(&CLOSED);
+        for (value, kind, path, keyword, reason) in [
+            (
+                json!(5),
+                Kind::Text,
+                "",
+                "type",
+                Reason::FieldValueTypeInvalid,
+            ),
+            (
+                json!("b"),
+                Kind::Enumeration(&["a"]),
+                "",
+                "enum",
+                Reason::FieldValueNotSupported,
+            ),
+            (
+                json!("b"),
+                Kind::DateTime,
+                "",
+                "format",
+                Reason::FieldValueInvalid,
+            ),
+            (
+                json!(5),
+                Kind::Union(&BOTH),
+                "",
+                "oneOf",
+                Reason::FieldValueTypeInvalid,
+            ),
+            (
+                json!({}),
+                Kind::Union(&BOTH),
+                "",
+                "oneOf",
+                Reason::FieldValueTypeInvalid,
+            ),
+            (
+                json!({"may": "", "full": ""}),
+                whole,
+                "must",
+                "required",
+                Reason::FieldValueRequired,
+            ),
+            (
+                json!({"must": "", "may": "", "zzz": 1}),
+                whole,
+                "zzz",
+                "additionalProperties",
+                Reason::FieldValueForbidden,
+            ),
+            (
+                json!({"must": "", "may": "", "full": null}),
+                whole,
+                "full",
+                "type",
+                Reason::FieldValueTypeInvalid,
+            ),
+            // What is `null` and need not be there does not count.
+            (
+                json!({"must": null, "may": null}),
+                whole,
+                "",
+                "minProperties",
+                Reason::FieldValueInvalid,
+            ),
+            (
+                json!({"must": null, "may": "", "full": ""}),
+                whole,
+                "",
+                "maxProperties",
+                Reason::FieldValueTooMany,
+            ),
+        ] {
+            let found = inspect(&value, kind);
+            let [only] = found.as_slice() else {
+                panic!("{value}: {found:?}");
+            };
+            assert_eq!(
+                (only.path.as_str(), only.keyword, only.reason),
+                (path, keyword, reason)
+            );
+            assert_eq!(only.basis, Basis::PublishedSchema);
+        }
+        assert_eq!(inspect(&json!({"must": null, "full": ""}), whole), []);
+    }
+
     #[test]
     fn unions_that_multiply_are_given_up() {
         let mut value = json!({});

@@ -40,12 +40,8 @@ fn step<'p>(node: &Node, kind: Kind, path: &'p str) -> Option<(NodeId, Kind, &'p
             }
             match shape.additional {
                 Additional::Kept(kind) => entry(members, *kind, path),
-                Additional::Refused | Additional::Unknown => {
-                    let member = members
-                        .iter()
-                        .rfind(|member| named(&member.name) == Some(""))?;
-                    Some((member.value, Kind::Any, ""))
-                }
+                // Members that are not listed are left out before rules are looked at.
+                Additional::Refused | Additional::Unknown => None,
             }
         }
         (Kind::List(item), Node::List(ids)) => {
@@ -62,11 +58,10 @@ fn step<'p>(node: &Node, kind: Kind, path: &'p str) -> Option<(NodeId, Kind, &'p
 fn entry<'p>(members: &[Member], kind: Kind, path: &'p str) -> Option<(NodeId, Kind, &'p str)> {
     let path = path.strip_prefix('[')?;
     let rest = |name: &str| path.strip_prefix(name)?.strip_prefix(']');
-    let fits = |rest: &str| rest.is_empty() || (is_end(rest) && !is_scalar(kind));
     let fitting = members
         .iter()
         .rev()
-        .filter(|member| rest(&member.name).is_some_and(fits));
+        .filter(|member| rest(&member.name).is_some_and(is_end));
     let member = fitting.reduce(|best, member| {
         if member.name.len() > best.name.len() {
             member
@@ -79,27 +74,4 @@ fn entry<'p>(members: &[Member], kind: Kind, path: &'p str) -> Option<(NodeId, K
 
 fn is_end(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(['.', '['])
-}
-
-/// Whether nothing is inside of such a value.
-fn is_scalar(kind: Kind) -> bool {
-    match kind {
-        Kind::Text
-        | Kind::DateTime
-        | Kind::Boolean
-        | Kind::Int32
-        | Kind::Int64
-        | Kind::Uint32
-        | Kind::Uint64
-        | Kind::Number
-        | Kind::IntOrString
-        | Kind::Enumeration(_) => true,
-        Kind::Checked(of) => is_scalar(of.kind),
-        Kind::Object(_)
-        | Kind::AnyObject
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Union(_)
-        | Kind::Any => false,
-    }
 }

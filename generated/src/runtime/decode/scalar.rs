@@ -38,11 +38,14 @@ pub(super) fn tagged(tag: &str, text: &str, quoted: bool) -> Result<Node, String
             Some(node @ Node::Boolean(_)) => node,
             _ => return Err(mismatch(tag, text)),
         },
-        "int" | "float" => match plain(text)? {
-            // `!!float 1` is a float, and JSON writes it as 1 again; `!!int 1.5` is a mistake.
-            Node::Number(number) if tag == "float" || !number.contains(['.', 'e', 'E']) => {
-                Node::Number(number)
-            }
+        // A float is a mistake, be it as whole as `1e3`.
+        "int" => {
+            let whole = integer(&text.replace('_', ""));
+            Node::Number(whole.ok_or_else(|| mismatch(tag, text))?)
+        }
+        // A whole number is a float, and JSON writes it as a whole number again.
+        "float" => match plain(text)? {
+            number @ Node::Number(_) => number,
             _ => return Err(mismatch(tag, text)),
         },
         "null" => return Err(mismatch(tag, text)),
@@ -97,7 +100,7 @@ fn integer(text: &str) -> Option<String> {
         parse_digits(digits, 2)?
     } else if let Some(digits) = lower.strip_prefix("0o") {
         parse_digits(digits, 8)?
-    } else if lower.len() > 1 && lower.starts_with('0') {
+    } else if lower.starts_with('0') {
         parse_digits(&lower, 8)?
     } else {
         parse_digits(&lower, 10)?

@@ -269,8 +269,9 @@ impl Report for Found {
             Loss::Number => "a number beyond the range of a 64-bit float".to_owned(),
         };
         if self.problems.len() < PROBLEM_LIMIT {
-            self.problems
-                .push(problem(ProblemKind::OutOfRange, message, place));
+            let problem = problem(ProblemKind::OutOfRange, message, place);
+            self.dropped.push(problem.path.clone());
+            self.problems.push(problem);
         }
     }
 }

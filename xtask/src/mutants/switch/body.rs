@@ -36,18 +36,30 @@ impl Switcher<'_> {
     }
 
     /// Lets a function return something plain at once, by the type that it returns.
-    pub(super) fn result(&mut self, output: &ReturnType, block: &mut Block) {
+    ///
+    /// A body that was `only` that value before says nothing new.
+    pub(super) fn result(&mut self, output: &ReturnType, only: &str, block: &mut Block) {
         // One statement left out is the same as all.
         if matches!(output, ReturnType::Default) && block.stmts.len() < 2 {
             return;
         }
-        for value in plain(output).into_iter().rev() {
+        let mut values = plain(output);
+        values.retain(|value| only.is_empty() || !text::of(value).ends_with(only));
+        for value in values.into_iter().rev() {
             let after = text::of(&value);
             if let Some(id) = self.point(Result, "whatever it returns", &after) {
                 let first = parse_quote!(if ::mutant::is(#id) { return #value; });
                 block.stmts.insert(0, first);
             }
         }
+    }
+}
+
+/// The body of a function that is one expression.
+pub(super) fn only(block: &Block) -> String {
+    match &block.stmts[..] {
+        [Stmt::Expr(only, None)] => text::of(only),
+        _ => String::new(),
     }
 }
 

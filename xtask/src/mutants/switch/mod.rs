@@ -100,9 +100,10 @@ impl<'a> Switcher<'a> {
             return;
         }
         signature.constness = None;
+        let only = body::only(block);
         self.named(name, |it| {
             it.visit_block_mut(block);
-            it.result(&signature.output, block);
+            it.result(&signature.output, &only, block);
         });
     }
 }

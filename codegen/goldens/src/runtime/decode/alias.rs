@@ -36,13 +36,12 @@ pub(super) fn merge_source(nodes: &Builder, id: NodeId, at: usize) -> Result<Vec
 
 /// The rule of Go's YAML library: small documents may repeat themselves freely, big ones hardly.
 pub(super) fn is_excessive(written_out: u64, through_aliases: u64) -> bool {
+    written_out > 1000 && through_aliases / percent(written_out) > written_out / 100
+}
+
+/// The share that aliases may have: it falls from 99 % to 10 % between two sizes.
+fn percent(written_out: u64) -> u64 {
     const FREE: u64 = 400_000;
     const STRICT: u64 = 4_000_000;
-    // The share that aliases may have falls from 99 % to 10 % between the two sizes.
-    let percent = match written_out {
-        0..FREE => 99,
-        FREE..STRICT => 99 - 89 * (written_out - FREE) / (STRICT - FREE),
-        _ => 10,
-    };
-    through_aliases > 100 && written_out > 1000 && through_aliases / percent > written_out / 100
+    99 - 89 * (written_out.clamp(FREE, STRICT) - FREE) / (STRICT - FREE)
 }

@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(a), Value::Number(b)) => {
-            a == b || (a.is_f64() != b.is_f64() && whole(a).is_some() && whole(a) == whole(b))
+            a == b || (whole(a).is_some() && whole(a) == whole(b))
         }
         (Value::Array(a), Value::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
