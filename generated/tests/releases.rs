@@ -142,15 +142,18 @@ releases! {
 }
 
 #[test]
-fn namespaces_of_every_release_are_labels() {
-    let source = serde_json::json!({"name": "a", "namespace": "a.b", "cluster": "c"});
+fn names_and_namespaces_of_every_release_are_labels() {
     let keywords = |violations: Vec<Violation>| -> Vec<&'static str> {
         violations.iter().map(|it| it.keyword).collect()
     };
-    let old: generated::v3_0::types::ProjectImportVirtualClusterSource =
-        serde_json::from_value(source.clone()).unwrap();
-    assert_eq!(keywords(old.validate().unwrap_err()), ["format"]);
-    let later: generated::v3_3::types::ProjectImportVirtualClusterSource =
-        serde_json::from_value(source).unwrap();
-    assert_eq!(keywords(later.validate().unwrap_err()), ["format"]);
+    for member in ["name", "namespace"] {
+        let mut source = serde_json::json!({"name": "a", "namespace": "b", "cluster": "c"});
+        source[member] = "a.b".into();
+        let old: generated::v3_0::types::ProjectImportVirtualClusterSource =
+            serde_json::from_value(source.clone()).unwrap();
+        assert_eq!(keywords(old.validate().unwrap_err()), ["format"]);
+        let later: generated::v3_3::types::ProjectImportVirtualClusterSource =
+            serde_json::from_value(source).unwrap();
+        assert_eq!(keywords(later.validate().unwrap_err()), ["format"]);
+    }
 }

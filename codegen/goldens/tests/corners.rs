@@ -181,7 +181,7 @@ fn patterns_take_their_classes_and_nothing_else() {
         ("plate", ["AA1", "AA1234"], ["A1", "AA"]),
         ("version", ["v1.1", "v22.33"], ["v.1", "v1."]),
         ("version", ["v0.0", "v9.9"], ["vv1.1", "v1..1"]),
-        ("version", ["v1.0", "v00.1"], ["v1\01", "\01.1"]),
+        ("version", ["v1.0", "v00.1"], ["v1\u{0}1", "\u{0}1.1"]),
         ("label", ["a", "a-b"], ["a.b", "-a"]),
     ] {
         for text in good {

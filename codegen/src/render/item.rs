@@ -156,7 +156,8 @@ impl Printer<'_> {
             self.head(only.clone())?;
         } else {
             self.flat(range.start..end, Limits::None)?;
-            if self.column() >= WIDTH {
+            // rustfmt keeps room for the semicolon, and for one character more.
+            if self.column() + 1 >= WIDTH {
                 self.out.truncate(start);
                 self.head(range.start..open)?;
                 self.out.push('{');

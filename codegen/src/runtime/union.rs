@@ -87,3 +87,30 @@ pub fn unknown<E: Error>(tag: &str, name: &str, known: &str) -> E {
         "{name} has no variant {tag:?}; it has: {known}"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::super::rule::{Cite, min_characters};
+    use super::super::{Path, Violation};
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Word(String);
+
+    impl Validate for Word {
+        fn validate_at(&self, path: &Path<'_>, violations: &mut Vec<Violation>) {
+            min_characters(path, &self.0, 2, Cite::KEYWORD, violations);
+        }
+    }
+
+    #[test]
+    fn a_variant_fits_or_breaks_rules_or_is_another_type() {
+        let read = |value| attempt(&value, |word: Word| word, false);
+        assert!(matches!(read(json!("ab")), Attempt::Fits(_)));
+        assert!(matches!(read(json!("a")), Attempt::Breaks(_)));
+        assert!(matches!(read(json!(1)), Attempt::Refused(_)));
+    }
+}

@@ -146,3 +146,45 @@ fn there_is_an_end_to_complaining() {
     );
     assert_eq!(broken.unwrap_err().problems.len(), PROBLEM_LIMIT);
 }
+
+fn refused_at(text: &str) -> usize {
+    let problems = yaml(text, Mode::Ignore).unwrap_err().problems;
+    assert_eq!(
+        problems[0].kind,
+        ProblemKind::Unreadable(Cause::Limit),
+        "{}",
+        problems[0]
+    );
+    problems[0].position.line
+}
+
+#[test]
+fn a_million_members_are_merged_and_no_more() {
+    let members = |count: usize| {
+        let members: Vec<String> = (0..count).map(|n| format!("k{n}: 1")).collect();
+        members.join(", ")
+    };
+    let merges = "  <<: *many\n".repeat(1000);
+    let text = format!(
+        "many: &many {{{}}}\none: &one {{{}}}\nall:\n{merges}  <<: *one\n",
+        members(1000),
+        members(1)
+    );
+    assert_eq!(refused_at(&text), 1004);
+}
+
+/// Go's YAML library refuses what consists of aliases by more than 99 in 100.
+#[test]
+fn aliases_may_have_their_share() {
+    let text = |count: usize| {
+        let aliases = vec!["*a"; count].join(", ");
+        format!("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: [{aliases}]\n")
+    };
+    // 10 values for each alias, and 14 beside them: 1980 / 99 is more than 1994 / 100, both without their fractions.
+    for (count, is_refused) in [(88, false), (162, false), (197, false), (198, true)] {
+        let kind = yaml(&text(count), Mode::Ignore).unwrap_err().problems[0].kind;
+        let limit = ProblemKind::Unreadable(Cause::Limit);
+        assert_eq!(kind == limit, is_refused, "{count}");
+    }
+    assert_eq!(refused_at(&text(198)), 1);
+}

@@ -26,6 +26,25 @@ fn depth_of_a_text() {
     }
 }
 
+/// The two styles of YAML have limits of their own in the parser, and one together here.
+#[test]
+fn depth_of_a_text_in_both_styles() {
+    let half = DEPTH_LIMIT / 2;
+    for (open, close) in [("[", "]"), ("{a: ", "}")] {
+        for (more, is_read) in [(0, true), (1, false)] {
+            let inside = half + more;
+            let text = format!(
+                "{}{}1{}",
+                "- ".repeat(half),
+                open.repeat(inside),
+                close.repeat(inside)
+            );
+            let read = read(text.as_bytes(), Syntax::Yaml);
+            assert_eq!(read.is_ok(), is_read, "{:?}", read.err());
+        }
+    }
+}
+
 #[test]
 fn depth_of_what_is_kept() {
     // The object, the metadata, the list and its item are around, and fieldsV1 is the first level of what is kept.

@@ -65,6 +65,47 @@ fn merge_keys_are_followed_and_repeat_nothing() {
 }
 
 #[test]
+fn a_tag_says_whether_a_key_merges() {
+    let read = |key: &str| {
+        let text = format!("metadata:\n  labels:\n    {key}: {{a: b}}\n");
+        lines(yaml(&text, Mode::Strict))
+    };
+    let required = lines(yaml("metadata: {labels: {a: b}}", Mode::Strict));
+    assert_eq!(read("<<"), required);
+    assert_eq!(read("!!merge <<"), required);
+    for text in ["!!str <<", "!own <<", "'<<'"] {
+        let lines = read(text).join("\n");
+        assert!(
+            lines.contains("metadata.labels[<<]: expected a string, found an object"),
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn a_byte_order_mark_counts_in_bytes_and_not_in_columns() {
+    for (text, byte) in [("a: [", 3), ("\u{feff}a: [", 6)] {
+        let problems = yaml(text, Mode::Strict).unwrap_err().problems;
+        let position = problems[0].position;
+        assert_eq!(
+            (position.byte, position.line, position.column),
+            (byte, 1, 4)
+        );
+    }
+}
+
+#[test]
+fn a_text_without_a_document_is_null_from_its_first_byte() {
+    for text in ["", "# nothing\n"] {
+        let problems = yaml(text, Mode::Strict).unwrap_err().problems;
+        assert!(
+            problems.iter().all(|it| it.position.byte == 0),
+            "{problems:?}"
+        );
+    }
+}
+
+#[test]
 fn only_the_first_document_counts() {
     for rest in ["---\n]garbage: [", "...\n]garbage", "---\nzzz: 1\n"] {
         assert!(

@@ -61,10 +61,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<A> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.0.next_value_seed(Present(seed))
     }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
-    }
 }
 
 /// A value that is there: a reader of one, what it is read from, or who takes it.
@@ -152,9 +148,5 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Present<D> {
         deserialize_tuple_struct(name: &'static str, length: usize)
         deserialize_struct(name: &'static str, fields: &'static [&'static str])
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
     }
 }

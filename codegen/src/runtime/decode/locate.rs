@@ -72,3 +72,21 @@ fn entry<'p>(members: &[Member], kind: Kind, path: &'p str) -> Option<(NodeId, K
 fn is_end(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(['.', '['])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Field, Shape};
+    use super::super::{Syntax, read};
+    use super::*;
+
+    #[test]
+    fn the_whole_is_no_member_without_a_name() {
+        static SHAPE: Shape = Shape {
+            fields: &[Field::PLAIN],
+            ..Shape::PLAIN
+        };
+        assert_eq!(Field::PLAIN.name, "");
+        let document = read(b" {\"\":1}", Syntax::Json).unwrap();
+        assert_eq!(offset(&document, Kind::Object(&SHAPE), ""), 1);
+    }
+}

@@ -324,6 +324,7 @@ mod tests {
             r#"{"list":[{"text":"a"},null,{"labels":{"text":"b","any":"c"}}],"inner":{"text":"\"}"}}"#,
             r#"{"any":{"any":[1.5e3,{"zzz":{}},[],"long enough for eight bytes at a time"]},"inner":null}"#,
             r#"{"inner":{"text":"\n"},"flag":true}"#,
+            r#"{"any":[1]}"#,
             &deep,
         ] {
             assert!(is_plain(text.as_bytes(), &OUTER), "{text}");
@@ -355,6 +356,28 @@ mod tests {
         ] {
             assert!(!is_plain(text.as_bytes(), &OUTER), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_not_plain() {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let nested =
+                |levels: usize| format!("{}1{}", open.repeat(levels), close.repeat(levels));
+            for (levels, plain) in [(KEPT_DEPTH, true), (KEPT_DEPTH + 1, false)] {
+                let text = format!("{{\"any\":{}}}", nested(levels));
+                assert_eq!(is_plain(text.as_bytes(), &OUTER), plain, "{text}");
+                // One level less stands around it.
+                let text = nested(levels + 1);
+                assert_eq!(is_plain_value(text.as_bytes(), Kind::Any), plain, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_is_plain_where_one_may_be() {
+        assert!(is_plain_value(b"[]", Kind::List(&Kind::Text)));
+        assert!(!is_plain_value(b"[]", Kind::Text));
+        assert!(!is_plain_value(b"{}", Kind::Text));
     }
 
     #[test]

@@ -334,7 +334,7 @@ fn shown(node: &Node) -> String {
 mod tests {
     use serde::Deserialize;
 
-    use super::super::super::Shaped;
+    use super::super::super::{EnforcedBy, Level, Observation, Origin, Shaped};
     use super::super::{Mode, Rejected, Syntax, decode};
     use super::*;
 
@@ -364,7 +364,10 @@ mod tests {
         name: "Pet",
         schema: "Pet",
         fields: &[
-            field("name", Kind::Text, true),
+            Field {
+                published: &[("required", &REQUIRED)],
+                ..field("name", Kind::Text, true)
+            },
             field("toys", Kind::List(&Kind::Object(&TOY)), false),
             field("note", Kind::Any, false),
             field("boxes", Kind::Map(&Kind::Object(&TOY)), false),
@@ -406,13 +409,66 @@ mod tests {
             .collect()
     }
 
+    const fn requirement_of(id: &'static str) -> Requirement {
+        Requirement {
+            id,
+            level: Level::Must,
+            origin: Origin::DocPage,
+            enforced_by: EnforcedBy::Handler,
+            versions: "",
+            statement: "",
+            source: "",
+            observation: Observation::Probe(""),
+        }
+    }
+
+    static REQUIRED: Requirement = requirement_of("required");
+    static TYPE: Requirement = requirement_of("type");
+    static ITEMS: Requirement = requirement_of("items");
+    static VALUES: Requirement = requirement_of("additionalProperties");
+    static FORMAT: Requirement = requirement_of("format");
+    static ALL: [(&str, &Requirement); 4] = [
+        ("additionalProperties", &VALUES),
+        ("format", &FORMAT),
+        ("items", &ITEMS),
+        ("type", &TYPE),
+    ];
+
+    #[test]
+    fn a_wrong_type_breaks_the_requirement_about_it() {
+        const LIST: Kind = Kind::List(&Kind::Text);
+        const MAP: Kind = Kind::Map(&Kind::Text);
+        let text = Node::Text(String::new());
+        for (kind, expected, found, id) in [
+            (LIST, LIST, &text, "type"),
+            (LIST, Kind::Text, &Node::Null, "items"),
+            (MAP, MAP, &text, "type"),
+            (MAP, Kind::Text, &Node::Null, "additionalProperties"),
+            (Kind::DateTime, Kind::DateTime, &text, "format"),
+            (Kind::DateTime, Kind::DateTime, &Node::Null, "type"),
+            (Kind::Text, Kind::Text, &Node::Null, "type"),
+        ] {
+            let all = Field {
+                published: &ALL,
+                ..field("a", kind, false)
+            };
+            let one = Field {
+                published: &ALL[3..],
+                ..field("a", kind, false)
+            };
+            let of = |field| requirement(field, expected, found).map(|it| it.id);
+            assert_eq!(of(&all), Some(id), "{kind:?} {expected:?}");
+            assert_eq!(of(&one), Some("type"), "{kind:?} {expected:?}");
+        }
+    }
+
     #[test]
     fn every_missing_member_is_reported_not_just_the_first() {
         let text = "{\"toys\":[{},\n{\"color\":null},{\"color\":5},{\"color\":\"red\"}],\"zzz\":1}";
         assert_eq!(
             problems(text),
             [
-                "line 1, column 1: name: a value is required",
+                "line 1, column 1: name: a value is required [required]",
                 "line 1, column 10: toys[0].color: a value is required",
                 "line 2, column 10: toys[1].color: a value is required",
                 "line 2, column 25: toys[2].color: expected a string, found 5",

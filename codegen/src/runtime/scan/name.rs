@@ -96,7 +96,8 @@ pub fn is_subdomain(bytes: &[u8], limit: usize, case: Case) -> bool {
         before = class;
     }
     sums |= before + DOT;
-    sums & (FORBIDDEN | OTHER | OTHER << 1) == 0
+    // Two others are neighbours only next to one byte that is not, or an end.
+    sums & (FORBIDDEN | OTHER) == 0
 }
 
 /// Name of Kubernetes metadata: 1 to 63 of alphanumerics in any case and `-_.`, alphanumeric at both ends.

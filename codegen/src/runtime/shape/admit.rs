@@ -50,3 +50,30 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Type;
+    use super::*;
+
+    #[test]
+    fn null_is_admitted_where_the_schema_says_so() {
+        static TEXT: Type = Type {
+            kind: Kind::Text,
+            nullable: false,
+            keywords: &[],
+        };
+        static TEXT_OR_NULL: Type = Type {
+            nullable: true,
+            ..TEXT
+        };
+        for (of, null) in [(&TEXT, false), (&TEXT_OR_NULL, true)] {
+            let kind = Kind::Checked(of);
+            assert_eq!(kind.admits(&json!(null)), null, "{of:?}");
+            assert!(kind.admits(&json!("")), "{of:?}");
+            assert!(!kind.admits(&json!(1)), "{of:?}");
+        }
+    }
+}

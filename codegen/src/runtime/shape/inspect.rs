@@ -363,6 +363,67 @@ mod tests {
         ..Shape::PLAIN
     };
 
+    /// A text of two characters, or of any number.
+    static WORDS: [Alternative; 2] = [
+        Alternative {
+            name: "Long",
+            of: Type {
+                kind: Kind::Text,
+                nullable: false,
+                keywords: &[Keyword::MinLength(2)],
+            },
+            tags: &[],
+        },
+        Alternative {
+            name: "Short",
+            of: Type {
+                kind: Kind::Text,
+                nullable: false,
+                keywords: &[],
+            },
+            tags: &[],
+        },
+    ];
+
+    fn chosen(value: &Value, exclusive: bool) -> (String, usize) {
+        static ONE: Union = Union {
+            name: "Word",
+            exclusive: true,
+            discriminator: None,
+            variants: &WORDS,
+        };
+        static ANY: Union = Union {
+            exclusive: false,
+            ..ONE
+        };
+        let mut effort = EFFORT;
+        let choice = choose(value, if exclusive { &ONE } else { &ANY }, &mut effort);
+        let choice = match choice {
+            Choice::Variant(variant) => variant.name.to_owned(),
+            Choice::None(_) => "none".to_owned(),
+            Choice::Several(names) => names.join(" and "),
+        };
+        (choice, EFFORT - effort)
+    }
+
+    #[test]
+    fn the_variant_is_the_one_whose_rules_hold() {
+        for exclusive in [true, false] {
+            assert_eq!(chosen(&json!("a"), exclusive), ("Short".to_owned(), 2));
+        }
+        assert_eq!(chosen(&json!("ab"), true).0, "Long and Short");
+        assert_eq!(chosen(&json!("ab"), false).0, "Long");
+        assert_eq!(chosen(&json!(1), false).0, "none");
+    }
+
+    #[test]
+    fn a_value_is_looked_at_to_its_end() {
+        let mut items = vec![json!(""); EFFORT];
+        items.push(json!(1));
+        let found = inspect(&Value::Array(items), Kind::List(&Kind::Text));
+        assert_eq!(found.len(), 1);
+    }
+
     #[test]
     fn what_is_wrong_has_its_keyword_and_reason() {
         use CauseReason as Reason;

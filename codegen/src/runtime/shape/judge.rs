@@ -74,9 +74,7 @@ pub(super) fn judge(
             count_members(keyword, members.len(), path, violations);
         }
         (Keyword::Enum(allowed), _) => {
-            if !is_listed(value, allowed) {
-                rule::listed_json(path, value, allowed, cite, violations);
-            }
+            rule::listed_json(path, value, allowed, cite, violations);
         }
         (
             Keyword::Minimum(..)
@@ -121,14 +119,26 @@ fn whole(number: &Number) -> Option<i128> {
     signed.or_else(|| number.as_u64().map(i128::from))
 }
 
-/// Whether a number of the list is the same one, however it is written. Other values are compared as they are.
-fn is_listed(value: &Value, allowed: &[&str]) -> bool {
-    let is_float = |text: &str| text.contains('.');
-    value.as_f64().is_some_and(|number| {
-        let mut floats = allowed.iter().filter(|text| is_float(text));
-        floats.any(|text| {
-            text.parse::<f64>()
-                .is_ok_and(|other| other.total_cmp(&number).is_eq())
-        })
-    })
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_listed_however_it_is_written() {
+        let keyword = Keyword::Enum(&["1.0", "2.5"]);
+        for (value, is_listed) in [
+            (json!(1), true),
+            (json!(1.0), true),
+            (json!(2.5), true),
+            (json!(2), false),
+            (json!(1.5), false),
+            (json!("1.0"), false),
+        ] {
+            let mut violations = Vec::new();
+            judge(&keyword, &value, &Path::ROOT, &mut violations);
+            assert_eq!(violations.is_empty(), is_listed, "{value}");
+        }
+    }
 }

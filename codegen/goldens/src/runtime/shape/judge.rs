@@ -77,9 +77,7 @@ pub(super) fn judge(
             count_members(keyword, members.len(), path, violations);
         }
         (Keyword::Enum(allowed), _) => {
-            if !is_listed(value, allowed) {
-                rule::listed_json(path, value, allowed, cite, violations);
-            }
+            rule::listed_json(path, value, allowed, cite, violations);
         }
         (
             Keyword::Minimum(..)
@@ -122,16 +120,4 @@ pub(super) fn count_members(
 fn whole(number: &Number) -> Option<i128> {
     let signed = number.as_i64().map(i128::from);
     signed.or_else(|| number.as_u64().map(i128::from))
-}
-
-/// Whether a number of the list is the same one, however it is written. Other values are compared as they are.
-fn is_listed(value: &Value, allowed: &[&str]) -> bool {
-    let is_float = |text: &str| text.contains('.');
-    value.as_f64().is_some_and(|number| {
-        let mut floats = allowed.iter().filter(|text| is_float(text));
-        floats.any(|text| {
-            text.parse::<f64>()
-                .is_ok_and(|other| other.total_cmp(&number).is_eq())
-        })
-    })
 }
