@@ -477,6 +477,48 @@ mod tests {
         );
     }
 
+    /// Has one of several types, of which none is given.
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read into")]
+    struct Drawer {
+        things: Option<Vec<Value>>,
+    }
+
+    static THING: Union = Union {
+        name: "Thing",
+        exclusive: true,
+        discriminator: Some("kind"),
+        variants: &[],
+    };
+
+    static EACH: Kind = Kind::Union(&THING);
+
+    static DRAWER: Shape = Shape {
+        name: "Drawer",
+        fields: &[field("things", Kind::List(&EACH), false)],
+        ..Shape::PLAIN
+    };
+
+    impl Shaped for Drawer {
+        const SHAPE: &'static Shape = &DRAWER;
+    }
+
+    impl Validate for Drawer {
+        fn validate_at(&self, _: &Path<'_>, _: &mut Vec<Violation>) {}
+    }
+
+    #[test]
+    fn nothing_is_looked_at_beyond_the_limit() {
+        let said = |count: usize| {
+            let text = format!("{{\"things\":[{}],\"zzz\":1}}", vec!["1"; count].join(","));
+            let outcome = decode::<Drawer>(text.as_bytes(), Syntax::Json, Mode::Warn);
+            let Rejected { problems, warnings } = outcome.unwrap_err();
+            (problems.len(), warnings.len())
+        };
+        assert_eq!(said(PROBLEM_LIMIT), (PROBLEM_LIMIT, 1));
+        assert_eq!(said(PROBLEM_LIMIT + 1), (PROBLEM_LIMIT, 0));
+    }
+
     #[test]
     fn members_that_are_missing_in_maps_are_reported_up_to_the_limit() {
         assert_eq!(

@@ -32,6 +32,8 @@ mod tests {
     fn fractions_are_decimal() {
         for (value, step) in [
             (0.07, 0.01),
+            // Ten to the power of 23 is no `f64`, and with the nearest one this is no multiple.
+            (5.404_676_649_6e-13, 9.102_46e-18),
             (19.99, 0.01),
             (-1.1, 0.1),
             (0.0, 0.3),
