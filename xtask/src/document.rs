@@ -9,7 +9,8 @@ use crate::{spec, tree};
 
 /// What the crate around the output has to say in its Cargo.toml.
 const MANIFEST: &str = "\
-note: the output needs serde (with derive), serde_json and schemars, and regex where it has patterns.rs.
+note: the output needs serde (with derive), serde_json (with float_roundtrip, or the last digit of a float may change)
+and schemars, and regex where it has patterns.rs.
 note: decoding text and random test data are behind features, to be added to Cargo.toml where they are wanted:
 
 [features]

@@ -22,7 +22,7 @@ proptest = []
 regex = "1"
 schemars = "1"
 serde = { version = "1", features = ["derive"] }
-serde_json = "1"
+serde_json = { version = "1", features = ["float_roundtrip"] }
 "#;
 
 /// A package on disk.

@@ -5,7 +5,8 @@ use codegen_goldens::runtime::decode::{
 };
 use codegen_goldens::runtime::{Described, Validate};
 use codegen_goldens::{
-    arrays, corners, discriminator, enums, inline, kubernetes, maps, nullable, one_of, recursive,
+    arrays, corners, discriminator, enums, inline, kubernetes, maps, nullable, numbers, one_of,
+    recursive,
 };
 use serde::de::DeserializeOwned;
 
@@ -282,6 +283,27 @@ fn one_mistake_alone_keeps_a_text_from_the_fast_lane() {
         "",
         "what is merged in repeats nothing"
     );
+}
+
+#[test]
+fn floats_are_read_to_the_last_bit_in_both_lanes() {
+    for step in 1..1000_u32 {
+        let level = f64::from(step) / 700.0;
+        // The second has a warning, which the fast lane leaves to the slow one.
+        for (text, mode) in [
+            (format!(r#"{{"port": 1, "level": {level}}}"#), Mode::Strict),
+            (
+                format!(r#"{{"port": 1, "level": {level}, "a": 1}}"#),
+                Mode::Warn,
+            ),
+        ] {
+            for syntax in [Syntax::Json, Syntax::Yaml] {
+                let read = decode::<numbers::types::Reading>(text.as_bytes(), syntax, mode);
+                let read = read.unwrap_or_else(|error| panic!("{text}: {error}"));
+                assert_eq!(read.value.level.to_bits(), level.to_bits(), "{text}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use generated::runtime::Kind;
 use generated::runtime::decode::{Document, Node, Syntax, read, walk};
 use serde_json::{Map, Value};
 
-use super::lanes::Count;
+use super::property::Count;
 
 /// Every text of up to `length` of these parts, between a beginning and an end.
 fn texts(begin: &str, parts: &[&str], end: &str, length: usize) -> Vec<String> {

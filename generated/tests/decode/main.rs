@@ -13,9 +13,11 @@ mod lanes;
 mod limits;
 mod made;
 mod problems;
+mod property;
 mod words;
 mod yaml;
 
+use generated::runtime;
 use generated::runtime::decode::{Decoded, Mode, Rejected, Syntax, decode};
 use generated::types::ProjectImportVirtualCluster;
 

@@ -6,7 +6,7 @@ use generated::runtime::Kind;
 use generated::runtime::decode::{Syntax, read, walk};
 use serde_json::{Value, json};
 
-use super::lanes::Count;
+use super::property::Count;
 
 /// The value of a scalar; `None` where it means nothing.
 fn scalar(text: &str) -> Option<Value> {
