@@ -9,7 +9,10 @@ use codegen::File;
 use crate::package::Package;
 
 /// What typify's output needs beside what ours needs, as its readme says.
-const RIVALS: &str = "regress = \"0.12\"\n";
+const RIVALS: &str = r#"chrono = { version = "0.4", default-features = false, features = ["serde"] }
+regress = "0.12"
+uuid = { version = "1", features = ["serde"] }
+"#;
 
 /// A package of what a generator has written, and what it took to check it.
 pub(super) struct Checked {

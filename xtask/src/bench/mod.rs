@@ -30,7 +30,8 @@ pub(crate) enum Subject {
         /// Rounds that count.
         #[arg(long, default_value_t = 7)]
         rounds: usize,
-        /// Also `cargo check` what was written, beside typify's; this builds a few packages first.
+        /// Also `cargo check` what was written (for 500 made-up schemas, or for the documents given), beside typify's;
+        /// this builds a few packages first.
         #[arg(long)]
         check: bool,
     },
