@@ -12,6 +12,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::present::members;
+
 /// `Serialize` and `Deserialize` of a struct that serde's derive gives functions of these names, with
 /// `#[serde(remote = "Self")]`: objects are read from objects alone.
 #[allow(unused_macros, reason = "not every document has objects")]
@@ -30,22 +32,15 @@ macro_rules! read {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> std::result::Result<Self, D::Error> {
-                struct Members;
-                impl<'de> serde::de::Visitor<'de> for Members {
-                    type Value = $name;
+                object::whole(deserializer)
+            }
+        }
 
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
-
-                    fn visit_map<A: serde::de::MapAccess<'de>>(
-                        self,
-                        members: A,
-                    ) -> std::result::Result<$name, A::Error> {
-                        $name::deserialize(object::members(members))
-                    }
-                }
-                deserializer.deserialize_map(Members)
+        impl object::Derived for $name {
+            fn derived<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                Self::deserialize(deserializer)
             }
         }
     };
@@ -53,11 +48,31 @@ macro_rules! read {
 #[allow(unused_imports, reason = "not every document has objects")]
 pub(crate) use read;
 
-#[allow(
-    unused_imports,
-    reason = "`read` names it, and not every document has objects"
-)]
-pub(crate) use super::present::members;
+/// What serde's derive has written for a struct, under a name that code for every struct can call: less for a compiler to
+/// check than that code again for each.
+pub trait Derived: Sized {
+    /// Reads the struct as serde's derive does.
+    fn derived<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Reads an object from an object, of which no member is `null` that may not be.
+pub fn whole<'de, D: Deserializer<'de>, T: Derived>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Whole(PhantomData))
+}
+
+struct Whole<T>(PhantomData<T>);
+
+impl<'de, T: Derived> Visitor<'de> for Whole<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, found: A) -> Result<T, A::Error> {
+        T::derived(members(found))
+    }
+}
 
 /// Reads an object, or `null` as none.
 pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
