@@ -12,13 +12,21 @@ pub(crate) enum Generator {
     All,
     /// Types alone, formatted the way its own command does it. It reads a JSON Schema with definitions.
     Typify,
+    /// The same, with a builder for each struct, which its command and its macro are asked for by a flag.
+    Builders,
     /// Types and a client.
     Progenitor,
 }
 
 impl Generator {
     /// In the order of the table.
-    pub(super) const ALL: [Self; 4] = [Self::Codegen, Self::All, Self::Typify, Self::Progenitor];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Codegen,
+        Self::All,
+        Self::Typify,
+        Self::Builders,
+        Self::Progenitor,
+    ];
 
     /// Name in the table.
     pub(super) const fn name(self) -> &'static str {
@@ -26,6 +34,7 @@ impl Generator {
             Self::Codegen => "codegen",
             Self::All => "all of it",
             Self::Typify => "typify",
+            Self::Builders => "+ builders",
             Self::Progenitor => "progenitor",
         }
     }
@@ -35,7 +44,8 @@ impl Generator {
         match self {
             Self::Codegen => ours(text, false),
             Self::All => ours(text, true),
-            Self::Typify => alone(text, typify),
+            Self::Typify => alone(text, |text| typify(text, false)),
+            Self::Builders => alone(text, |text| typify(text, true)),
             Self::Progenitor => alone(text, progenitor),
         }
     }
@@ -76,10 +86,10 @@ fn alone(
     Ok(vec![File { path, text }])
 }
 
-fn typify(schema: &str) -> Result<String, String> {
+fn typify(schema: &str, builders: bool) -> Result<String, String> {
     let root: schemars08::schema::RootSchema =
         serde_json::from_str(schema).map_err(|error| error.to_string())?;
-    let mut space = TypeSpace::new(&TypeSpaceSettings::default());
+    let mut space = TypeSpace::new(TypeSpaceSettings::default().with_struct_builder(builders));
     space
         .add_root_schema(root)
         .map_err(|error| error.to_string())?;
