@@ -13,6 +13,7 @@ mod property;
 fuzz_target!(|text: &[u8]| {
     for syntax in [Syntax::Json, Syntax::Yaml] {
         property::check::<generated::types::ProjectImportVirtualCluster>(text, syntax);
+        property::check::<generated::v3_3::types::ProjectImportVirtualCluster>(text, syntax);
         property::check::<generated::v3_0::types::ProjectImportVirtualCluster>(text, syntax);
         property::check::<generated::types::DeleteOptions>(text, syntax);
     }

@@ -285,6 +285,8 @@ fn one_mistake_alone_keeps_a_text_from_the_fast_lane() {
     );
 }
 
+/// The fast lane is held to it only where `serde_json` has `float_roundtrip` from the workspace alone: in the builds of
+/// the fuzz targets. In those of tests it has it from `jsonschema` too.
 #[test]
 fn floats_are_read_to_the_last_bit_in_both_lanes() {
     for step in 1..1000_u32 {
