@@ -110,7 +110,9 @@ impl Diagnostic {
         } else {
             Level::ERROR
         };
-        let title = level.primary_title(&self.message).id(self.code.as_str());
+        let title = level
+            .primary_title(one_line(&self.message))
+            .id(self.code.as_str());
         let name = self.place.source().name();
         let mut group = Group::with_title(title);
         let snippet = match excerpt.column {
@@ -123,10 +125,24 @@ impl Diagnostic {
         };
         let mut groups = vec![group.element(snippet)];
         if !self.help.is_empty() {
-            groups.push(Group::with_title(Level::HELP.secondary_title(&self.help)));
+            let help = Level::HELP.secondary_title(one_line(&self.help));
+            groups.push(Group::with_title(help));
         }
         Renderer::plain().render(&groups).clone()
     }
+}
+
+/// A sentence on one line. What it quotes from a document may have line breaks, and codes that a terminal obeys.
+fn one_line(sentence: &str) -> String {
+    let mut line = String::with_capacity(sentence.len());
+    for character in sentence.chars() {
+        if character.is_control() {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
 }
 
 /// How many bytes of a line are shown before and behind a place.
@@ -182,7 +198,7 @@ impl fmt::Display for Diagnostic {
             f,
             "{name}:{line}:{column}: [{}] {}",
             self.code.as_str(),
-            self.message
+            one_line(&self.message)
         )
     }
 }
@@ -227,5 +243,22 @@ mod tests {
     fn of_many_lines_the_first_is_shown() {
         let shown = rendered("a:\n  b: 1\n  c: 2\n", 5..17);
         assert!(shown.contains("2 |   b: 1\n  |   ^^^^"), "{shown}");
+    }
+
+    #[test]
+    fn a_sentence_stays_on_one_line_whatever_it_quotes() {
+        let source = Source::new("a.json", "a: 1\n");
+        let mistake = Diagnostic {
+            code: Code::Syntax,
+            message: "unknown key `a\nb\u{1b}[31mé`".to_owned(),
+            place: Place::new(&source, 0..1),
+            help: "remove `a\nb`".to_owned(),
+        };
+        let told = r"a.json:1:1: [syntax] unknown key `a\nb\u{1b}[31mé`";
+        assert_eq!(mistake.to_string(), told);
+        let shown = mistake.render();
+        let first = shown.lines().next();
+        assert_eq!(first, Some(r"error[syntax]: unknown key `a\nb\u{1b}[31mé`"));
+        assert!(shown.ends_with(r"help: remove `a\nb`"), "{shown}");
     }
 }
