@@ -16,21 +16,24 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The crates of the workspace, each with those of them that it links. Itself with other features, for tests, is left out.
-fn links() -> BTreeMap<String, BTreeSet<String>> {
+/// The workspaces of the repository, by their manifests: the fuzz targets are not built with the rest, and have one of their own.
+const WORKSPACES: [&str; 2] = ["Cargo.toml", "codegen/fuzz/Cargo.toml"];
+
+/// The packages of a workspace, as cargo tells them.
+fn packages(manifest: &str) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
+        .args(["metadata", "--no-deps", "--offline", "--format-version"])
+        .args(["1", "--manifest-path", manifest])
         .current_dir(root())
         .output()
         .unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// The crates of all workspaces, each with those of them that it links. Itself with other features, for tests, is left out.
+fn links() -> BTreeMap<String, BTreeSet<String>> {
+    let packages: Vec<Value> = WORKSPACES.into_iter().flat_map(packages).collect();
     let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
     let members: BTreeSet<String> = packages.iter().map(name).collect();
     packages
