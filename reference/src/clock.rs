@@ -31,6 +31,11 @@ pub(crate) fn now() -> Option<Time> {
     })
 }
 
+/// The current second, counted from 1970 on.
+pub(crate) fn second() -> i64 {
+    Timestamp::now().as_second()
+}
+
 fn write(time: Timestamp) -> Option<Time> {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().parse().ok()
 }

@@ -1,8 +1,9 @@
-//! JSON without blanks, as `serde_json` writes it, and two forms of it that are less and more than the value.
+//! JSON without blanks, as `serde_json` writes it, and with it what somebody needs who adds to it.
 
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::io::{Result as Written, Write};
 
 use serde::ser::{Error as _, Serialize};
@@ -12,153 +13,140 @@ use serde_json::{Error, Result};
 /// Room for the usual object. It is less than 1 KiB: before it finds so much, glibc tidies up all that is free.
 const USUAL_SIZE: usize = 1000;
 
+/// Room for the outline of the usual object.
+const USUAL_OUTLINE: usize = 250;
+
 /// A value.
 pub(crate) fn whole(value: &impl Serialize) -> Result<String> {
-    formatted(value, CompactFormatter)
-}
-
-/// A member whose value is an empty object, and is written as JSON that is there already.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Given<'g> {
-    /// Its name. Where it is left out, nothing is given.
-    pub(crate) member: &'static str,
-    /// What is written.
-    pub(crate) json: &'g str,
-}
-
-/// A value with members that are given.
-pub(crate) fn with_given(value: &impl Serialize, given: Given<'_>) -> Result<String> {
-    let formatter = Filled {
-        given,
-        name: String::new(),
-        is_name: false,
-        place: Place::Elsewhere,
-    };
-    formatted(value, formatter)
-}
-
-/// The outline of a value: its members, its keys and its lists, with zeros in place of all other values.
-pub(crate) fn outline(value: &impl Serialize) -> Result<String> {
-    let formatter = Outline {
-        lists: 0,
-        is_name: false,
-    };
-    formatted(value, formatter)
-}
-
-fn formatted(value: &impl Serialize, formatter: impl Formatter) -> Result<String> {
     let mut text = Vec::with_capacity(USUAL_SIZE);
-    value.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
+    value.serialize(&mut Serializer::new(&mut text))?;
     String::from_utf8(text).map_err(Error::custom)
 }
 
-/// Writes what is given.
-struct Filled<'g> {
-    given: Given<'g>,
-    /// The name that was written last.
-    name: String,
-    /// Whether it is being written.
-    is_name: bool,
-    place: Place,
+/// A value, what it has, and where one of its members ends.
+#[derive(Debug)]
+pub(crate) struct Outlined {
+    /// The value.
+    pub(crate) text: String,
+    /// Its members, its keys and its lists, with zeros in place of all other values, as JSON.
+    pub(crate) outline: Vec<u8>,
+    /// The place of the brace that closes the object of that member; nothing when the value has none.
+    pub(crate) end: Option<usize>,
 }
 
-/// Where a value is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// In the member that is given.
-    Given,
-    /// In the empty object that is its value.
-    Inside,
-    Elsewhere,
+/// Writes an object and its outline at once, and notes where the object of `member` ends.
+pub(crate) fn outlined(object: &impl Serialize, member: &str) -> Result<Outlined> {
+    let length = Cell::new(0);
+    let mut text = Counted {
+        text: Vec::with_capacity(USUAL_SIZE),
+        length: &length,
+    };
+    let mut notes = Notes {
+        length: &length,
+        outline: Vec::with_capacity(USUAL_OUTLINE),
+        lists: 0,
+        depth: 0,
+        name: None,
+        member,
+        is_member: false,
+        end: None,
+    };
+    object.serialize(&mut Serializer::with_formatter(
+        &mut text,
+        Outlining(&mut notes),
+    ))?;
+    Ok(Outlined {
+        text: String::from_utf8(text.text).map_err(Error::custom)?,
+        outline: notes.outline,
+        end: notes.end,
+    })
 }
 
-impl Formatter for Filled<'_> {
-    fn begin_object_key<W: ?Sized + Write>(&mut self, text: &mut W, first: bool) -> Written<()> {
-        self.name.clear();
-        self.is_name = true;
-        CompactFormatter.begin_object_key(text, first)
+/// A text whose length can be seen while it is written.
+struct Counted<'a> {
+    text: Vec<u8>,
+    length: &'a Cell<usize>,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Written<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
     }
 
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        text: &mut W,
-        part: &str,
-    ) -> Written<()> {
-        if self.is_name {
-            self.name.push_str(part);
-        }
-        CompactFormatter.write_string_fragment(text, part)
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(
-        &mut self,
-        text: &mut W,
-        escape: CharEscape,
-    ) -> Written<()> {
-        if self.is_name {
-            // No name of a member has one, so this is another name, whatever else is in it.
-            self.name.push('\\');
-        }
-        CompactFormatter.write_char_escape(text, escape)
-    }
-
-    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> Written<()> {
-        self.is_name = false;
-        if self.name == self.given.member {
-            self.place = Place::Given;
-        }
+    fn write_all(&mut self, bytes: &[u8]) -> Written<()> {
+        self.text.extend_from_slice(bytes);
+        self.length.set(self.text.len());
         Ok(())
     }
 
-    fn begin_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        if self.place == Place::Given {
-            self.place = Place::Inside;
-            return text.write_all(self.given.json.as_bytes());
-        }
-        CompactFormatter.begin_object(text)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        if self.place == Place::Inside {
-            return Ok(());
-        }
-        CompactFormatter.end_object(text)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> Written<()> {
-        self.place = Place::Elsewhere;
+    fn flush(&mut self) -> Written<()> {
         Ok(())
     }
 }
 
-/// Writes an outline.
-struct Outline {
+/// What is noted of an object while it is written.
+struct Notes<'a> {
+    /// How much is written.
+    length: &'a Cell<usize>,
+    outline: Vec<u8>,
     /// How many lists there are around. The items of a list are what tells it from others.
     lists: usize,
-    /// Whether a name is being written.
-    is_name: bool,
+    /// How many objects there are around.
+    depth: usize,
+    /// Where the name begins in the outline that is being written.
+    name: Option<usize>,
+    /// The member whose end is looked for.
+    member: &'a str,
+    /// Whether the last name of the whole is that of the member.
+    is_member: bool,
+    end: Option<usize>,
 }
 
-impl Outline {
+impl Notes<'_> {
     fn leaves_out(&self) -> bool {
-        self.lists == 0 && !self.is_name
+        self.lists == 0 && self.name.is_none()
+    }
+
+    fn ends_name(&mut self) {
+        let start = self.name.take().unwrap_or_default();
+        if self.depth == 1 {
+            let name = self.outline.get(start..).unwrap_or_default();
+            let name = name
+                .strip_prefix(b"\"")
+                .and_then(|name| name.strip_suffix(b"\""));
+            self.is_member = name == Some(self.member.as_bytes());
+        }
     }
 }
+
+/// Writes what it is told, and notes it.
+struct Outlining<'n, 'a>(&'n mut Notes<'a>);
 
 /// Values that an outline leaves out.
 macro_rules! left_out {
     ($($method:ident($($value:ident: $kind:ty)?);)*) => {
         $(fn $method<W: ?Sized + Write>(&mut self, text: &mut W $(, $value: $kind)?) -> Written<()> {
-            if self.leaves_out() {
-                text.write_all(b"0")
+            if self.0.leaves_out() {
+                self.0.outline.push(b'0');
             } else {
-                CompactFormatter.$method(text $(, $value)?)
+                CompactFormatter.$method(&mut self.0.outline $(, $value)?)?;
             }
+            CompactFormatter.$method(text $(, $value)?)
         })*
     };
 }
 
-impl Formatter for Outline {
+/// What an outline has as well.
+macro_rules! kept {
+    ($($method:ident($($value:ident: $kind:ty)?);)*) => {
+        $(fn $method<W: ?Sized + Write>(&mut self, text: &mut W $(, $value: $kind)?) -> Written<()> {
+            CompactFormatter.$method(&mut self.0.outline $(, $value)?)?;
+            CompactFormatter.$method(text $(, $value)?)
+        })*
+    };
+}
+
+impl Formatter for Outlining<'_, '_> {
     left_out! {
         write_null();
         write_bool(value: bool);
@@ -169,13 +157,18 @@ impl Formatter for Outline {
         begin_string();
     }
 
+    kept! {
+        begin_array_value(first: bool);
+        begin_object_value();
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         text: &mut W,
         part: &str,
     ) -> Written<()> {
-        if self.leaves_out() {
-            return Ok(());
+        if !self.0.leaves_out() {
+            self.0.outline.extend_from_slice(part.as_bytes());
         }
         CompactFormatter.write_string_fragment(text, part)
     }
@@ -185,36 +178,58 @@ impl Formatter for Outline {
         text: &mut W,
         escape: CharEscape,
     ) -> Written<()> {
-        if self.leaves_out() {
-            return Ok(());
+        if self.0.leaves_out() {
+            return CompactFormatter.write_char_escape(text, escape);
         }
-        CompactFormatter.write_char_escape(text, escape)
+        let start = self.0.outline.len();
+        CompactFormatter.write_char_escape(&mut self.0.outline, escape)?;
+        text.write_all(self.0.outline.get(start..).unwrap_or_default())
     }
 
     fn end_string<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        if self.leaves_out() {
-            return Ok(());
+        if !self.0.leaves_out() {
+            self.0.outline.push(b'"');
         }
         CompactFormatter.end_string(text)
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        self.lists += 1;
+        self.0.lists += 1;
+        self.0.outline.push(b'[');
         CompactFormatter.begin_array(text)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        self.lists -= 1;
+        self.0.lists -= 1;
+        self.0.outline.push(b']');
         CompactFormatter.end_array(text)
     }
 
+    fn begin_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        self.0.depth += 1;
+        self.0.outline.push(b'{');
+        CompactFormatter.begin_object(text)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
+        self.0.depth -= 1;
+        self.0.outline.push(b'}');
+        if self.0.depth == 1 && self.0.lists == 0 && self.0.is_member {
+            self.0.end = Some(self.0.length.get());
+        }
+        CompactFormatter.end_object(text)
+    }
+
     fn begin_object_key<W: ?Sized + Write>(&mut self, text: &mut W, first: bool) -> Written<()> {
-        self.is_name = true;
+        if !first {
+            self.0.outline.push(b',');
+        }
+        self.0.name = Some(self.0.outline.len());
         CompactFormatter.begin_object_key(text, first)
     }
 
     fn end_object_key<W: ?Sized + Write>(&mut self, text: &mut W) -> Written<()> {
-        self.is_name = false;
+        self.0.ends_name();
         CompactFormatter.end_object_key(text)
     }
 }

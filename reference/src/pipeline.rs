@@ -14,20 +14,21 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::sync::Semaphore;
 
-use self::objects::Asked;
 pub(crate) use self::objects::found;
+use self::objects::{Asked, unwritable};
 use crate::access_key::AccessKeys;
 use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::behaviour::{self, admission, detour, fault, faults, lenience};
 use crate::body::{self, Expected, Patience, Rest};
 use crate::discovery::Discovery;
-use crate::echo::Echo;
+use crate::echo;
 use crate::exchange::{Answering, Exchange};
 use crate::import::{self, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
 use crate::limits::Limits;
+use crate::managed_fields::Writer;
 use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
 use crate::options;
@@ -236,10 +237,9 @@ impl Platform {
             object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
         }
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
-        let echo = with_writer(object, asked, &options.field_manager);
         let import = Import {
             project: asked.parameter(0),
-            object: echo.object(),
+            object: &object,
             user,
             dry_run: options.dry_run,
         };
@@ -251,7 +251,7 @@ impl Platform {
         warnings.extend(more);
         warnings.extend(admission::told(&asked.parts.headers));
         let choice = detour::choice(asked.choice, asked.parts, format);
-        let answer = echoed(echo, choice, &options)?;
+        let answer = echoed(object, asked, choice, &options)?;
         Ok(Answer {
             code: behaviour::answer::code(&options),
             warnings,
@@ -269,33 +269,31 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
     Response::from_parts(parts, ResponseBody::empty())
 }
 
-/// Puts the server's own entry into `managedFields`.
-fn with_writer(object: ProjectImportVirtualCluster, asked: &Asked<'_>, given: &str) -> Echo {
-    let agent = asked
-        .parts
-        .headers
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default();
-    let manager = managed_fields::manager(given, agent);
-    let subresource = asked.operation.path.rsplit('/').next().unwrap_or_default();
-    let version = ProjectImportVirtualCluster::API_VERSION;
-    let mut entry = managed_fields::entry(&object, manager, version, subresource);
-    behaviour::answer::managed_fields(&mut entry.entry, agent);
-    Echo::new(object, entry)
-}
-
-/// The object of an import. Nothing of it is looked at any more, so it is written as it is.
-fn echoed(echo: Echo, choice: Choice, options: &options::Options) -> Result<Answer, Refusal> {
+/// The object of an import as it is sent back.
+fn echoed(
+    object: ProjectImportVirtualCluster,
+    asked: &Asked<'_>,
+    choice: Choice,
+    options: &options::Options,
+) -> Result<Answer, Refusal> {
+    let agent = asked.parts.headers.get(USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let agent = agent.unwrap_or_default();
+    let writer = Writer {
+        manager: &managed_fields::manager(&options.field_manager, agent),
+        api_version: ProjectImportVirtualCluster::API_VERSION,
+        subresource: asked.operation.path.rsplit('/').next().unwrap_or_default(),
+    };
     if behaviour::deviates() {
-        return behaviour::answer::written(echo.into_whole(), choice, options);
+        let whole = echo::whole(object, writer);
+        return behaviour::answer::written(whole, choice, options, agent);
     }
     if choice.metadata_only {
-        return found(&echo.into_whole(), choice);
+        return found(&echo::whole(object, writer), choice);
     }
     Ok(Answer {
         code: StatusCode::OK,
-        body: AnswerBody::Import(Box::new(echo)),
+        body: AnswerBody::Written(echo::text(&object, writer).map_err(unwritable)?),
         choice,
         warnings: Vec::new(),
     })

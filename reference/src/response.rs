@@ -14,7 +14,6 @@ use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use crate::behaviour::{self, fault, faults, variant, variants};
-use crate::echo::Echo;
 use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
@@ -42,8 +41,8 @@ pub(crate) struct Answer {
 pub(crate) enum AnswerBody {
     /// An object.
     Object(Value),
-    /// The object of an import.
-    Import(Box<Echo>),
+    /// An object that is written already, as JSON without blanks.
+    Written(String),
     /// An object that is indented whoever asks.
     Indented(Value),
     /// A text that is sent as it is.
@@ -202,7 +201,7 @@ impl Form {
                 return self.finish(answer.code, media_type, body, &answer.warnings, Vec::new());
             }
             AnswerBody::Object(value) => self.write_value(&value, answer.choice, false),
-            AnswerBody::Import(echo) => self.write_echo(*echo, answer.choice),
+            AnswerBody::Written(text) => self.write_again(text, answer.choice),
             AnswerBody::Indented(value) => self.write_value(&value, answer.choice, true),
             AnswerBody::Document(document) => {
                 let Document {
@@ -237,12 +236,14 @@ impl Form {
         )
     }
 
-    fn write_echo(&self, echo: Echo, choice: Choice) -> (&'static str, String) {
+    /// What is written already is sent as it is to nearly everybody.
+    fn write_again(&self, text: String, choice: Choice) -> (&'static str, String) {
         if choice.format == Format::Yaml || self.is_pretty(choice) {
-            return self.write_value(&echo.into_whole(), choice, false);
+            // Written from an object by this server, so it is one.
+            let value: Value = serde_json::from_str(&text).unwrap_or_default();
+            return self.write_value(&value, choice, false);
         }
-        let text = line(echo.text());
-        (choice.format.media_type(), text)
+        (choice.format.media_type(), line(text))
     }
 
     fn is_pretty(&self, choice: Choice) -> bool {
@@ -311,12 +312,10 @@ fn json(value: &impl Serialize, pretty: bool) -> String {
     if pretty {
         return serde_json::to_string_pretty(value).unwrap_or_default();
     }
-    line(json_text::whole(value))
+    line(json_text::whole(value).unwrap_or_default())
 }
 
-/// A line of JSON. Nothing fails, as above.
-fn line(text: serde_json::Result<String>) -> String {
-    let mut text = text.unwrap_or_default();
+fn line(mut text: String) -> String {
     text.push('\n');
     text
 }

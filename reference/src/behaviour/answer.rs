@@ -71,7 +71,7 @@ fn metadata(metadata: &mut ObjectMeta) {
 }
 
 /// The server's own entry of `managedFields`.
-pub(crate) fn managed_fields(entry: &mut ManagedFieldsEntry, user_agent: &str) {
+fn managed_fields(entry: &mut ManagedFieldsEntry, user_agent: &str) {
     if fault(&faults::META_MANAGED_FIELDS_MISSING) {
         entry.fields_v1 = None;
     }
@@ -112,7 +112,13 @@ pub(crate) fn written(
     mut whole: ProjectImportVirtualCluster,
     choice: Choice,
     options: &Options,
+    user_agent: &str,
 ) -> Result<Answer, Refusal> {
+    let metadata = whole.metadata.get_or_insert_default();
+    let entries = metadata.managed_fields.as_mut();
+    if let Some(entry) = entries.and_then(|entries| entries.last_mut()) {
+        managed_fields(entry, user_agent);
+    }
     object(&mut whole, options);
     let mut answer = found(&whole, choice)?;
     if choice.metadata_only {

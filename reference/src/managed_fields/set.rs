@@ -1,55 +1,20 @@
 //! The set of the fields that an object has, as the server sees them.
 
-use std::cell::RefCell;
-use std::sync::Arc;
-
 use generated::runtime::{Kind, Shape, Shaped};
+use generated::types::FieldsV1;
 use serde::Serialize;
 use serde_json::{Error, Map, Value};
 
 use super::SERVER_METADATA;
-use crate::json_text;
 
 /// Part of a set, below a field or at the top.
 type Fields = Map<String, Value>;
 
-/// An outline that is longer is not kept.
-const LONGEST_OUTLINE: usize = 1024;
-
-/// What a thread wrote last.
-struct Last {
-    shape: &'static Shape,
-    outline: String,
-    set: Arc<str>,
-}
-
-thread_local! {
-    /// Most requests of a client have the same fields, whatever is in them.
-    static LAST: RefCell<Option<Last>> = const { RefCell::new(None) };
-}
-
-/// The set of a whole object, as JSON. What serialization leaves out is not set.
-pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<Arc<str>, Error> {
-    let outline = json_text::outline(object)?;
-    LAST.with_borrow_mut(|last| {
-        if let Some(last) = last
-            && last.outline == outline
-            && std::ptr::eq(last.shape, T::SHAPE)
-        {
-            return Ok(Arc::clone(&last.set));
-        }
-        let value = serde_json::to_value(object)?;
-        let fields = fields(&value, Kind::Object(T::SHAPE), Level::Object);
-        let set: Arc<str> = Value::Object(fields).to_string().into();
-        if outline.len() <= LONGEST_OUTLINE {
-            *last = Some(Last {
-                shape: T::SHAPE,
-                outline,
-                set: Arc::clone(&set),
-            });
-        }
-        Ok(set)
-    })
+/// The set of a whole object. What serialization leaves out is not set.
+pub(super) fn of<T: Serialize + Shaped>(object: &T) -> Result<FieldsV1, Error> {
+    let value = serde_json::to_value(object)?;
+    let fields = fields(&value, Kind::Object(T::SHAPE), Level::Object);
+    serde_json::from_value(Value::Object(fields))
 }
 
 /// Where a value stands, which decides what counts.

@@ -112,18 +112,19 @@ async fn deletion(asked: &Asked<'_>, body: &mut Incoming) -> Result<Deletion, Re
 
 /// An object as an answer.
 pub(crate) fn found(object: &impl Serialize, choice: Choice) -> Result<Answer, Refusal> {
-    let value = serde_json::to_value(object).map_err(|error| {
-        Refusal::text(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("the answer cannot be written: {error}"),
-        )
-    })?;
+    let value = serde_json::to_value(object).map_err(unwritable)?;
     let value = if choice.metadata_only {
         metadata_only(&value)
     } else {
         value
     };
     Ok(Answer::of(value, choice))
+}
+
+/// What is said when an answer cannot be written.
+pub(super) fn unwritable(error: serde_json::Error) -> Refusal {
+    let message = format!("the answer cannot be written: {error}");
+    Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
 }
 
 fn metadata_only(object: &Value) -> Value {
