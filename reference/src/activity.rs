@@ -115,12 +115,12 @@ impl Activity {
         notes.used = true;
     }
 
-    /// A request's answer is done, or will never be.
-    pub(crate) fn request_ended(&self, watch: bool) {
+    /// A request's answer is done at that time, or will never be.
+    pub(crate) fn request_ended(&self, watch: bool, now: Instant) {
         let mut notes = self.notes();
         notes.requests -= 1;
         notes.watches -= usize::from(watch);
-        notes.idle_since = Instant::now();
+        notes.idle_since = now;
     }
 
     /// The request is a watch, whose answer lasts.
@@ -261,7 +261,7 @@ mod tests {
         activity.blocked();
         assert_eq!(why(&activity), Some(Overdue::Answer));
         activity.flushed();
-        activity.request_ended(false);
+        activity.request_ended(false, Instant::now());
         assert_eq!(why(&activity), Some(Overdue::Idle));
     }
 
@@ -269,7 +269,7 @@ mod tests {
     fn pings_make_no_connection_less_idle() {
         let activity = activity(true);
         activity.request_began();
-        activity.request_ended(false);
+        activity.request_ended(false, Instant::now());
         activity.received(17);
         assert_eq!(why(&activity), Some(Overdue::Idle));
     }

@@ -150,9 +150,12 @@ impl Drop for Exchange {
         if let Some(waiting) = self.waiting {
             self.session.activity.answer_left(waiting);
         }
-        self.session.activity.request_ended(self.watch.is_some());
+        let now = Instant::now();
+        self.session
+            .activity
+            .request_ended(self.watch.is_some(), now);
         self.session.metrics.in_flight.down();
-        let duration = self.began.elapsed();
+        let duration = now - self.began;
         if self.watch.is_some() {
             self.session.metrics.watches.down();
         }

@@ -152,7 +152,10 @@ fn check_fields(
     if let Some(UserOrTeam { user, team }) =
         owner.filter(|_| is_checked && !fault(&faults::SRC_OWNER_EXCLUSIVE_UNCHECKED))
     {
-        let (user, team) = (text(user.as_ref()), text(team.as_ref()));
+        let (user, team) = (
+            user.as_deref().unwrap_or_default(),
+            team.as_deref().unwrap_or_default(),
+        );
         let mut missing = |member: &str, name: &str| {
             let field = format!("sourceVirtualCluster.owner.{member}");
             causes.push(Cause::new(
@@ -161,11 +164,11 @@ fn check_fields(
                 &format!("{name:?}"),
             ));
         };
-        if !user.is_empty() && inventory.user(&user).is_none() {
-            missing("user", &user);
+        if !user.is_empty() && inventory.user(user).is_none() {
+            missing("user", user);
         }
-        if !team.is_empty() && !inventory.teams.contains(&team) {
-            missing("team", &team);
+        if !team.is_empty() && !inventory.teams.iter().any(|known| known == team) {
+            missing("team", team);
         }
     }
     if causes.is_empty() {
@@ -216,7 +219,8 @@ fn check_source(
 fn instance(inventory: &Inventory, import: Import<'_>, source: &Source) -> VirtualClusterInstance {
     let ProjectImportVirtualClusterSource { owner, .. } = &import.object.source_virtual_cluster;
     let named = |owner: &&UserOrTeam| {
-        !text(owner.user.as_ref()).is_empty() || !text(owner.team.as_ref()).is_empty()
+        let mut names = [&owner.user, &owner.team].into_iter().flatten();
+        names.any(|name| !name.is_empty())
     };
     let owner = owner.as_ref().filter(named).cloned();
     // Without an owner, whoever asks becomes the owner (`src.owner.default`).

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use generated::types::{ObjectMeta, VirtualClusterInstance, VirtualClusterInstanceList};
+use generated::types::{VirtualClusterInstance, VirtualClusterInstanceList};
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use uuid::Uuid;
@@ -70,47 +70,36 @@ impl Instances {
         &self,
         key: Key,
         source: Source,
-        mut instance: VirtualClusterInstance,
+        instance: VirtualClusterInstance,
         dry_run: bool,
     ) -> Result<(), Refusal> {
         if dry_run {
             let checked = self.store.check(&key, &source).await;
-            return checked.map_err(|error| refusal(&error, &key));
+            return checked.map_err(|error| refusal(&error, &key.name));
         }
-        let metadata = instance.metadata.take().unwrap_or_default();
-        instance.metadata = Some(ObjectMeta {
-            name: Some(key.name.clone()),
-            namespace: Some(key.namespace.clone())
-                .filter(|_| !fault(&faults::IM_NAMESPACE_UNNAMED)),
-            uid: Some(new_uid()),
-            generation: Some(1),
-            creation_timestamp: clock::now(),
-            ..metadata
-        });
-        let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
-        let draft = Draft {
-            key: key.clone(),
-            source,
-            // As large as it is; the writer's room goes back, for the next one to write into.
-            object: Bytes::copy_from_slice(object.as_bytes()),
-        };
         if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
             let all = self.store.list(Span::default()).await;
-            let all = all.map_err(|error| refusal(&error, &key))?;
+            let all = all.map_err(|error| refusal(&error, &key.name))?;
             if all.records.iter().any(|record| record.key.name == key.name) {
-                return Err(refusal(&StoreError::NameTaken, &key));
+                return Err(refusal(&StoreError::NameTaken, &key.name));
             }
         }
         if fault(&faults::ER_NAME_TAKEN_OVERWRITTEN) {
             // When there is none of that name, there is nothing to replace.
             let _ = self.store.delete(&key, None).await;
         }
+        let (name, object) = begun(instance, &key)?;
+        let draft = Draft {
+            key,
+            source,
+            object,
+        };
         let began = Instant::now();
         let created = self.store.create(draft).await;
         if created.is_ok() {
             self.metrics.commits.observe(began.elapsed());
         }
-        created.map(drop).map_err(|error| refusal(&error, &key))
+        created.map(drop).map_err(|error| refusal(&error, &name))
     }
 
     /// One instance.
@@ -119,7 +108,7 @@ impl Instances {
     /// 404 when there is none of that name in that namespace.
     pub(crate) async fn read(&self, key: Key) -> Result<VirtualClusterInstance, Refusal> {
         let record = self.store.read(&key).await;
-        let record = record.map_err(|error| refusal(&error, &key))?;
+        let record = record.map_err(|error| refusal(&error, &key.name))?;
         object(&record)
     }
 
@@ -134,7 +123,7 @@ impl Instances {
     ) -> Result<VirtualClusterInstance, Refusal> {
         loop {
             let record = self.store.read(&key).await;
-            let record = record.map_err(|error| refusal(&error, &key))?;
+            let record = record.map_err(|error| refusal(&error, &key.name))?;
             let instance = object(&record)?;
             if let Some(metadata) = &instance.metadata {
                 deletion.check(metadata, subject(&key.name))?;
@@ -147,7 +136,7 @@ impl Instances {
                 Ok(record) => return object(&record),
                 // Somebody else was faster; the conditions have to be held against what is there now.
                 Err(StoreError::Changed { .. }) => {}
-                Err(error) => return Err(refusal(&error, &key)),
+                Err(error) => return Err(refusal(&error, &key.name)),
             }
         }
     }
@@ -173,7 +162,7 @@ impl Instances {
                 limit,
             };
             let page = self.store.list(span).await;
-            let page = page.map_err(|error| refusal(&error, &nameless(namespace)))?;
+            let page = page.map_err(|error| refusal(&error, ""))?;
             for record in &page.records {
                 let instance = object(record)?;
                 if listing.selector.selects(instance.metadata.as_ref()) {
@@ -208,7 +197,7 @@ impl Instances {
         namespace: Option<&str>,
         watch: &Watch,
     ) -> Result<Events, Refusal> {
-        let failed = |error: StoreError| refusal(&error, &nameless(namespace));
+        let failed = |error: StoreError| refusal(&error, "");
         let (first, since) = if let Some(since) = watch.since {
             (VecDeque::new(), since)
         } else {
@@ -277,7 +266,7 @@ impl watch::Source for Observed {
                     }
                 }
                 Err(error) => {
-                    return Some(watch::error(&refusal(&error, &nameless(None))));
+                    return Some(watch::error(&refusal(&error, "")));
                 }
             }
         }
@@ -290,11 +279,21 @@ fn new_uid() -> String {
     text.to_owned()
 }
 
-fn nameless(namespace: Option<&str>) -> Key {
-    Key {
-        namespace: namespace.unwrap_or_default().to_owned(),
-        name: String::new(),
+/// An instance as it begins, as JSON, and its name.
+fn begun(mut instance: VirtualClusterInstance, key: &Key) -> Result<(String, Bytes), Refusal> {
+    let metadata = instance.metadata.get_or_insert_default();
+    metadata.name = Some(key.name.clone());
+    if !fault(&faults::IM_NAMESPACE_UNNAMED) {
+        metadata.namespace = Some(key.namespace.clone());
     }
+    metadata.uid = Some(new_uid());
+    metadata.generation = Some(1);
+    metadata.creation_timestamp = clock::now();
+    let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
+    let name = instance.metadata.and_then(|metadata| metadata.name);
+    // As large as it is; the writer's room goes back, for the next one to write into.
+    let object = Bytes::copy_from_slice(object.as_bytes());
+    Ok((name.unwrap_or_default(), object))
 }
 
 /// The record as clients see it.
@@ -306,26 +305,26 @@ fn object(record: &Record) -> Result<VirtualClusterInstance, Refusal> {
     Ok(instance)
 }
 
-/// What the store says, as clients see it.
-fn refusal(error: &StoreError, key: &Key) -> Refusal {
+/// What the store says about the instance of that name, as clients see it.
+fn refusal(error: &StoreError, name: &str) -> Refusal {
     match error {
         StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_CONFLICT) => {
-            Refusal::conflict(subject(&key.name), "the name is taken")
+            Refusal::conflict(subject(name), "the name is taken")
         }
         StoreError::NameTaken if fault(&faults::ER_NAME_TAKEN_500) => {
             Refusal::internal_error("the name is taken")
         }
         StoreError::SourceTaken(_) if variant(&variants::SOURCE_TAKEN_422) => {
-            Refusal::invalid(subject(&key.name), &[])
+            Refusal::invalid(subject(name), &[])
         }
-        StoreError::NameTaken => Refusal::already_exists(subject(&key.name), ""),
+        StoreError::NameTaken => Refusal::already_exists(subject(name), ""),
         StoreError::SourceTaken(other) => {
             let namespace = &other.namespace;
             let why = format!(" in namespace {namespace:?} for this virtual cluster");
             Refusal::already_exists(subject(&other.name), &why)
         }
-        StoreError::Missing => Refusal::not_found(subject(&key.name)),
-        StoreError::Changed { .. } => Refusal::conflict(subject(&key.name), &error.to_string()),
+        StoreError::Missing => Refusal::not_found(subject(name)),
+        StoreError::Changed { .. } => Refusal::conflict(subject(name), &error.to_string()),
         StoreError::Expired { .. } => Refusal::expired(error.to_string()),
         StoreError::Failed(_) => Refusal::internal_error(&error.to_string()),
         StoreError::Unavailable(_) => {

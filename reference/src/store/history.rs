@@ -46,7 +46,10 @@ impl History {
             self.complete_after = forgotten.record.revision;
         }
         self.changes.push_back(change);
-        self.latest.send_replace(revision);
+        // Who begins to watch later looks at what there is first.
+        if self.latest.receiver_count() > 0 {
+            self.latest.send_replace(revision);
+        }
     }
 
     /// The changes after a revision.

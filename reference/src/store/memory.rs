@@ -39,14 +39,7 @@ impl State {
     }
 
     fn create(&self, draft: Draft) -> Result<Arc<Record>, StoreError> {
-        let mut tables = self.lock();
-        tables.check(&draft.key, &draft.source)?;
-        let record = Arc::new(draft.stored_at(tables.revision() + 1));
-        tables.apply(Change {
-            action: Action::Added,
-            record: Arc::clone(&record),
-        });
-        Ok(record)
+        self.lock().add(draft)
     }
 
     fn delete(&self, key: &Key, expected: Option<Revision>) -> Result<Arc<Record>, StoreError> {

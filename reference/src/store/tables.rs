@@ -1,15 +1,15 @@
 //! Records by name and by source, in memory: the whole of one store, and what another one reads from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use hashbrown::hash_table::{Entry, HashTable};
+use hashbrown::hash_table::{Entry, HashTable, VacantEntry};
 
 use super::history::History;
 use super::name::Name;
-use super::{Action, Change, Key, Page, Record, Revision, Source, Span, StoreError};
+use super::{Action, Change, Draft, Key, Page, Record, Revision, Source, Span, StoreError};
 
 /// The records under both of their keys, and what happened last.
 #[derive(Debug)]
@@ -40,18 +40,21 @@ impl Sources {
         found.map(|(_, record)| record)
     }
 
+    /// The place of a source, or the record that is there.
+    fn place(&mut self, source: &Source) -> Result<Place<'_>, &Arc<Record>> {
+        let hash = self.hasher.hash_one(source);
+        let is_same =
+            |(other, stored): &(u64, Arc<Record>)| *other == hash && stored.source == *source;
+        match self.table.entry(hash, is_same, |(hash, _)| *hash) {
+            Entry::Occupied(taken) => Err(&taken.into_mut().1),
+            Entry::Vacant(entry) => Ok(Place { hash, entry }),
+        }
+    }
+
     /// Adds a record; `false` when its source has one, which stays.
     fn insert(&mut self, record: &Arc<Record>) -> bool {
-        let hash = self.hasher.hash_one(&record.source);
-        let is_same =
-            |(other, stored): &(u64, Arc<Record>)| *other == hash && stored.source == record.source;
-        match self.table.entry(hash, is_same, |(hash, _)| *hash) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(place) => {
-                place.insert((hash, Arc::clone(record)));
-                true
-            }
-        }
+        let place = self.place(&record.source);
+        place.map(|place| place.take(record)).is_ok()
     }
 
     fn remove(&mut self, source: &Source) {
@@ -62,6 +65,18 @@ impl Sources {
         if let Ok(found) = found {
             found.remove();
         }
+    }
+}
+
+/// A source without a record.
+struct Place<'a> {
+    hash: u64,
+    entry: VacantEntry<'a, (u64, Arc<Record>)>,
+}
+
+impl Place<'_> {
+    fn take(self, record: &Arc<Record>) {
+        self.entry.insert((self.hash, Arc::clone(record)));
     }
 }
 
@@ -97,9 +112,34 @@ impl Tables {
             return Err(StoreError::NameTaken);
         }
         match self.sources.find(source) {
-            Some(other) => Err(StoreError::SourceTaken(other.key.clone())),
+            Some(other) => Err(taken(other)),
             None => Ok(()),
         }
+    }
+
+    /// Makes a draft the next record: [`Tables::check`] and [`Tables::apply`], with one look for both.
+    pub(super) fn add(&mut self, draft: Draft) -> Result<Arc<Record>, StoreError> {
+        let Key { namespace, name } = &draft.key;
+        let names = match self.namespaces.get_mut(namespace) {
+            Some(names) => names,
+            None => {
+                // No namespace is empty, so there has to be something to put there.
+                self.sources.place(&draft.source).map_err(taken)?;
+                self.namespaces.entry(namespace.clone()).or_default()
+            }
+        };
+        let btree_map::Entry::Vacant(name) = names.entry(Name::new(name)) else {
+            return Err(StoreError::NameTaken);
+        };
+        let source = self.sources.place(&draft.source).map_err(taken)?;
+        let record = Arc::new(draft.stored_at(self.revision + 1));
+        name.insert(Arc::clone(&record));
+        source.take(&record);
+        self.tell(Change {
+            action: Action::Added,
+            record: Arc::clone(&record),
+        });
+        Ok(record)
     }
 
     /// The record of a key.
@@ -128,13 +168,17 @@ impl Tables {
     /// Does what a change says, which is greater than every change before it and fits what is there.
     pub(super) fn apply(&mut self, change: Change) {
         let record = &change.record;
-        self.revision = record.revision;
         match change.action {
             Action::Added => {
                 self.insert(record);
             }
             Action::Deleted => self.remove(record),
         }
+        self.tell(change);
+    }
+
+    fn tell(&mut self, change: Change) {
+        self.revision = change.record.revision;
         self.history.push(change);
     }
 
@@ -185,4 +229,8 @@ impl Tables {
             revision: self.revision,
         }
     }
+}
+
+fn taken(other: &Arc<Record>) -> StoreError {
+    StoreError::SourceTaken(other.key.clone())
 }
