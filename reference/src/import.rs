@@ -9,7 +9,7 @@ use generated::types::{
 
 use crate::authorization;
 use crate::behaviour::{fault, faults, handling, variant, variants};
-use crate::instances::Instances;
+use crate::instances::{Instances, New};
 use crate::inventory::switches::{self, Setting};
 use crate::inventory::{Inventory, Project};
 use crate::status::{Cause, Refusal, Subject};
@@ -34,17 +34,36 @@ pub(crate) struct Import<'a> {
     pub(crate) dry_run: bool,
 }
 
-/// Imports a virtual cluster; returns sentences for `Warning` headers.
+/// An import that nothing is known against but what is stored.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    /// What is to be stored; nothing where a fault or a variant makes nothing.
+    new: Option<New>,
+    dry_run: bool,
+    /// What is answered when it is stored: sentences for `Warning` headers.
+    answer: Result<Vec<String>, Refusal>,
+}
+
+impl Granted {
+    /// Stores the instance; returns sentences for `Warning` headers.
+    ///
+    /// # Errors
+    /// 409 for a taken name or a second import.
+    pub(crate) async fn store(self, instances: &Instances) -> Result<Vec<String>, Refusal> {
+        if let Some(new) = self.new {
+            instances.create(new, self.dry_run).await?;
+        }
+        self.answer
+    }
+}
+
+/// Checks an import of a virtual cluster, and makes the instance that it is to become.
 ///
 /// # Errors
 /// In this order: 404 for the project; 422 with every invalid field; 403 when the user may not use the cluster, whether
 /// it exists or not; 404 for the cluster; 422 when the project may not use it; 503 when its agent does not answer; 404
-/// for the virtual cluster; 409 for a taken name or a second import.
-pub(crate) async fn import(
-    inventory: &Inventory,
-    instances: &Instances,
-    import: Import<'_>,
-) -> Result<Vec<String>, Refusal> {
+/// for the virtual cluster.
+pub(crate) fn grant(inventory: &Inventory, import: Import<'_>) -> Result<Granted, Refusal> {
     let made = fault(&faults::ER_PROJECT_MADE).then(|| Project {
         name: import.project.to_owned(),
         allowed_clusters: vec!["*".to_owned()],
@@ -54,11 +73,15 @@ pub(crate) async fn import(
         .or(made.as_ref())
         .ok_or_else(|| not_found("projects", import.project))?;
     if let Some(result) = handling::without_source(import.object) {
-        return result.map(|()| Vec::new());
+        return Ok(Granted {
+            new: None,
+            dry_run: import.dry_run,
+            answer: result.map(|()| Vec::new()),
+        });
     }
-    let checked = check_fields(inventory, import.object);
-    if checked.is_err() && !fault(&faults::ER_STORED_BEFORE_CHECKS) {
-        return checked;
+    let mut checked = check_fields(inventory, import.object);
+    if !fault(&faults::ER_STORED_BEFORE_CHECKS) {
+        checked = Ok(checked?);
     }
     let given = &import.object.source_virtual_cluster;
     let mut source = Source {
@@ -100,12 +123,16 @@ pub(crate) async fn import(
         Setting::Accept => shared(source, &key),
         _ => source,
     };
-    if !fault(&faults::IM_NOTHING_STORED) {
-        instances
-            .create(key, source, instance, import.dry_run)
-            .await?;
-    }
-    checked
+    let new = if fault(&faults::IM_NOTHING_STORED) {
+        None
+    } else {
+        Some(New::of(instance, key, source)?)
+    };
+    Ok(Granted {
+        new,
+        dry_run: import.dry_run,
+        answer: checked,
+    })
 }
 
 /// A source that other instances may have too: to the store, which keeps sources apart, it is one of its own.

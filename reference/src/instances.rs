@@ -62,38 +62,27 @@ impl Instances {
         self.store.health().await
     }
 
-    /// Stores an instance for a virtual cluster; with `dry_run` only says whether that would do.
+    /// Stores an instance; with `dry_run` only says whether that would do.
     ///
     /// # Errors
     /// 409 when the name is taken or the virtual cluster has an instance already.
-    pub(crate) async fn create(
-        &self,
-        key: Key,
-        source: Source,
-        instance: VirtualClusterInstance,
-        dry_run: bool,
-    ) -> Result<(), Refusal> {
+    pub(crate) async fn create(&self, new: New, dry_run: bool) -> Result<(), Refusal> {
+        let New { name, draft } = new;
         if dry_run {
-            let checked = self.store.check(&key, &source).await;
-            return checked.map_err(|error| refusal(&error, &key.name));
+            let checked = self.store.check(&draft.key, &draft.source).await;
+            return checked.map_err(|error| refusal(&error, &name));
         }
         if fault(&faults::ER_NAME_TAKEN_EVERYWHERE) {
             let all = self.store.list(Span::default()).await;
-            let all = all.map_err(|error| refusal(&error, &key.name))?;
-            if all.records.iter().any(|record| record.key.name == key.name) {
-                return Err(refusal(&StoreError::NameTaken, &key.name));
+            let all = all.map_err(|error| refusal(&error, &name))?;
+            if all.records.iter().any(|record| record.key.name == name) {
+                return Err(refusal(&StoreError::NameTaken, &name));
             }
         }
         if fault(&faults::ER_NAME_TAKEN_OVERWRITTEN) {
             // When there is none of that name, there is nothing to replace.
-            let _ = self.store.delete(&key, None).await;
+            let _ = self.store.delete(&draft.key, None).await;
         }
-        let (name, object) = begun(instance, &key)?;
-        let draft = Draft {
-            key,
-            source,
-            object,
-        };
         let began = Instant::now();
         let created = self.store.create(draft).await;
         if created.is_ok() {
@@ -217,6 +206,47 @@ impl Instances {
     }
 }
 
+/// An instance that is not stored yet.
+#[derive(Debug)]
+pub(crate) struct New {
+    /// Its name, which is told to whoever cannot have it.
+    name: String,
+    draft: Draft,
+}
+
+impl New {
+    /// An instance of a virtual cluster, with what every new object has.
+    ///
+    /// # Errors
+    /// 500 when it cannot be written.
+    pub(crate) fn of(
+        mut instance: VirtualClusterInstance,
+        key: Key,
+        source: Source,
+    ) -> Result<Self, Refusal> {
+        let metadata = instance.metadata.get_or_insert_default();
+        metadata.name = Some(key.name.clone());
+        if !fault(&faults::IM_NAMESPACE_UNNAMED) {
+            metadata.namespace = Some(key.namespace.clone());
+        }
+        metadata.uid = Some(new_uid());
+        metadata.generation = Some(1);
+        metadata.creation_timestamp = clock::now();
+        let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
+        let name = instance.metadata.and_then(|metadata| metadata.name);
+        let draft = Draft {
+            key,
+            source,
+            // As large as it is; the writer's room goes back, for the next one to write into.
+            object: Bytes::copy_from_slice(object.as_bytes()),
+        };
+        Ok(Self {
+            name: name.unwrap_or_default(),
+            draft,
+        })
+    }
+}
+
 /// Whether an instance was there at a revision.
 fn is_older(instance: &VirtualClusterInstance, revision: Revision) -> bool {
     let metadata = instance.metadata.as_ref();
@@ -277,23 +307,6 @@ fn new_uid() -> String {
     let mut text = [0; Hyphenated::LENGTH];
     let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
     text.to_owned()
-}
-
-/// An instance as it begins, as JSON, and its name.
-fn begun(mut instance: VirtualClusterInstance, key: &Key) -> Result<(String, Bytes), Refusal> {
-    let metadata = instance.metadata.get_or_insert_default();
-    metadata.name = Some(key.name.clone());
-    if !fault(&faults::IM_NAMESPACE_UNNAMED) {
-        metadata.namespace = Some(key.namespace.clone());
-    }
-    metadata.uid = Some(new_uid());
-    metadata.generation = Some(1);
-    metadata.creation_timestamp = clock::now();
-    let object = json_text::whole(&instance).map_err(|error| unwritable(&error))?;
-    let name = instance.metadata.and_then(|metadata| metadata.name);
-    // As large as it is; the writer's room goes back, for the next one to write into.
-    let object = Bytes::copy_from_slice(object.as_bytes());
-    Ok((name.unwrap_or_default(), object))
 }
 
 /// The record as clients see it.

@@ -24,7 +24,7 @@ use crate::body::{self, Expected, Patience, Rest};
 use crate::discovery::Discovery;
 use crate::echo;
 use crate::exchange::{Answering, Exchange};
-use crate::import::{self, Import};
+use crate::import::{self, Granted, Import};
 use crate::instances::Instances;
 use crate::inventory::Inventory;
 use crate::limits::Limits;
@@ -165,7 +165,8 @@ impl Platform {
         let (operation, parameters) = match route::find(&method, &path)? {
             Route::ProjectCreation => {
                 exchange.route(&path);
-                return Err(projects::refuse_creation(&parts.headers, body, patience).await);
+                let refused = projects::refuse_creation(&parts.headers, body, patience);
+                return Err(Box::pin(refused).await);
             }
             Route::Discovery => {
                 exchange.route(&path);
@@ -189,7 +190,7 @@ impl Platform {
             patience,
         };
         if !is(operation, &IMPORT_VIRTUAL_CLUSTER) {
-            return self.objects(&asked, body, exchange).await;
+            return Box::pin(self.objects(&asked, body, exchange)).await;
         }
         detour::before_media_type(parts, query)?;
         let format = media_type::of(&parts.headers, operation)?;
@@ -224,6 +225,31 @@ impl Platform {
         bytes: &[u8],
         user: &str,
     ) -> Result<Answer, Refusal> {
+        let (granted, mut answer) = self.grant(asked, format, bytes, user)?;
+        match granted.store(&self.instances).await {
+            Ok(more) => {
+                answer.warnings.extend(more);
+                answer
+                    .warnings
+                    .extend(admission::told(&asked.parts.headers));
+                Ok(answer)
+            }
+            Err(refusal) => Err(Refusal {
+                warnings: answer.warnings,
+                ..refusal
+            }),
+        }
+    }
+
+    /// Everything about an import that waits for nothing, with the answer if it is stored. What it takes is gone before
+    /// anything is waited for: a request that waits takes up room for as long as it does.
+    fn grant(
+        &self,
+        asked: &Asked<'_>,
+        format: Format,
+        bytes: &[u8],
+        user: &str,
+    ) -> Result<(Granted, Answer), Refusal> {
         if fault(&faults::QP_AFTER_BODY) {
             body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
         }
@@ -233,8 +259,11 @@ impl Platform {
         let mut object = read.object;
         lenience::object(&object)?;
         if !fault(&faults::TM_AS_SENT) {
-            object.kind = Some(ProjectImportVirtualCluster::KIND.to_owned());
-            object.api_version = Some(ProjectImportVirtualCluster::API_VERSION.to_owned());
+            say(&mut object.kind, ProjectImportVirtualCluster::KIND);
+            say(
+                &mut object.api_version,
+                ProjectImportVirtualCluster::API_VERSION,
+            );
         }
         warnings.extend(metadata::admit(object.metadata.get_or_insert_default()));
         let import = Import {
@@ -243,20 +272,22 @@ impl Platform {
             user,
             dry_run: options.dry_run,
         };
-        let imported = import::import(&self.inventory, &self.instances, import).await;
-        let more = imported.map_err(|refusal| Refusal {
-            warnings: warnings.clone(),
-            ..refusal
-        })?;
-        warnings.extend(more);
-        warnings.extend(admission::told(&asked.parts.headers));
+        let granted = match import::grant(&self.inventory, import) {
+            Ok(granted) => granted,
+            Err(refusal) => {
+                return Err(Refusal {
+                    warnings,
+                    ..refusal
+                });
+            }
+        };
         let choice = detour::choice(asked.choice, asked.parts, format);
-        let answer = echoed(object, asked, choice, &options)?;
-        Ok(Answer {
+        let answer = Answer {
             code: behaviour::answer::code(&options),
             warnings,
-            ..answer
-        })
+            ..echoed(object, asked, choice, &options)?
+        };
+        Ok((granted, answer))
     }
 }
 
@@ -267,6 +298,13 @@ fn without_body(response: Response<ResponseBody>) -> Response<ResponseBody> {
         parts.headers.insert(CONTENT_LENGTH, length.into());
     }
     Response::from_parts(parts, ResponseBody::empty())
+}
+
+/// Makes a member say that, whether it does or not.
+fn say(member: &mut Option<String>, text: &str) {
+    if member.as_deref() != Some(text) {
+        *member = Some(text.to_owned());
+    }
 }
 
 /// The object of an import as it is sent back.

@@ -7,7 +7,7 @@ use generated::types::VirtualClusterInstance;
 use hyper::StatusCode;
 use serde_json::json;
 
-use super::Instances;
+use super::{Instances, New};
 use crate::deletion::Deletion;
 use crate::metrics::Metrics;
 use crate::negotiation::Format;
@@ -88,7 +88,9 @@ async fn instances(reads: usize) -> Instances {
         name: "s".to_owned(),
     };
     let instance = VirtualClusterInstance::default();
-    let created = instances.create(key(), source, instance, false).await;
+    let created = instances
+        .create(New::of(instance, key(), source).unwrap(), false)
+        .await;
     assert!(created.is_ok(), "{created:?}");
     instances
 }
