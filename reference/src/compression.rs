@@ -10,6 +10,7 @@ use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use hyper::{HeaderMap, Response};
 
 use crate::behaviour::{variant, variants};
+use crate::heavy;
 use crate::response::ResponseBody;
 
 /// From this many bytes on an answer is large.
@@ -35,7 +36,8 @@ pub(crate) async fn apply(
     let (mut parts, body) = response.into_parts();
     let Ok(body) = body.collect().await;
     let bytes = body.to_bytes();
-    let Some(compressed) = compress(&bytes) else {
+    let text = bytes.clone();
+    let Some(compressed) = heavy::work(move || compress(&text)).await else {
         return Response::from_parts(parts, ResponseBody::Whole(Full::new(bytes)));
     };
     parts

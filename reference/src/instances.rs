@@ -16,6 +16,7 @@ use uuid::fmt::Hyphenated;
 use crate::behaviour::{fault, faults, variant, variants};
 use crate::clock;
 use crate::deletion::Deletion;
+use crate::heavy;
 use crate::import::GROUP;
 use crate::json_text;
 use crate::listing::{self, Listing};
@@ -152,13 +153,12 @@ impl Instances {
             };
             let page = self.store.list(span).await;
             let page = page.map_err(|error| refusal(&error, ""))?;
-            for record in &page.records {
-                let instance = object(record)?;
-                if listing.selector.selects(instance.metadata.as_ref()) {
-                    items.push(instance);
-                }
-            }
             after = page.records.last().map(|record| record.key.clone());
+            let (records, selector) = (page.records, listing.selector.clone());
+            let found = heavy::when(records.len() > heavy::MANY, move || {
+                selected(&records, &selector)
+            });
+            items.append(&mut found.await?);
             if !page.more {
                 break (page.revision, None);
             }
@@ -307,6 +307,21 @@ fn new_uid() -> String {
     let mut text = [0; Hyphenated::LENGTH];
     let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
     text.to_owned()
+}
+
+/// Those of the records that are selected, as clients see them.
+fn selected(
+    records: &[Arc<Record>],
+    selector: &Selector,
+) -> Result<Vec<VirtualClusterInstance>, Refusal> {
+    let mut instances = Vec::new();
+    for record in records {
+        let instance = object(record)?;
+        if selector.selects(instance.metadata.as_ref()) {
+            instances.push(instance);
+        }
+    }
+    Ok(instances)
 }
 
 /// The record as clients see it.

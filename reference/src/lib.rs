@@ -29,8 +29,8 @@ mod deletion;
 mod discovery;
 mod echo;
 mod exchange;
-
 mod health;
+mod heavy;
 mod impersonation;
 mod import;
 mod instances;
@@ -67,6 +67,7 @@ mod tls;
 mod validation;
 mod warning;
 mod watch;
+mod workers;
 mod yaml_text;
 
 pub use behaviour::Behaviour;

@@ -72,7 +72,7 @@ impl Limits {
     pub const DEFAULT: Self = Self {
         max_connections: 16_384,
         max_header_bytes: 1024 * 1024,
-        max_headers: 100,
+        max_headers: 256,
         max_unread_heads: 256 * 1024 * 1024,
         first_byte_time: Duration::from_secs(32),
         header_time: Duration::from_secs(32),

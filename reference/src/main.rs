@@ -8,6 +8,7 @@ mod signals;
 
 use std::fs;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -59,6 +60,9 @@ struct Arguments {
         conflicts_with = "http"
     )]
     tls_key: Option<PathBuf>,
+    /// On how many threads connections are served; one for each core otherwise.
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<NonZeroUsize>,
     /// How to log, on the standard error: a line for each request, without keys, headers, queries and bodies.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Off)]
     log: LogFormat,
@@ -131,6 +135,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         platform,
         limits,
         storage,
+        threads: arguments.threads,
         behaviour: arguments.behaviour.clone(),
     })
     .map_err(|error| error.to_string())?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use generated::operations::IMPORT_VIRTUAL_CLUSTER;
 use generated::runtime::{Operation, Platform as Release};
 use generated::types::ProjectImportVirtualCluster;
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
@@ -20,7 +20,7 @@ use crate::access_key::AccessKeys;
 use crate::admission::{Admission, Admitted};
 use crate::attributes::Attributes;
 use crate::behaviour::{self, admission, detour, fault, faults, lenience};
-use crate::body::{self, Expected, Patience, Rest};
+use crate::body::{self, Expected, Patience, Read, Rest};
 use crate::discovery::Discovery;
 use crate::echo;
 use crate::exchange::{Answering, Exchange};
@@ -31,14 +31,14 @@ use crate::limits::Limits;
 use crate::managed_fields::Writer;
 use crate::metrics::Metrics;
 use crate::negotiation::{self, Choice, Format};
-use crate::options;
+use crate::options::{self, Options};
 use crate::query::Query;
 use crate::response::{Answer, AnswerBody, Document, Form, ResponseBody};
 use crate::route::Route;
 use crate::status::Refusal;
 use crate::store::Store;
 use crate::{
-    authentication, authorization, compression, deadline, impersonation, managed_fields,
+    authentication, authorization, compression, deadline, heavy, impersonation, managed_fields,
     media_type, metadata, metrics, projects, protocol, route, validation,
 };
 
@@ -105,7 +105,12 @@ impl Platform {
         let form = Form::of(&parts.headers, &query);
         let result = self.decide(&parts, &query, &mut body, &mut exchange).await;
         behaviour::transport::hold().await;
-        let response = compression::apply(&parts.headers, form.write(result)).await;
+        let response = if result.as_ref().is_ok_and(Answer::is_large) {
+            heavy::work(move || form.write(result)).await
+        } else {
+            form.write(result)
+        };
+        let response = compression::apply(&parts.headers, response).await;
         let mut response = match parts.method {
             Method::HEAD => without_body(response),
             _ => response,
@@ -197,7 +202,7 @@ impl Platform {
         let bytes = body::receive(body, patience).await?;
         let bytes = detour::inflated(parts, bytes);
         let format = detour::format(parts, format, &bytes);
-        self.import(&asked, format, &bytes, user).await
+        self.import(&asked, format, bytes, user).await
     }
 
     /// The server's numbers.
@@ -222,10 +227,23 @@ impl Platform {
         &self,
         asked: &Asked<'_>,
         format: Format,
-        bytes: &[u8],
+        bytes: Bytes,
         user: &str,
     ) -> Result<Answer, Refusal> {
-        let (granted, mut answer) = self.grant(asked, format, bytes, user)?;
+        let expected = self.expected;
+        if fault(&faults::QP_AFTER_BODY) {
+            body::read_import(&bytes, format, expected).map_err(Refusal::bad_request)?;
+        }
+        let options = options::read(asked.query, asked.operation)?;
+        let (granted, mut answer) = if bytes.len() < heavy::LARGE {
+            let read = body::read_import(&bytes, format, expected);
+            self.grant(asked, &options, format, read, user)?
+        } else {
+            let read =
+                heavy::work(move || body::read_import(&bytes, format, expected).map(Box::new));
+            let read = read.await.map(|read| *read);
+            self.grant(asked, &options, format, read, user)?
+        };
         match granted.store(&self.instances).await {
             Ok(more) => {
                 answer.warnings.extend(more);
@@ -246,16 +264,13 @@ impl Platform {
     fn grant(
         &self,
         asked: &Asked<'_>,
+        options: &Options,
         format: Format,
-        bytes: &[u8],
+        read: Result<Read<ProjectImportVirtualCluster>, String>,
         user: &str,
     ) -> Result<(Granted, Answer), Refusal> {
-        if fault(&faults::QP_AFTER_BODY) {
-            body::read_import(bytes, format, self.expected).map_err(Refusal::bad_request)?;
-        }
-        let options = options::read(asked.query, asked.operation)?;
-        let read = body::read_import(bytes, format, self.expected).map_err(lenience::refusal)?;
-        let mut warnings = validation::settle(read.complaints, &options, self.expected)?;
+        let read = read.map_err(lenience::refusal)?;
+        let mut warnings = validation::settle(read.complaints, options, self.expected)?;
         let mut object = read.object;
         lenience::object(&object)?;
         if !fault(&faults::TM_AS_SENT) {
@@ -283,9 +298,9 @@ impl Platform {
         };
         let choice = detour::choice(asked.choice, asked.parts, format);
         let answer = Answer {
-            code: behaviour::answer::code(&options),
+            code: behaviour::answer::code(options),
             warnings,
-            ..echoed(object, asked, choice, &options)?
+            ..echoed(object, asked, choice, options)?
         };
         Ok((granted, answer))
     }
@@ -312,7 +327,7 @@ fn echoed(
     object: ProjectImportVirtualCluster,
     asked: &Asked<'_>,
     choice: Choice,
-    options: &options::Options,
+    options: &Options,
 ) -> Result<Answer, Refusal> {
     let agent = asked.parts.headers.get(USER_AGENT);
     let agent = agent.and_then(|agent| agent.to_str().ok());
@@ -329,9 +344,10 @@ fn echoed(
     if choice.metadata_only {
         return found(&echo::whole(object, writer), choice);
     }
+    let text = echo::text(&object, writer).map_err(|error| unwritable(&error))?;
     Ok(Answer {
         code: StatusCode::OK,
-        body: AnswerBody::Written(echo::text(&object, writer).map_err(unwritable)?),
+        body: AnswerBody::Written(text),
         choice,
         warnings: Vec::new(),
     })

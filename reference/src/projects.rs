@@ -15,7 +15,7 @@ use crate::listing::{self, Listing};
 use crate::status::{Refusal, Subject};
 use crate::store::{Action, Key};
 use crate::watch::{self, Events, Watch};
-use crate::{media_type, negotiation};
+use crate::{heavy, media_type, negotiation};
 
 /// The version of all projects: they are as they were at the beginning.
 const REVISION: u64 = 1;
@@ -88,10 +88,14 @@ pub(crate) async fn refuse_creation(
         negotiation::choose(headers, operation)?;
         let format = media_type::of(headers, operation)?;
         let bytes = body::receive(body, patience).await?;
-        body::read::<Project>(&bytes, format, expected).map_err(Refusal::bad_request)
+        let is_large = bytes.len() >= heavy::LARGE;
+        let read = move || body::read::<Project>(&bytes, format, expected).map(drop);
+        heavy::when(is_large, read)
+            .await
+            .map_err(Refusal::bad_request)
     };
     match checked.await {
-        Ok(_) => Refusal::method_not_allowed(),
+        Ok(()) => Refusal::method_not_allowed(),
         Err(refusal) => refusal,
     }
 }

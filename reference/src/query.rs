@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 /// The decoded pairs of a query string.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
 }

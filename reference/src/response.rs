@@ -18,7 +18,7 @@ use crate::negotiation::{Choice, Format, prefer};
 use crate::query::Query;
 use crate::status::{Refusal, RefusalBody};
 use crate::watch::Events;
-use crate::{discovery, json_text, warning, yaml_text};
+use crate::{discovery, heavy, json_text, warning, yaml_text};
 
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
@@ -87,6 +87,17 @@ impl Answer {
         Self {
             body: AnswerBody::Document(document),
             ..Self::of(Value::Null, Choice::default())
+        }
+    }
+
+    /// Whether it takes long to write.
+    pub(crate) fn is_large(&self) -> bool {
+        match &self.body {
+            AnswerBody::Object(value) => {
+                let items = value.get("items").and_then(Value::as_array);
+                items.is_some_and(|items| items.len() > heavy::MANY)
+            }
+            _ => false,
         }
     }
 

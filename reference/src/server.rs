@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -15,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::access_key::{AccessKeys, Issued};
 use crate::activity::UnreadHeads;
 use crate::behaviour::Behaviour;
-use crate::connection::{self, Host};
+use crate::connection::Host;
 use crate::inventory::{Inventory, InventoryError};
 use crate::kubeconfig::{Kubeconfig, KubeconfigError};
 use crate::limits::Limits;
@@ -25,6 +26,7 @@ use crate::pipeline::Platform;
 use crate::stop::{self, Stopper};
 use crate::store::{Storage, StorageError};
 use crate::tls::{Tls, TlsError};
+use crate::workers::Workers;
 
 /// How many connections wait to be accepted; those that find no room there are lost for a second.
 const BACKLOG: u32 = 4096;
@@ -44,6 +46,8 @@ pub struct Options {
     pub limits: Limits,
     /// Where instances are kept.
     pub storage: Storage,
+    /// On how many threads connections are served; one for each core when nothing is said.
+    pub threads: Option<NonZeroUsize>,
     /// What it does otherwise, for the conformance suite to be tried on.
     pub behaviour: Behaviour,
 }
@@ -58,6 +62,7 @@ impl Default for Options {
             platform: generated::platforms::NEWEST,
             limits: Limits::default(),
             storage: Storage::default(),
+            threads: None,
             behaviour: Behaviour::default(),
         }
     }
@@ -115,6 +120,7 @@ impl Server {
             platform,
             limits,
             storage,
+            threads,
             behaviour,
         } = options;
         let (keys, issued) = AccessKeys::issue(&inventory)?;
@@ -124,11 +130,12 @@ impl Server {
             address: listen,
             error,
         };
-        let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Accepts connections, and does what the store does beside them.
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
-            .thread_name("reference")
             .build()
             .map_err(StartError::Threads)?;
+        let workers = Workers::start(threads).map_err(StartError::Threads)?;
         let listener = {
             let _entered = runtime.enter();
             listener(listen).map_err(refuse)?
@@ -152,8 +159,13 @@ impl Server {
             behaviour,
         };
         let thread = std::thread::Builder::new()
-            .name("reference".to_owned())
-            .spawn(move || runtime.block_on(accept(listener, host)))
+            .name("reference-accept".to_owned())
+            .spawn(move || {
+                let end = runtime.block_on(accept(listener, &workers, host));
+                // What is not finished then is cut off.
+                drop(workers);
+                end
+            })
             .map_err(StartError::Threads)?;
         Ok(Self {
             address,
@@ -258,18 +270,17 @@ fn listener(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-async fn accept(listener: TcpListener, host: Host) -> Stopped {
+async fn accept(listener: TcpListener, workers: &Workers, host: Host) -> Stopped {
     let (limits, mut stop) = (Arc::clone(&host.limits), host.stop.clone());
     let most = usize::try_from(limits.max_connections).unwrap_or(Semaphore::MAX_PERMITS);
     let places = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
     log::server("listening");
     tokio::select! {
-        () = admit(&listener, &places, host) => {}
+        () = admit(&listener, &places, workers, host) => {}
         () = stop.wait() => {}
     }
     drop(listener);
     log::server("stopping");
-    // What is not finished then is cut off when the runtime is dropped.
     let all = places.acquire_many(limits.max_connections);
     let finished = tokio::time::timeout(limits.stop_time, all).await.is_ok();
     let cut_off = if finished {
@@ -282,13 +293,14 @@ async fn accept(listener: TcpListener, host: Host) -> Stopped {
 }
 
 /// Accepts connections for as long as there are places.
-async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, host: Host) {
+async fn admit(listener: &TcpListener, places: &Arc<Semaphore>, workers: &Workers, host: Host) {
     // The semaphore is never closed.
     while let Ok(place) = Arc::clone(places).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let behaviour = host.behaviour.clone();
-                tokio::spawn(behaviour.scope(connection::serve(stream, host.clone(), place)));
+                if let Err(error) = workers.serve(stream, host.clone(), place) {
+                    log::trouble("cannot serve a connection", &error);
+                }
             }
             // Out of file descriptors, most likely: others must close before the next can come.
             Err(error) => {

@@ -52,6 +52,11 @@ pub(crate) const fn deviates() -> bool {
 #[cfg(not(feature = "faults"))]
 #[expect(clippy::unused_self, reason = "callers are the same with the feature")]
 impl Behaviour {
+    /// That of the current task.
+    pub(crate) fn current() -> Self {
+        Self::default()
+    }
+
     /// The task as it is: there is nothing that it could ask for.
     pub(crate) fn scope<F: Future>(&self, task: F) -> F {
         task
@@ -98,6 +103,11 @@ mod chosen {
     }
 
     impl Behaviour {
+        /// That of the server that the current task works for.
+        pub(crate) fn current() -> Self {
+            CURRENT.try_with(Self::clone).unwrap_or_default()
+        }
+
         /// The task as part of a server with this behaviour.
         pub(crate) fn scope<F: Future>(&self, task: F) -> impl Future<Output = F::Output> + use<F> {
             CURRENT.scope(self.clone(), task)

@@ -22,7 +22,7 @@ use crate::response::Answer;
 use crate::status::Refusal;
 use crate::store::Key;
 use crate::watch::Watch;
-use crate::{media_type, projects};
+use crate::{heavy, media_type, projects};
 
 /// A request that is allowed, and about an operation of the spec.
 pub(super) struct Asked<'a> {
@@ -91,7 +91,8 @@ impl Platform {
                 return Ok(Answer::events(events));
             }
             let listing = Listing::read(asked.query)?;
-            found(&self.instances.list(namespace, &listing).await?, choice)
+            let list = self.instances.list(namespace, &listing).await?;
+            heavy::when(list.items.len() > heavy::MANY, move || found(&list, choice)).await
         } else {
             // An operation that the spec has and this server lacks.
             Err(Refusal::no_such_route())
@@ -102,17 +103,20 @@ impl Platform {
 /// The options of a deletion. A body may be absent, and needs no media type then.
 async fn deletion(asked: &Asked<'_>, body: &mut Incoming) -> Result<Deletion, Refusal> {
     let bytes = body::receive(body, asked.patience).await?;
+    let is_large = bytes.len() >= heavy::LARGE;
     let format = if bytes.is_empty() {
         Format::default()
     } else {
         media_type::of(&asked.parts.headers, asked.operation)?
     };
-    Deletion::read(asked.query, format, &bytes)
+    let query = asked.query.clone();
+    let read = move || Deletion::read(&query, format, &bytes);
+    heavy::when(is_large, read).await
 }
 
 /// An object as an answer.
 pub(crate) fn found(object: &impl Serialize, choice: Choice) -> Result<Answer, Refusal> {
-    let value = serde_json::to_value(object).map_err(unwritable)?;
+    let value = serde_json::to_value(object).map_err(|error| unwritable(&error))?;
     let value = if choice.metadata_only {
         metadata_only(&value)
     } else {
@@ -122,7 +126,7 @@ pub(crate) fn found(object: &impl Serialize, choice: Choice) -> Result<Answer, R
 }
 
 /// What is said when an answer cannot be written.
-pub(super) fn unwritable(error: serde_json::Error) -> Refusal {
+pub(super) fn unwritable(error: &serde_json::Error) -> Refusal {
     let message = format!("the answer cannot be written: {error}");
     Refusal::text(StatusCode::INTERNAL_SERVER_ERROR, message)
 }

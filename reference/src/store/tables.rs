@@ -120,13 +120,12 @@ impl Tables {
     /// Makes a draft the next record: [`Tables::check`] and [`Tables::apply`], with one look for both.
     pub(super) fn add(&mut self, draft: Draft) -> Result<Arc<Record>, StoreError> {
         let Key { namespace, name } = &draft.key;
-        let names = match self.namespaces.get_mut(namespace) {
-            Some(names) => names,
-            None => {
-                // No namespace is empty, so there has to be something to put there.
-                self.sources.place(&draft.source).map_err(taken)?;
-                self.namespaces.entry(namespace.clone()).or_default()
-            }
+        let names = if let Some(names) = self.namespaces.get_mut(namespace) {
+            names
+        } else {
+            // No namespace is empty, so there has to be something to put there.
+            self.sources.place(&draft.source).map_err(taken)?;
+            self.namespaces.entry(namespace.clone()).or_default()
         };
         let btree_map::Entry::Vacant(name) = names.entry(Name::new(name)) else {
             return Err(StoreError::NameTaken);

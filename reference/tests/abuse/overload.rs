@@ -1,7 +1,7 @@
 //! More than the server takes at once.
 
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::process::Process;
 use crate::wire::{BASE, Reply, Wire};
@@ -94,4 +94,39 @@ fn heads_have_bounds_each_and_together() {
         .into_iter()
         .map(|mut wire| wire.rest(Duration::from_millis(200)).1);
     assert!(ends.filter(|ended| *ended).count() >= 2);
+}
+
+/// One thread has all connections here, and the body of another one takes it long to read.
+#[test]
+fn who_asks_for_little_does_not_wait_for_who_asks_for_much() {
+    let process = Process::start(&["--threads", "1"]);
+    // so much to read that there is nothing else to do, and no import in the end
+    let body = format!("unknown: [{}]\n", "a, ".repeat(600_000));
+    let path = format!("{BASE}/projects/my-project/importvirtualcluster?fieldValidation=Strict");
+    let headers = "Content-Type: application/yaml\r\n";
+    let request = process.request("POST", &path, headers, body.as_bytes());
+    let mut large = Wire::connect(process.address);
+    let writer = large.stream.try_clone().unwrap();
+    let began = Instant::now();
+    let answered = std::thread::spawn(move || {
+        (&writer).write_all(&request).unwrap();
+        let code = large.reply().unwrap().code;
+        (code, began.elapsed())
+    });
+    let health = process.request("GET", "/kubernetes/management/healthz", "", b"");
+    let mut small = Wire::connect(process.address);
+    let (mut longest, mut count) = (Duration::ZERO, 0);
+    while !answered.is_finished() {
+        let asked = Instant::now();
+        small.stream.write_all(&health).unwrap();
+        assert_eq!(small.reply().unwrap().code, 200);
+        longest = longest.max(asked.elapsed());
+        count += 1;
+    }
+    let (code, whole) = answered.join().unwrap();
+    assert_eq!(code, 400);
+    assert!(
+        longest < whole / 2,
+        "{longest:?} of {whole:?}, {count} answers"
+    );
 }
