@@ -16,6 +16,12 @@ pub(crate) type UnreadHeads = Arc<AtomicUsize>;
 /// Heads of this size are let through whatever the others do, so that those with large ones shut nobody out.
 const SMALL_HEAD: usize = 16 * 1024;
 
+/// How long the next request is looked for before the thread sleeps.
+///
+/// A client takes about as long to send the next one. So does a thread to fall asleep and to be woken, in CPU time too,
+/// while the request waits.
+const LOOKOUT: Duration = Duration::from_micros(50);
+
 /// The notes about one connection.
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -121,6 +127,12 @@ impl Activity {
         notes.requests -= 1;
         notes.watches -= usize::from(watch);
         notes.idle_since = now;
+    }
+
+    /// Whether a request was answered just now, so that the next one may come at once.
+    pub(crate) fn expects_another(&self) -> bool {
+        let notes = self.notes();
+        notes.used && notes.requests == 0 && notes.idle_since.elapsed() < LOOKOUT
     }
 
     /// The request is a watch, whose answer lasts.
@@ -263,6 +275,21 @@ mod tests {
         activity.flushed();
         activity.request_ended(false, Instant::now());
         assert_eq!(why(&activity), Some(Overdue::Idle));
+    }
+
+    #[test]
+    fn another_request_is_expected_for_a_moment_after_one() {
+        let activity = activity(false);
+        assert!(!activity.expects_another(), "before the first");
+        activity.request_began();
+        assert!(!activity.expects_another(), "while one is worked on");
+        let before = Instant::now();
+        std::thread::sleep(LOOKOUT);
+        activity.request_ended(false, Instant::now() + Duration::from_secs(60));
+        assert!(activity.expects_another());
+        activity.request_began();
+        activity.request_ended(false, before);
+        assert!(!activity.expects_another(), "long after one");
     }
 
     #[test]

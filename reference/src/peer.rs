@@ -1,15 +1,17 @@
 //! The byte stream of a connection, with notes of what moves on it.
 
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
+use tokio::task::yield_now;
 use tokio::time::{Sleep, sleep};
 
 use crate::activity::Activity;
+use crate::workers;
 
 /// A stream to the peer.
 #[derive(Debug)]
@@ -106,7 +108,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Peer<S> {
         if let Some(byte) = this.ahead.take() {
             buffer.put_slice(&[byte]);
         } else {
-            ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
+            let read = Pin::new(&mut this.stream).poll_read(context, buffer);
+            if read.is_pending() && workers::is_alone() && this.activity.expects_another() {
+                // The thread looks for what has come in, and here again, instead of going to sleep.
+                let _ = pin!(yield_now()).poll(context);
+            }
+            ready!(read)?;
         }
         if this.activity.received(buffer.filled().len() - before) {
             Poll::Ready(Ok(()))

@@ -4,6 +4,7 @@
 //! another one, which costs more than a whole import does otherwise. What takes long is not done there: see
 //! [`crate::heavy`].
 
+use std::cell::RefCell;
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -18,6 +19,16 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::connection::{self, Host};
 use crate::{heavy, log};
 
+thread_local! {
+    /// How many connections the server has that this thread belongs to.
+    static ALL: RefCell<Arc<AtomicUsize>> = RefCell::default();
+}
+
+/// Whether the connection that this thread serves is the only one of its server, so that nothing else wants the time.
+pub(crate) fn is_alone() -> bool {
+    ALL.with_borrow(|all| all.load(Ordering::Relaxed) == 1)
+}
+
 /// All of them. Connections that are open when this is dropped are cut off.
 #[derive(Debug)]
 pub(crate) struct Workers(Vec<Worker>);
@@ -28,6 +39,8 @@ struct Worker {
     given: Option<UnboundedSender<Given>>,
     /// How many connections it has.
     connections: Arc<AtomicUsize>,
+    /// How many all of them have.
+    all: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -49,8 +62,9 @@ impl Workers {
             Some(threads) => threads,
             None => std::thread::available_parallelism()?,
         };
-        let workers: io::Result<_> = (0..threads.get()).map(|_| Worker::start()).collect();
-        workers.map(Self)
+        let all = Arc::default();
+        let workers = (0..threads.get()).map(|_| Worker::start(&all));
+        workers.collect::<io::Result<_>>().map(Self)
     }
 
     /// Serves a connection, which keeps its place until it ends, on the thread that has the fewest.
@@ -71,7 +85,7 @@ impl Workers {
             stream: stream.into_std()?,
             host,
             place,
-            counted: Counted::of(&worker.connections),
+            counted: Counted::of([&worker.connections, &worker.all]),
         };
         if let Some(sender) = &worker.given {
             // A thread that has gone takes its connections with it.
@@ -94,19 +108,24 @@ impl Drop for Workers {
 }
 
 impl Worker {
-    fn start() -> io::Result<Self> {
+    fn start(all: &Arc<AtomicUsize>) -> io::Result<Self> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .thread_name("reference-heavy")
             .max_blocking_threads(heavy::THREADS)
             .build()?;
         let (sender, receiver) = unbounded_channel();
+        let known = Arc::clone(all);
         let thread = std::thread::Builder::new()
             .name("reference".to_owned())
-            .spawn(move || serve(runtime, receiver))?;
+            .spawn(move || {
+                ALL.set(known);
+                serve(runtime, receiver);
+            })?;
         Ok(Self {
             given: Some(sender),
             connections: Arc::default(),
+            all: Arc::clone(all),
             thread: Some(thread),
         })
     }
@@ -139,18 +158,22 @@ fn serve(runtime: Runtime, mut receiver: UnboundedReceiver<Given>) {
     runtime.shutdown_background();
 }
 
-/// Counts a connection for as long as it has one.
-struct Counted(Arc<AtomicUsize>);
+/// Counts a connection for as long as it is there.
+struct Counted([Arc<AtomicUsize>; 2]);
 
 impl Counted {
-    fn of(connections: &Arc<AtomicUsize>) -> Self {
-        connections.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(connections))
+    fn of(counts: [&Arc<AtomicUsize>; 2]) -> Self {
+        Self(counts.map(|count| {
+            count.fetch_add(1, Ordering::Relaxed);
+            Arc::clone(count)
+        }))
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        for count in &self.0 {
+            count.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 }
