@@ -159,7 +159,7 @@ impl Server {
             behaviour,
         };
         let thread = std::thread::Builder::new()
-            .name("reference-accept".to_owned())
+            .name("reference".to_owned())
             .spawn(move || {
                 let end = runtime.block_on(accept(listener, &workers, host));
                 // What is not finished then is cut off.
